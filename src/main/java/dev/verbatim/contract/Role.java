@@ -1,0 +1,8 @@
+package dev.verbatim.contract;
+
+/** Who speaks in a message. */
+public enum Role implements WireName {
+    USER,
+    ASSISTANT,
+    SYSTEM
+}
