@@ -1,0 +1,17 @@
+package dev.verbatim.config;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a model.
+ *
+ * @param pattern its name, {@code *} standing for any characters
+ * @param contextWindow tokens of prompt and answer together
+ * @param maxOutputTokens of one answer
+ * @param price null: not known, so that costs are null
+ */
+public record ModelEntry(
+        String pattern,
+        int contextWindow,
+        int maxOutputTokens,
+        @Nullable Price price) {}

@@ -1,0 +1,14 @@
+package dev.verbatim.config;
+
+/** Everything that can be set, section by section. */
+public record Settings(
+        HttpSettings http,
+        OpsSettings ops,
+        DatabaseSettings database,
+        AuthSettings auth,
+        RoomSettings rooms,
+        ChatSettings chat,
+        LlmSettings llm,
+        ContextSettings context,
+        StorageSettings storage,
+        Catalogue catalogue) {}

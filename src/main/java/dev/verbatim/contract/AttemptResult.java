@@ -1,0 +1,20 @@
+package dev.verbatim.contract;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one request to a provider went: the second half of its row.
+ *
+ * @param costPico pico-USD; null where the price is not known
+ * @param firstTokenMs milliseconds from the request to the first content token; null where none came
+ * @param durationMs milliseconds from the request to its end
+ * @param requestId the provider's own id of the request
+ */
+public record AttemptResult(
+        AttemptOutcome outcome,
+        @Nullable FailureCode error,
+        Usage usage,
+        @Nullable Long costPico,
+        @Nullable Long firstTokenMs,
+        long durationMs,
+        @Nullable String requestId) {}

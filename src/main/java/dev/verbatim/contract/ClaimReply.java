@@ -1,0 +1,22 @@
+package dev.verbatim.contract;
+
+import java.util.UUID;
+
+/**
+ * An LLM verticle asks to own a pending reply, or one whose lease has run out. Writes epoch, owner, lease and the attempt's row before
+ * any request goes out. Answered with {@link ReplyClaim}; {@code conflict} where somebody else owns it or it has ended.
+ *
+ * @param claimId the same again gives the same epoch and attempt again
+ * @param owner the instance address of the LLM verticle
+ * @param maxMessages limit of the prompt tail
+ * @param maxBytes limit of the prompt tail's text in UTF-8; the newest message comes even if it alone is over it
+ */
+public record ClaimReply(
+        RoomKey room,
+        UUID replyId,
+        UUID claimId,
+        String owner,
+        String provider,
+        String model,
+        int maxMessages,
+        long maxBytes) {}

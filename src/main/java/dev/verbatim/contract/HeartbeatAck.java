@@ -1,0 +1,13 @@
+package dev.verbatim.contract;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The answer to a {@link Heartbeat}.
+ *
+ * @param lost replies that a higher epoch owns, or that have ended: cancel, publish nothing
+ * @param stops replies that a person asked to stop
+ * @param claimable pending for longer than they should, or with a lease that ran out
+ */
+public record HeartbeatAck(List<UUID> lost, List<StopRequest> stops, List<PendingReply> claimable) {}

@@ -1,0 +1,4 @@
+package dev.verbatim.contract;
+
+/** Somebody's place in a room. */
+public record Member(String userId, String name, MemberRole role) {}

@@ -1,0 +1,146 @@
+package dev.verbatim.contract;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The typed event bus, and the only class that touches Vert.x's. Handlers run on the context that registered them. Delivery is at
+ * most once, in order between one sender and one consumer; whatever must not be lost is in Postgres first.
+ */
+public final class MessageBus {
+    private final EventBus bus;
+
+    private MessageBus(EventBus bus) {
+        this.bus = bus;
+    }
+
+    /** A bus over this Vert.x instance; codecs are registered once, by whoever asks first. */
+    public static MessageBus over(Vertx vertx) {
+        RecordCodec.registerAll(vertx);
+        return new MessageBus(vertx.eventBus());
+    }
+
+    /** Says a fact to whoever listens. */
+    public <T> void publish(Topic<T> topic, T message, RoomKey room) {
+        DeliveryOptions options =
+                new DeliveryOptions().addHeader("tenant", room.tenant()).addHeader("room", room.roomId());
+        bus.publish(topic.address(), message, options);
+    }
+
+    /** Says a fact that belongs to no room. */
+    public <T> void publish(Topic<T> topic, T message) {
+        bus.publish(topic.address(), message);
+    }
+
+    /** Sends to one consumer; nobody answers. */
+    public <T> void send(Topic<T> topic, T message) {
+        bus.send(topic.address(), message);
+    }
+
+    /**
+     * Asks and waits.
+     *
+     * @param timeoutMs how long, in milliseconds
+     * @return the answer; fails with the {@link Failure} of the one asked, {@link FailureCode#TIMEOUT} or, where nobody listens,
+     *     {@link FailureCode#NOT_FOUND}
+     */
+    public <Q, A> Future<A> request(RequestTopic<Q, A> topic, Q question, long timeoutMs) {
+        DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeoutMs);
+        return bus.<A>request(topic.address(), question, options)
+                .map(Message::body)
+                .recover(cause -> Future.failedFuture(failureOf(cause)));
+    }
+
+    /** Listens to a topic. */
+    public <T> Subscription consume(Topic<T> topic, Consumer<T> handler) {
+        MessageConsumer<T> consumer = bus.consumer(topic.address(), message -> handler.accept(message.body()));
+        return new Subscription(consumer);
+    }
+
+    /** Listens to a topic and passes over what is about rooms that do not matter here, without decoding it. */
+    public <T> Subscription consume(Topic<T> topic, java.util.function.Predicate<RoomKey> wanted, Consumer<T> handler) {
+        MessageConsumer<T> consumer = bus.consumer(topic.address(), message -> {
+            RoomKey room = new RoomKey(
+                    message.headers().get("tenant"), message.headers().get("room"));
+            if (wanted.test(room)) {
+                handler.accept(message.body());
+            }
+        });
+        return new Subscription(consumer);
+    }
+
+    /** Answers a topic's questions; a failed future is answered as its {@link Failure}. */
+    public <Q, A> Subscription serve(RequestTopic<Q, A> topic, Function<Q, Future<A>> handler) {
+        MessageConsumer<Q> consumer = bus.consumer(topic.address(), message -> answer(message, handler));
+        return new Subscription(consumer);
+    }
+
+    /** Answers a topic's questions of this JVM only. */
+    public <Q, A> Subscription serveLocally(RequestTopic<Q, A> topic, Function<Q, Future<A>> handler) {
+        MessageConsumer<Q> consumer = bus.localConsumer(topic.address(), message -> answer(message, handler));
+        return new Subscription(consumer);
+    }
+
+    private static <Q, A> void answer(Message<Q> message, Function<Q, Future<A>> handler) {
+        Future<A> answer;
+        try {
+            answer = handler.apply(message.body());
+        } catch (RuntimeException e) {
+            answer = Future.failedFuture(e);
+        }
+        answer.onComplete(message::reply, cause -> {
+            Failure failure = Failure.of(cause);
+            message.fail(failure.code().number(), failure.retryAfterMs() + " " + failure.text());
+        });
+    }
+
+    private static Failure failureOf(Throwable cause) {
+        if (!(cause instanceof ReplyException reply)) {
+            return Failure.of(cause);
+        }
+        if (reply.failureType() == ReplyFailure.TIMEOUT) {
+            return new Failure(FailureCode.TIMEOUT, "No answer in time.");
+        }
+        if (reply.failureType() == ReplyFailure.NO_HANDLERS) {
+            return new Failure(FailureCode.NOT_FOUND, "Nobody answers here.");
+        }
+        return decoded(reply);
+    }
+
+    private static Failure decoded(ReplyException reply) {
+        String message = reply.getMessage();
+        int space = message == null ? -1 : message.indexOf(' ');
+        if (message == null || space < 0) {
+            return new Failure(FailureCode.INTERNAL, "An answer that makes no sense.");
+        }
+        long retryAfterMs = Long.parseLong(message.substring(0, space));
+        return new Failure(FailureCode.ofNumber(reply.failureCode()), message.substring(space + 1), retryAfterMs);
+    }
+
+    /** A registration that can be ended. */
+    public static final class Subscription {
+        private final MessageConsumer<?> consumer;
+
+        private Subscription(MessageConsumer<?> consumer) {
+            this.consumer = consumer;
+        }
+
+        /** Completes when messages reach this consumer from every node. */
+        public Future<Void> ready() {
+            return consumer.completion();
+        }
+
+        /** Ends it. */
+        public Future<Void> cancel() {
+            return consumer.unregister();
+        }
+    }
+}

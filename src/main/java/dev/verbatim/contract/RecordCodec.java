@@ -1,0 +1,103 @@
+package dev.verbatim.contract;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageCodec;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * One record class on the bus: the same reference within a JVM, versioned JSON ({@code "v":1} beside the fields) between JVMs.
+ *
+ * @param <T> the record
+ */
+final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
+    /** Every record that travels as a message of its own; the ones inside them need no codec. */
+    static final List<Class<? extends Record>> MESSAGES = List.of(
+            MessagePosted.class,
+            ReplyStarted.class,
+            ReplyEnded.class,
+            UsageRecorded.class,
+            ProviderChanged.class,
+            AcceptMessage.class,
+            Accepted.class,
+            ClaimReply.class,
+            ReplyClaim.class,
+            EndReply.class,
+            EndedReply.class,
+            Heartbeat.class,
+            HeartbeatAck.class,
+            RequestStop.class,
+            StopRecorded.class,
+            JoinRoom.class,
+            RoomSnapshot.class,
+            ReadHistory.class,
+            HistoryPage.class,
+            ReadChanges.class,
+            RoomChanges.class,
+            ReadRevs.class,
+            RoomRevs.class,
+            ReserveReply.class,
+            ReplySlot.class,
+            ReleaseSlot.class,
+            ReplyRequested.class,
+            WatchReply.class,
+            WatchedReply.class,
+            UnwatchReply.class,
+            ReplyDelta.class,
+            ReplyProgress.class,
+            Acked.class,
+            StopReply.class);
+
+    private static final int VERSION = 1;
+    private static final String REGISTERED = "verbatim.contract.codecs";
+
+    private final Class<T> type;
+
+    private RecordCodec(Class<T> type) {
+        this.type = type;
+    }
+
+    static void registerAll(Vertx vertx) {
+        boolean first = vertx.sharedData().getLocalMap(REGISTERED).putIfAbsent("registered", true) == null;
+        if (first) {
+            MESSAGES.forEach(type -> register(vertx.eventBus(), type));
+        }
+    }
+
+    private static <T extends Record> void register(EventBus bus, Class<T> type) {
+        bus.registerDefaultCodec(type, new RecordCodec<>(type));
+    }
+
+    @Override
+    public void encodeToWire(Buffer buffer, T message) {
+        JsonObject json = RecordJson.encode(message).put("v", VERSION);
+        byte[] bytes = json.encode().getBytes(StandardCharsets.UTF_8);
+        buffer.appendInt(bytes.length).appendBytes(bytes);
+    }
+
+    @Override
+    public T decodeFromWire(int position, Buffer buffer) {
+        int start = position + Integer.BYTES;
+        int length = buffer.getInt(position);
+        String json = buffer.getString(start, start + length, StandardCharsets.UTF_8.name());
+        return RecordJson.decode(new JsonObject(json), type);
+    }
+
+    @Override
+    public T transform(T message) {
+        return message;
+    }
+
+    @Override
+    public String name() {
+        return "verbatim." + type.getSimpleName() + ".v" + VERSION;
+    }
+
+    @Override
+    public byte systemCodecID() {
+        return -1;
+    }
+}

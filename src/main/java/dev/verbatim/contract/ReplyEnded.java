@@ -1,0 +1,25 @@
+package dev.verbatim.contract;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reply ended, once and for good. Nothing about it comes after this.
+ *
+ * @param message the answer as it is stored
+ * @param epoch the epoch that ended it
+ * @param attempt the attempt whose text stands; 0 where there was none
+ * @param error set for a failed reply only
+ * @param promoted the room's next queued reply, now {@code pending}; null where none waits
+ */
+public record ReplyEnded(
+        RoomKey room,
+        long rev,
+        ChatMessage message,
+        long epoch,
+        int attempt,
+        @Nullable String rawReason,
+        @Nullable String stoppedBy,
+        @Nullable FailureCode error,
+        @Nullable String errorMessage,
+        @Nullable OpenReply promoted)
+        implements ReplyFact {}

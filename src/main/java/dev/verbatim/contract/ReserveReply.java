@@ -1,0 +1,4 @@
+package dev.verbatim.contract;
+
+/** Asks an LLM verticle for room before anything is stored. Answered with {@link ReplySlot}; {@code at_capacity} where there is none. */
+public record ReserveReply(RoomKey room) {}

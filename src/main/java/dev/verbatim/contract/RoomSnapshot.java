@@ -1,0 +1,23 @@
+package dev.verbatim.contract;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A room at one revision, read in one statement.
+ *
+ * @param recovered false: the client must drop what it has, these are the newest messages
+ * @param messages ended ones only, by seq; never a part of what was missed
+ * @param more older messages exist than these
+ * @param replies every open reply
+ * @param role of the one who asked; null: a public room's guest, who may write
+ */
+public record RoomSnapshot(
+        long seq,
+        long rev,
+        boolean recovered,
+        List<ChatMessage> messages,
+        boolean more,
+        List<Member> members,
+        List<OpenReply> replies,
+        @Nullable MemberRole role) {}

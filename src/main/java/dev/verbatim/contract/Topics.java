@@ -1,0 +1,77 @@
+package dev.verbatim.contract;
+
+/**
+ * The catalogue of the bus: every address, what it carries, who says it.
+ *
+ * <p>The facts are for everybody and only the storage verticle (for providers: the LLM verticle) says them. The rest is how
+ * Verbatim's own rooms meet; an outsider that sends there is on its own.
+ */
+public final class Topics {
+    /** Storage questions of a room go to one of this many partitions; an instance consumes some of them. */
+    public static final int PARTITIONS = 16;
+
+    /** Facts about messages of every room. */
+    public static final Topic<MessageFact> MESSAGES = new Topic<>("verbatim.v1.messages", MessageFact.class);
+
+    /** Facts about replies of every room; no deltas. */
+    public static final Topic<ReplyFact> REPLIES = new Topic<>("verbatim.v1.replies", ReplyFact.class);
+
+    /** Closed attempts with their tokens and cost. */
+    public static final Topic<UsageRecorded> USAGE = new Topic<>("verbatim.v1.usage", UsageRecorded.class);
+
+    /** Breakers and keys. */
+    public static final Topic<ProviderChanged> PROVIDERS = new Topic<>("verbatim.v1.providers", ProviderChanged.class);
+
+    // chat, llm -> storage; the first three by the room's partition
+    public static final RequestTopic<AcceptMessage, Accepted> ACCEPT =
+            new RequestTopic<>("verbatim.storage.accept", AcceptMessage.class, Accepted.class);
+    public static final RequestTopic<ClaimReply, ReplyClaim> CLAIM =
+            new RequestTopic<>("verbatim.storage.claim", ClaimReply.class, ReplyClaim.class);
+    public static final RequestTopic<EndReply, EndedReply> END =
+            new RequestTopic<>("verbatim.storage.end", EndReply.class, EndedReply.class);
+    public static final RequestTopic<Heartbeat, HeartbeatAck> HEARTBEAT =
+            new RequestTopic<>("verbatim.storage.heartbeat", Heartbeat.class, HeartbeatAck.class);
+    public static final RequestTopic<RequestStop, StopRecorded> STOP =
+            new RequestTopic<>("verbatim.storage.stop", RequestStop.class, StopRecorded.class);
+    public static final RequestTopic<JoinRoom, RoomSnapshot> JOIN =
+            new RequestTopic<>("verbatim.storage.join", JoinRoom.class, RoomSnapshot.class);
+    public static final RequestTopic<ReadHistory, HistoryPage> HISTORY =
+            new RequestTopic<>("verbatim.storage.history", ReadHistory.class, HistoryPage.class);
+    public static final RequestTopic<ReadChanges, RoomChanges> CHANGES =
+            new RequestTopic<>("verbatim.storage.changes", ReadChanges.class, RoomChanges.class);
+    public static final RequestTopic<ReadRevs, RoomRevs> REVS =
+            new RequestTopic<>("verbatim.storage.revs", ReadRevs.class, RoomRevs.class);
+
+    // chat -> llm: to any instance first, then to the one that answered
+    public static final RequestTopic<ReserveReply, ReplySlot> RESERVE =
+            new RequestTopic<>("verbatim.llm.reserve", ReserveReply.class, ReplySlot.class);
+    public static final InstanceTopic<ReleaseSlot> RELEASE = new InstanceTopic<>("release", ReleaseSlot.class);
+    public static final InstanceTopic<ReplyRequested> REQUESTED =
+            new InstanceTopic<>("requested", ReplyRequested.class);
+    public static final InstanceRequestTopic<WatchReply, WatchedReply> WATCH =
+            new InstanceRequestTopic<>("watch", WatchReply.class, WatchedReply.class);
+    public static final InstanceTopic<UnwatchReply> UNWATCH = new InstanceTopic<>("unwatch", UnwatchReply.class);
+    public static final InstanceTopic<Acked> ACKED = new InstanceTopic<>("acked", Acked.class);
+    public static final InstanceTopic<StopReply> STOP_REPLY = new InstanceTopic<>("stop", StopReply.class);
+
+    // llm -> the chat verticle that watches
+    public static final InstanceTopic<ReplyDelta> DELTAS = new InstanceTopic<>("deltas", ReplyDelta.class);
+    public static final InstanceTopic<ReplyProgress> PROGRESS = new InstanceTopic<>("progress", ReplyProgress.class);
+
+    private Topics() {}
+
+    /** The partition of a room's storage questions, the same in every JVM. */
+    public static int partitionOf(RoomKey room) {
+        return Math.floorMod(room.hashCode(), PARTITIONS);
+    }
+
+    /** An LLM verticle's own address. */
+    public static String llmInstance(String node, int instance) {
+        return "verbatim.llm." + node + '.' + instance;
+    }
+
+    /** A chat verticle's own address. */
+    public static String chatInstance(String node, int instance) {
+        return "verbatim.chat." + node + '.' + instance;
+    }
+}
