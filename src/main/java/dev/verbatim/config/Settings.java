@@ -11,4 +11,5 @@ public record Settings(
         LlmSettings llm,
         ContextSettings context,
         StorageSettings storage,
+        ShutdownSettings shutdown,
         Catalogue catalogue) {}

@@ -1,0 +1,207 @@
+package dev.verbatim.boot.config;
+
+import dev.verbatim.boot.StartFailure;
+import dev.verbatim.config.AuthSettings;
+import dev.verbatim.config.Catalogue;
+import dev.verbatim.config.ChatSettings;
+import dev.verbatim.config.ContextSettings;
+import dev.verbatim.config.DatabaseSettings;
+import dev.verbatim.config.HttpSettings;
+import dev.verbatim.config.LlmSettings;
+import dev.verbatim.config.OpsSettings;
+import dev.verbatim.config.ProviderTimeouts;
+import dev.verbatim.config.RoomSettings;
+import dev.verbatim.config.Settings;
+import dev.verbatim.config.ShutdownSettings;
+import dev.verbatim.config.StorageSettings;
+import dev.verbatim.contract.RoomKey;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Builds the settings from their text. Each section reads its own keys; what is wrong is collected and reported as one failure.
+ *
+ * <p>{@code conf/verbatim.yaml} says what each key means.
+ */
+public final class SettingsReader {
+    private static final int MAX_PORT = 65_535;
+    private static final int MAX_INSTANCES = 64;
+    private static final int MIN_SECRET_BYTES = 32;
+    private static final long DAY_MS = 86_400_000L;
+
+    private final SettingsTree tree;
+    private final int cores;
+
+    /**
+     * A reader of one set of texts.
+     *
+     * @param defaults the text of {@code conf/verbatim.yaml}
+     * @param overlay the text of the operator's own file, empty for none
+     * @param cores processors of this machine, for what is set per core
+     */
+    public SettingsReader(String defaults, String overlay, Map<String, String> environment, int cores) {
+        this.tree = new SettingsTree(defaults, overlay, environment);
+        this.cores = cores;
+    }
+
+    /**
+     * All sections.
+     *
+     * @throws StartFailure with every mistake, where there is one
+     */
+    public Settings read(Catalogue catalogue) {
+        Settings settings = new Settings(
+                http(),
+                ops(),
+                database(),
+                auth(),
+                rooms(),
+                chat(),
+                llm(),
+                context(),
+                storage(),
+                new ShutdownSettings(tree.number("shutdown.drain-ms", 0, DAY_MS)),
+                catalogue);
+        if (!tree.mistakes().isEmpty()) {
+            throw new StartFailure("The settings have mistakes:\n  " + String.join("\n  ", tree.mistakes()));
+        }
+        return settings;
+    }
+
+    private HttpSettings http() {
+        Set<String> origins = new LinkedHashSet<>();
+        for (String origin : tree.list("http.allowed-origins")) {
+            if (isOrigin(origin)) {
+                origins.add(origin);
+            } else {
+                tree.mistake("http.allowed-origins", "'" + origin + "' is not like https://app.example.com");
+            }
+        }
+        return new HttpSettings(tree.text("http.host"), tree.integer("http.port", 0, MAX_PORT), Set.copyOf(origins));
+    }
+
+    private OpsSettings ops() {
+        return new OpsSettings(tree.text("ops.host"), tree.integer("ops.port", 0, MAX_PORT));
+    }
+
+    private DatabaseSettings database() {
+        String url = tree.text("database.url");
+        if (!url.isEmpty() && !isPostgresUrl(url)) {
+            tree.mistake("database.url", "not like postgresql://user:password@host:5432/name");
+        }
+        return new DatabaseSettings(url.isEmpty() ? null : url, Path.of(tree.text("database.data-dir")));
+    }
+
+    private AuthSettings auth() {
+        String secret = tree.text("auth.secret");
+        int bytes = secret.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > 0 && bytes < MIN_SECRET_BYTES) {
+            tree.mistake("auth.secret", "has " + bytes + " bytes; HS256 needs at least " + MIN_SECRET_BYTES);
+        }
+        if (bytes == 0 && !tree.text("database.url").isEmpty()) {
+            tree.mistake(
+                    "auth.secret",
+                    "missing; with a database of your own every node needs the same secret of at least "
+                            + MIN_SECRET_BYTES + " bytes (openssl rand -base64 48)");
+        }
+        return new AuthSettings(
+                secret,
+                tree.flag("auth.guests"),
+                tree.integer("auth.guest-token-minutes", 1, 525_600),
+                tree.integer("auth.leeway-seconds", 0, 60),
+                tree.number("auth.auth-timeout-ms", 10, DAY_MS));
+    }
+
+    private RoomSettings rooms() {
+        String lobby = tree.text("rooms.lobby");
+        if (!RoomKey.isValidRoomId(lobby)) {
+            tree.mistake("rooms.lobby", "not 1 to 64 of A-Z a-z 0-9 . _ -");
+        }
+        return new RoomSettings("create".equals(tree.oneOf("rooms.on-join", "refuse", "create")), lobby);
+    }
+
+    private ChatSettings chat() {
+        int soft = tree.integer("chat.viewer-soft-bytes", 1_024, 1 << 30);
+        return new ChatSettings(
+                instances("chat.instances"),
+                tree.integer("chat.max-frame-bytes", 1_024, 1 << 24),
+                tree.integer("chat.max-text-chars", 1, 1 << 22),
+                tree.integer("chat.max-depth", 3, 1_000),
+                tree.integer("chat.frames-per-second", 1, 1_000_000),
+                soft,
+                tree.integer("chat.viewer-hard-bytes", soft, 1 << 30),
+                tree.integer("chat.rooms-per-connection", 1, 100_000),
+                tree.number("chat.request-timeout-ms", 10, DAY_MS),
+                tree.number("chat.rev-check-ms", 10, DAY_MS),
+                tree.number("chat.ping-ms", 10, DAY_MS));
+    }
+
+    private LlmSettings llm() {
+        long heartbeat = tree.number("llm.heartbeat-ms", 10, DAY_MS);
+        return new LlmSettings(
+                instances("llm.instances"),
+                tree.integer("llm.max-replies", 1, 1_000_000),
+                tree.number("llm.slot-ms", 10, DAY_MS),
+                tree.number("llm.lease-ms", 2 * heartbeat, DAY_MS),
+                heartbeat,
+                tree.number("llm.sweep-ms", 10, heartbeat),
+                tree.number("llm.endings-bytes", 1, Long.MAX_VALUE),
+                tree.integer("llm.max-answer-chars", 1, 1 << 28),
+                new ProviderTimeouts(
+                        tree.number("llm.connect-ms", 1, DAY_MS),
+                        tree.number("llm.head-ms", 1, DAY_MS),
+                        tree.number("llm.first-token-ms", 1, DAY_MS),
+                        tree.number("llm.silence-ms", 1, DAY_MS),
+                        tree.number("llm.total-ms", 1, DAY_MS)));
+    }
+
+    private ContextSettings context() {
+        String prompt = tree.text("context.system-prompt");
+        return new ContextSettings(
+                tree.integer("context.max-tokens", 16, 1 << 24),
+                tree.integer("context.max-messages", 1, 1_000),
+                tree.integer("context.max-output-tokens", 1, 1 << 24),
+                prompt.isEmpty() ? null : prompt);
+    }
+
+    private StorageSettings storage() {
+        return new StorageSettings(
+                instances("storage.instances"),
+                tree.integer("storage.readers", 1, 100),
+                tree.integer("storage.max-batch-rows", 1, 10_000),
+                tree.integer("storage.max-queue-rows", 1, 10_000_000),
+                tree.number("storage.max-queue-bytes", 1_024, Long.MAX_VALUE),
+                tree.number("storage.statement-timeout-ms", 10, DAY_MS),
+                tree.number("storage.pending-sweep-ms", 10, DAY_MS),
+                tree.integer("storage.max-takeovers", 0, 100));
+    }
+
+    private int instances(String key) {
+        int instances = tree.integer(key, 0, MAX_INSTANCES);
+        return instances == 0 ? Math.min(cores, MAX_INSTANCES) : instances;
+    }
+
+    private static boolean isOrigin(String text) {
+        try {
+            URI uri = URI.create(text);
+            boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+            return web && uri.getHost() != null && uri.getRawPath().isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static boolean isPostgresUrl(String text) {
+        try {
+            URI uri = URI.create(text);
+            boolean postgres = "postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme());
+            return postgres && uri.getHost() != null && uri.getPath().length() > 1;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}
