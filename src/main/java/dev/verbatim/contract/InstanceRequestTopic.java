@@ -8,8 +8,8 @@ package dev.verbatim.contract;
  * @param <A> what is answered
  */
 public record InstanceRequestTopic<Q, A>(String name, Class<Q> question, Class<A> answer) {
-    /** The question at one instance. */
+    /** The question at one instance; {@code not_found} where that instance is gone. */
     public RequestTopic<Q, A> at(String instance) {
-        return new RequestTopic<>(instance + '.' + name, question, answer);
+        return new RequestTopic<>(instance + '.' + name, question, answer, FailureCode.NOT_FOUND);
     }
 }

@@ -16,6 +16,8 @@ import java.util.function.Function;
  * most once, in order between one sender and one consumer; whatever must not be lost is in Postgres first.
  */
 public final class MessageBus {
+    private static final System.Logger LOG = System.getLogger(MessageBus.class.getName());
+
     private final EventBus bus;
 
     private MessageBus(EventBus bus) {
@@ -49,14 +51,14 @@ public final class MessageBus {
      * Asks and waits.
      *
      * @param timeoutMs how long, in milliseconds
-     * @return the answer; fails with the {@link Failure} of the one asked, {@link FailureCode#TIMEOUT} or, where nobody listens,
-     *     {@link FailureCode#NOT_FOUND}
+     * @return the answer; fails with the {@link Failure} of the one asked, or with the topic's own code where nobody answers in
+     *     time
      */
     public <Q, A> Future<A> request(RequestTopic<Q, A> topic, Q question, long timeoutMs) {
         DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeoutMs);
         return bus.<A>request(topic.address(), question, options)
                 .map(Message::body)
-                .recover(cause -> Future.failedFuture(failureOf(cause)));
+                .recover(cause -> Future.failedFuture(failureOf(cause, topic.unanswered())));
     }
 
     /** Listens to a topic. */
@@ -96,23 +98,25 @@ public final class MessageBus {
         } catch (RuntimeException e) {
             answer = Future.failedFuture(e);
         }
-        answer.onComplete(message::reply, cause -> {
-            Failure failure = Failure.of(cause);
-            message.fail(failure.code().number(), failure.retryAfterMs() + " " + failure.text());
-        });
+        answer.onComplete(message::reply, cause -> refuse(message, cause));
     }
 
-    private static Failure failureOf(Throwable cause) {
+    private static void refuse(Message<?> message, Throwable cause) {
+        Failure failure = Failure.of(cause);
+        if (failure != cause) {
+            LOG.log(System.Logger.Level.ERROR, "question failed unexpectedly address=" + message.address(), cause);
+        }
+        message.fail(failure.code().number(), failure.retryAfterMs() + " " + failure.text());
+    }
+
+    private static Failure failureOf(Throwable cause, FailureCode unanswered) {
         if (!(cause instanceof ReplyException reply)) {
             return Failure.of(cause);
         }
-        if (reply.failureType() == ReplyFailure.TIMEOUT) {
-            return new Failure(FailureCode.TIMEOUT, "No answer in time.");
+        if (reply.failureType() == ReplyFailure.RECIPIENT_FAILURE) {
+            return decoded(reply);
         }
-        if (reply.failureType() == ReplyFailure.NO_HANDLERS) {
-            return new Failure(FailureCode.NOT_FOUND, "Nobody answers here.");
-        }
-        return decoded(reply);
+        return new Failure(unanswered, "No answer in time.");
     }
 
     private static Failure decoded(ReplyException reply) {

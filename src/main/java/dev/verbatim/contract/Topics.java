@@ -23,28 +23,28 @@ public final class Topics {
     public static final Topic<ProviderChanged> PROVIDERS = new Topic<>("verbatim.v1.providers", ProviderChanged.class);
 
     // chat, llm -> storage; the first three by the room's partition
-    public static final RequestTopic<AcceptMessage, Accepted> ACCEPT =
-            new RequestTopic<>("verbatim.storage.accept", AcceptMessage.class, Accepted.class);
-    public static final RequestTopic<ClaimReply, ReplyClaim> CLAIM =
-            new RequestTopic<>("verbatim.storage.claim", ClaimReply.class, ReplyClaim.class);
-    public static final RequestTopic<EndReply, EndedReply> END =
-            new RequestTopic<>("verbatim.storage.end", EndReply.class, EndedReply.class);
-    public static final RequestTopic<Heartbeat, HeartbeatAck> HEARTBEAT =
-            new RequestTopic<>("verbatim.storage.heartbeat", Heartbeat.class, HeartbeatAck.class);
-    public static final RequestTopic<RequestStop, StopRecorded> STOP =
-            new RequestTopic<>("verbatim.storage.stop", RequestStop.class, StopRecorded.class);
-    public static final RequestTopic<JoinRoom, RoomSnapshot> JOIN =
-            new RequestTopic<>("verbatim.storage.join", JoinRoom.class, RoomSnapshot.class);
-    public static final RequestTopic<ReadHistory, HistoryPage> HISTORY =
-            new RequestTopic<>("verbatim.storage.history", ReadHistory.class, HistoryPage.class);
-    public static final RequestTopic<ReadChanges, RoomChanges> CHANGES =
-            new RequestTopic<>("verbatim.storage.changes", ReadChanges.class, RoomChanges.class);
-    public static final RequestTopic<ReadRevs, RoomRevs> REVS =
-            new RequestTopic<>("verbatim.storage.revs", ReadRevs.class, RoomRevs.class);
+    public static final RequestTopic<AcceptMessage, Accepted> ACCEPT = new RequestTopic<>(
+            "verbatim.storage.accept", AcceptMessage.class, Accepted.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<ClaimReply, ReplyClaim> CLAIM = new RequestTopic<>(
+            "verbatim.storage.claim", ClaimReply.class, ReplyClaim.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<EndReply, EndedReply> END = new RequestTopic<>(
+            "verbatim.storage.end", EndReply.class, EndedReply.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<Heartbeat, HeartbeatAck> HEARTBEAT = new RequestTopic<>(
+            "verbatim.storage.heartbeat", Heartbeat.class, HeartbeatAck.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<RequestStop, StopRecorded> STOP = new RequestTopic<>(
+            "verbatim.storage.stop", RequestStop.class, StopRecorded.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<JoinRoom, RoomSnapshot> JOIN = new RequestTopic<>(
+            "verbatim.storage.join", JoinRoom.class, RoomSnapshot.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<ReadHistory, HistoryPage> HISTORY = new RequestTopic<>(
+            "verbatim.storage.history", ReadHistory.class, HistoryPage.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<ReadChanges, RoomChanges> CHANGES = new RequestTopic<>(
+            "verbatim.storage.changes", ReadChanges.class, RoomChanges.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<ReadRevs, RoomRevs> REVS = new RequestTopic<>(
+            "verbatim.storage.revs", ReadRevs.class, RoomRevs.class, FailureCode.STORAGE_UNAVAILABLE);
 
     // chat -> llm: to any instance first, then to the one that answered
     public static final RequestTopic<ReserveReply, ReplySlot> RESERVE =
-            new RequestTopic<>("verbatim.llm.reserve", ReserveReply.class, ReplySlot.class);
+            new RequestTopic<>("verbatim.llm.reserve", ReserveReply.class, ReplySlot.class, FailureCode.AT_CAPACITY);
     public static final InstanceTopic<ReleaseSlot> RELEASE = new InstanceTopic<>("release", ReleaseSlot.class);
     public static final InstanceTopic<ReplyRequested> REQUESTED =
             new InstanceTopic<>("requested", ReplyRequested.class);

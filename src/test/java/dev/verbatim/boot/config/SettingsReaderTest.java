@@ -1,0 +1,98 @@
+package dev.verbatim.boot.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.verbatim.boot.StartFailure;
+import dev.verbatim.config.Catalogue;
+import dev.verbatim.config.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SettingsReaderTest {
+    private static final String SECRET = "0123456789abcdef0123456789abcdef";
+
+    @Test
+    void theDefaultsAreValid() throws IOException {
+        Settings settings = read("", Map.of());
+
+        assertThat(settings.http().port()).isEqualTo(8080);
+        assertThat(settings.database().url()).isNull();
+        assertThat(settings.llm().instances()).isEqualTo(3);
+        assertThat(settings.rooms().createOnJoin()).isFalse();
+    }
+
+    @Test
+    void theFileGoesOverTheDefaultsAndTheEnvironmentOverBoth() throws IOException {
+        String file = "http:\n  port: 9000\ncontext:\n  max-messages: 7\n";
+
+        Settings settings = read(file, Map.of("PORT", "9001", "VERBATIM_ROOMS_ON_JOIN", "create"));
+
+        assertThat(settings.http().port()).isEqualTo(9001);
+        assertThat(settings.context().maxMessages()).isEqualTo(7);
+        assertThat(settings.rooms().createOnJoin()).isTrue();
+    }
+
+    @Test
+    void listsAreSplitByCommasInTheEnvironment() throws IOException {
+        Settings settings =
+                read("", Map.of("VERBATIM_HTTP_ALLOWED_ORIGINS", "https://a.example, https://b.example:8443"));
+
+        assertThat(settings.http().allowedOrigins())
+                .containsExactlyInAnyOrder("https://a.example", "https://b.example:8443");
+    }
+
+    @Test
+    void everyMistakeIsReportedAtOnce() {
+        String file = "http:\n  port: many\nroom:\n  lobby: x\nllm:\n  max-replies: 0\n";
+
+        assertThatThrownBy(() -> read(file, Map.of("VERBATIM_ROOMS_ON_JOIN", "maybe")))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("http.port (PORT): 'many' is not a whole number")
+                .hasMessageContaining("room: there is no such setting")
+                .hasMessageContaining("llm.max-replies (VERBATIM_LLM_MAX_REPLIES)")
+                .hasMessageContaining("rooms.on-join (VERBATIM_ROOMS_ON_JOIN): 'maybe' is none of refuse, create");
+    }
+
+    @Test
+    void aDatabaseOfOnesOwnNeedsASecret() {
+        assertThatThrownBy(() -> read("", Map.of("DATABASE_URL", "postgresql://u:hunter2@localhost/x")))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("auth.secret")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void aMalformedDatabaseUrlIsRefusedWithoutShowingIt() {
+        Map<String, String> environment =
+                Map.of("DATABASE_URL", "mysql://u:hunter2@localhost/x", "VERBATIM_AUTH_SECRET", SECRET);
+
+        assertThatThrownBy(() -> read("", environment))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("database.url (DATABASE_URL)")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void aShortSecretIsRefused() {
+        assertThatThrownBy(() -> read("", Map.of("VERBATIM_AUTH_SECRET", "short")))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("has 5 bytes");
+    }
+
+    @Test
+    void brokenYamlNamesTheLine() {
+        assertThatThrownBy(() -> read("http:\n  port: [1\n", Map.of()))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("not valid YAML at line");
+    }
+
+    private static Settings read(String file, Map<String, String> environment) throws IOException {
+        String defaults = Files.readString(Path.of("conf/verbatim.yaml"));
+        return new SettingsReader(defaults, file, environment, 3).read(new Catalogue(List.of(), List.of()));
+    }
+}

@@ -1,0 +1,120 @@
+package dev.verbatim.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The JSON of what outsiders may consume is a promise: each golden file is what an older or newer node must be able to read. */
+class RecordCodecTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/contract");
+    private static final RoomKey ROOM = new RoomKey("main", "lobby");
+    private static final UUID QUESTION = UUID.fromString("01890a5d-ac96-774b-bcce-b302099a8057");
+    private static final UUID ANSWER = UUID.fromString("01890a5d-ac96-774b-bcce-b302099a8058");
+    private static final Instant TS = Instant.parse("2026-11-22T10:00:00.123Z");
+    private static final Usage USAGE = new Usage(UsageSource.PROVIDER, 12, 34, 1, 2, 3);
+    private static final OpenReply OPEN =
+            new OpenReply(ANSWER, 2, QUESTION, ReplyState.PENDING, null, 0, 0, null, null, 0);
+    private static final AttemptResult RESULT =
+            new AttemptResult(AttemptOutcome.COMPLETE, null, USAGE, 4200L, 250L, 1900L, "req-1");
+
+    static Stream<Record> facts() {
+        return Stream.of(
+                new MessagePosted(ROOM, 1, question(), OPEN),
+                new ReplyStarted(ROOM, 2, ANSWER, 2, QUESTION, "verbatim.llm.n.0", 1, 1, "gpt", "openai"),
+                new ReplyEnded(ROOM, 3, answer(), 1, 1, "stop", null, null, null, OPEN),
+                new UsageRecorded(ROOM, "u1", ANSWER, 1, "openai", "gpt", RESULT),
+                new ProviderChanged("openai", "open", "5 failures in a row"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("facts")
+    void everyFactHasTheJsonOfItsGoldenFile(Record fact) throws IOException {
+        Path file = GOLDEN.resolve(fact.getClass().getSimpleName() + ".json");
+
+        JsonObject golden = new JsonObject(Files.readString(file));
+
+        assertThat(RecordJson.encode(fact)).isEqualTo(golden);
+        assertThat(RecordJson.decode(golden, fact.getClass())).isEqualTo(fact);
+    }
+
+    @Test
+    void unknownFieldsAndValuesAreIgnored() {
+        JsonObject json = RecordJson.encode(OPEN).put("flavour", "sweet").put("state", "dreaming");
+
+        OpenReply decoded = RecordJson.decode(json, OpenReply.class);
+
+        assertThat(decoded.replyId()).isEqualTo(ANSWER);
+        assertThat(decoded.state()).isNull();
+    }
+
+    @Test
+    void nestedListsSurviveTheWire() {
+        TextChunk chunk = new TextChunk(DeltaKind.REASONING, 7, "hm… 🤔");
+        Heartbeat beat = new Heartbeat("o", List.of(new HeldReply(ROOM, ANSWER, 1, 1, List.of(chunk))), 3, true);
+
+        assertThat(RecordJson.decode(RecordJson.encode(beat), Heartbeat.class)).isEqualTo(beat);
+    }
+
+    @Test
+    void failureCodesKeepTheirNumbers() {
+        assertThat(Stream.of(FailureCode.values()).map(FailureCode::number)).doesNotHaveDuplicates();
+        assertThat(FailureCode.ofNumber(FailureCode.STREAM_CUT.number())).isEqualTo(FailureCode.STREAM_CUT);
+        assertThat(FailureCode.ofNumber(9_999)).isEqualTo(FailureCode.INTERNAL);
+    }
+
+    private static ChatMessage question() {
+        return new ChatMessage(
+                QUESTION,
+                1,
+                1,
+                1,
+                Role.USER,
+                "u1",
+                "Ada",
+                "Hello \"there\"\n안녕",
+                TS,
+                EndStatus.COMPLETE,
+                null,
+                "c1",
+                null,
+                null,
+                null,
+                null,
+                null,
+                "",
+                "");
+    }
+
+    private static ChatMessage answer() {
+        return new ChatMessage(
+                ANSWER,
+                2,
+                3,
+                1,
+                Role.ASSISTANT,
+                null,
+                null,
+                "Hi.",
+                TS,
+                EndStatus.COMPLETE,
+                EndReason.STOP,
+                null,
+                QUESTION,
+                "gpt",
+                "openai",
+                USAGE,
+                4200L,
+                "thinking",
+                "");
+    }
+}
