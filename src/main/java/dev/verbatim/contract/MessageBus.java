@@ -79,6 +79,12 @@ public final class MessageBus {
         return new Subscription(consumer);
     }
 
+    /** Listens to what this JVM says; what other nodes say is passed over. */
+    public <T> Subscription consumeLocally(Topic<T> topic, Consumer<T> handler) {
+        MessageConsumer<T> consumer = bus.localConsumer(topic.address(), message -> handler.accept(message.body()));
+        return new Subscription(consumer);
+    }
+
     /** Answers a topic's questions; a failed future is answered as its {@link Failure}. */
     public <Q, A> Subscription serve(RequestTopic<Q, A> topic, Function<Q, Future<A>> handler) {
         MessageConsumer<Q> consumer = bus.consumer(topic.address(), message -> answer(message, handler));

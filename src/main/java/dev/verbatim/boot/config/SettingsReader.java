@@ -1,6 +1,5 @@
 package dev.verbatim.boot.config;
 
-import dev.verbatim.boot.StartFailure;
 import dev.verbatim.config.AuthSettings;
 import dev.verbatim.config.Catalogue;
 import dev.verbatim.config.ChatSettings;

@@ -3,7 +3,6 @@ package dev.verbatim.boot.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.verbatim.boot.StartFailure;
 import dev.verbatim.config.Catalogue;
 import dev.verbatim.config.Settings;
 import java.io.IOException;

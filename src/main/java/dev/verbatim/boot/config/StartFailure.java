@@ -1,4 +1,4 @@
-package dev.verbatim.boot;
+package dev.verbatim.boot.config;
 
 /** Something that cannot heal by waiting. The message is one line that says what to do, and holds no secret. */
 public final class StartFailure extends RuntimeException {
