@@ -1,8 +1,6 @@
 package dev.verbatim.boot.postgres;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -100,7 +98,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Cluster cluster = Cluster.prepared(place, binaries, launcher);
             claim.awaitEmpty(cluster.directory());
             for (int attempt = 1; ; attempt++) {
-                int port = place.port() == 0 ? freePort() : place.port();
+                int port = place.port() == 0 ? FreePort.pick() : place.port();
                 Postmaster postmaster = spawn(launcher.command(arguments(binaries, cluster, port)), cluster);
                 if (postmaster.awaitReady(cluster.pidFile(), READY_LIMIT)) {
                     return new EmbeddedPostgres(claim, postmaster, port, cluster.url(port));
@@ -156,14 +154,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 return Files.readString(place.logFile());
             } catch (IOException e) {
                 throw PostgresStartFailure.cannotWrite(place.dataDirectory(), e);
-            }
-        }
-
-        private static int freePort() {
-            try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return probe.getLocalPort();
-            } catch (IOException e) {
-                throw new PostgresStartFailure("no free port on 127.0.0.1 (" + e.getMessage() + ")");
             }
         }
     }
