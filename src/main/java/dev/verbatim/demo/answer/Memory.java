@@ -1,0 +1,50 @@
+package dev.verbatim.demo.answer;
+
+import java.text.Normalizer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer may know: the conversation that was sent with the request, and nothing else.
+ *
+ * @param question the message to answer, NFC, without white space around it; empty when there is none
+ * @param earlier what people wrote before it, oldest first
+ * @param name the name given last, in any of them
+ */
+record Memory(
+        String question, List<String> earlier, @Nullable String name, Variety variety) {
+
+    static Memory of(Conversation conversation) {
+        List<String> texts =
+                conversation.userTexts().stream().map(Memory::normalized).toList();
+        int last = texts.size() - 1;
+        String question = texts.isEmpty() ? "" : texts.get(last);
+        List<String> earlier = texts.isEmpty() ? texts : texts.subList(0, last);
+        return new Memory(question, earlier, Names.lastIn(texts), Variety.of(conversation));
+    }
+
+    // Korean typed on a Mac may come decomposed; patterns are written composed.
+    private static String normalized(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC).strip();
+    }
+
+    /** The question's number among all that were sent, from 1. */
+    int number() {
+        return earlier.size() + 1;
+    }
+
+    boolean isFirst() {
+        return earlier.isEmpty();
+    }
+
+    /** The message before the question; only when there is one. */
+    String previous() {
+        return earlier.get(earlier.size() - 1);
+    }
+
+    /** What follows the command or the colon, for an echo; 2,000 characters at most. */
+    String quotedRequest() {
+        String rest = question.replaceFirst("(?i)^/echo\\s*|^[^:\"“\\n]{0,40}(?:: *|(?=[\"“]))|^echo ", "");
+        return Quote.cut(rest.strip(), 2000);
+    }
+}

@@ -1,0 +1,73 @@
+/**
+ * One element that shows one growing markdown text. Blocks that did not change keep their nodes, so that a selection in
+ * them stays, nothing flickers, and a long answer costs no more per frame than its last paragraphs.
+ */
+import {blocks, renderBlock} from './markdown.js';
+import {settleTail} from './streaming-text.js';
+
+/** Blocks at the end that later text may still change: the last one, and a list or table before a gap. */
+const UNSETTLED = 2;
+
+export class MarkdownView {
+  #root;
+  #shown = [];
+  #settledLength = 0;
+  #settledBlocks = 0;
+  #text = '';
+
+  constructor(root) {
+    this.#root = root;
+  }
+
+  /** Shows a text; `running` while it still grows. */
+  update(text, running) {
+    if (!running || !text.startsWith(this.#text.slice(0, this.#settledLength))) this.#unsettle();
+    this.#text = text;
+    const tail = text.slice(this.#settledLength);
+    const fresh = blocks(running ? settleTail(tail) : tail).filter(block => block.type !== 'space');
+    fresh.forEach((block, index) => this.#place(this.#settledBlocks + index, block, fresh.links));
+    this.#cut(this.#settledBlocks + fresh.length);
+    if (running) this.#settle(tail);
+  }
+
+  #unsettle() {
+    this.#settledLength = 0;
+    this.#settledBlocks = 0;
+  }
+
+  #place(index, block, links) {
+    const known = this.#shown[index];
+    if (known?.raw === block.raw && known.type === block.type) return;
+    const nodes = [...renderBlock(block, links).childNodes];
+    for (const node of nodes) if (node.nodeType === Node.ELEMENT_NODE) node.dir = 'auto';
+    this.#root.insertBefore(fragment(nodes), this.#firstNodeFrom(index));
+    known?.nodes.forEach(node => node.remove());
+    this.#shown[index] = {raw: block.raw, type: block.type, nodes};
+  }
+
+  #firstNodeFrom(index) {
+    for (const {nodes} of this.#shown.slice(index)) if (nodes.length > 0) return nodes[0];
+    return null;
+  }
+
+  #cut(length) {
+    for (const {nodes} of this.#shown.splice(length)) nodes.forEach(node => node.remove());
+  }
+
+  /** Moves the mark before which nothing can change any more. */
+  #settle(tail) {
+    const all = blocks(tail);
+    const solid = all.slice(0, Math.max(0, all.length - UNSETTLED));
+    if (solid.some(block => block.type === 'def')) return;
+    const raw = solid.map(block => block.raw).join('');
+    if (!tail.startsWith(raw)) return;
+    this.#settledLength += raw.length;
+    this.#settledBlocks += solid.filter(block => block.type !== 'space').length;
+  }
+}
+
+function fragment(nodes) {
+  const all = document.createDocumentFragment();
+  all.append(...nodes);
+  return all;
+}

@@ -1,0 +1,74 @@
+/**
+ * Markdown to nodes that are safe to show, block by block.
+ *
+ * What a model writes is hostile until proven otherwise. Two walls: HTML in the text is shown as the text it is, never
+ * taken as markup, and what marked makes of the rest passes DOMPurify with a short list of elements. Nothing is loaded:
+ * an image becomes a link. Links go to http, https and mailto addresses only, in a new tab that knows nothing of this one.
+ */
+import DOMPurify from '../vendor/dompurify-3.4.18/purify.es.js';
+import {Marked} from '../vendor/marked-18.2.1/marked.esm.js';
+
+const ADDRESS = /^(?:https?:\/\/|mailto:)/i;
+const SAFE = {
+  ALLOWED_TAGS: 'p br hr strong em del code pre blockquote ul ol li h1 h2 h3 h4 h5 h6 a table thead tbody tr th td'.split(' '),
+  ALLOWED_ATTR: ['href', 'start', 'align'],
+  ALLOW_DATA_ATTR: false,
+  ALLOW_ARIA_ATTR: false,
+  ALLOWED_URI_REGEXP: ADDRESS,
+  ADD_URI_SAFE_ATTR: ['start', 'align'],
+  RETURN_DOM_FRAGMENT: true,
+};
+
+const marked = new Marked({
+  gfm: true,
+  breaks: true,
+  renderer: {
+    html: ({text, block}) => (block ? `<p>${escaped(text.trimEnd()).replaceAll('\n', '<br>')}</p>` : escaped(text)),
+    image: ({href, text}) => `<a href="${escaped(href)}">${escaped(text || href)}</a>`,
+    checkbox: ({checked}) => (checked ? '☑ ' : '☐ '),
+  },
+});
+
+DOMPurify.addHook('afterSanitizeAttributes', element => {
+  if (element.tagName === 'A') secureLink(element);
+  if (element.tagName === 'PRE' || element.tagName === 'TABLE') element.tabIndex = 0;
+});
+
+/** The blocks of a text, in order; one plain block where its nesting is deeper than any reader could follow. */
+export function blocks(text) {
+  try {
+    return marked.lexer(text);
+  } catch {
+    return Object.assign([{type: 'plain', raw: text}], {links: {}});
+  }
+}
+
+/** One block as nodes. Never throws: what cannot be read as markdown is shown as it is. */
+export function renderBlock(block, links = {}) {
+  if (block.type === 'plain') return plain(block.raw);
+  try {
+    const tokens = Object.assign([block], {links});
+    return DOMPurify.sanitize(marked.parser(tokens), SAFE);
+  } catch {
+    return plain(block.raw);
+  }
+}
+
+function plain(text) {
+  const paragraph = document.createElement('p');
+  paragraph.textContent = text;
+  const whole = document.createDocumentFragment();
+  whole.append(paragraph);
+  return whole;
+}
+
+function secureLink(link) {
+  if (!link.hasAttribute('href')) return;
+  link.target = '_blank';
+  link.rel = 'noopener noreferrer nofollow';
+  link.title = link.href;
+}
+
+function escaped(text) {
+  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
+}

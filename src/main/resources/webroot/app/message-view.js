@@ -1,0 +1,96 @@
+/** One message as an article. It redraws only what differs from the record it drew last. */
+import {MarkdownView} from './markdown-view.js';
+import {errorCard} from './error-card.js';
+import {mayRetry} from './backoff.js';
+import {isOpen} from './reply.js';
+import {note, source} from './notes.js';
+import {element, fill, setText} from './dom.js';
+import {clockTime, millis} from './time.js';
+import {language, say} from './strings.js';
+
+export class MessageView {
+  #actions;
+  #shown;
+  #author = element('bdi', 'author');
+  #time = element('time');
+  #reasoning = element('details', 'reasoning', {hidden: ''}, element('summary', '', {}, say('reasoning')));
+  #reasoningText = element('div', 'plain', {dir: 'auto'});
+  #refusal = element('div', 'refusal', {hidden: ''}, element('strong', '', {}, say('refusal')));
+  #refusalText = element('div', 'plain', {dir: 'auto'});
+  #text = element('div', 'text');
+  #markdown = new MarkdownView(this.#text);
+  #note = element('span', 'note');
+  #source = element('span', 'source');
+  #card = element('div', 'card-place');
+
+  /** @param {{retry: Function, edit: Function, askAgain: Function}} actions what its error card offers */
+  constructor(actions) {
+    this.#actions = actions;
+    this.#reasoning.append(this.#reasoningText);
+    this.#refusal.append(this.#refusalText);
+    const head = element('header', '', {}, this.#author, this.#time);
+    const foot = element('footer', '', {}, this.#note, this.#source);
+    this.root = element('article', 'message', {}, head, this.#reasoning, this.#refusal, this.#text, foot, this.#card);
+  }
+
+  /** Draws a record; `mine` says whether this person wrote it. Does nothing for the record it drew last. */
+  update(message, mine) {
+    const before = this.#shown;
+    if (before === message) return;
+    this.#shown = message;
+    this.#mark(message, mine);
+    if (before?.name !== message.name || before?.ts !== message.ts) this.#head(message, mine);
+    this.#words(message, before);
+    setText(this.#note, note(message));
+    setText(this.#source, message.role === 'assistant' ? source(message) : '');
+    if (before?.error !== message.error || before?.status !== message.status) this.#error(message);
+  }
+
+  #mark(message, mine) {
+    const {dataset, classList} = this.root;
+    dataset.messageId = message.messageId;
+    dataset.role = message.role;
+    dataset.status = message.status;
+    dataset.length = message.text.length;
+    classList.toggle('mine', mine);
+    this.root.setAttribute('aria-busy', String(message.role === 'assistant' && isOpen(message)));
+  }
+
+  #head({role, name, ts}, mine) {
+    const others = role === 'user' ? (name ?? say('someone')) : say(role);
+    setText(this.#author, mine ? say('you') : others);
+    setText(this.#time, ts === undefined ? '' : clockTime(ts, language));
+    if (!Number.isNaN(millis(ts))) this.#time.dateTime = new Date(millis(ts)).toISOString();
+  }
+
+  #words(message, before) {
+    const running = isOpen(message);
+    if (message.role !== 'assistant') this.#plain(message);
+    else if (before?.text !== message.text || isOpen(before ?? {}) !== running) this.#markdown.update(message.text, running);
+    this.#reasoning.hidden = !message.reasoning;
+    this.#refusal.hidden = !message.refusal;
+    setText(this.#reasoningText, message.reasoning ?? '');
+    setText(this.#refusalText, message.refusal ?? '');
+  }
+
+  #plain(message) {
+    this.#text.classList.add('plain');
+    this.#text.dir = 'auto';
+    setText(this.#text, message.text);
+  }
+
+  #error(message) {
+    const failure = message.error ?? (message.status === 'failed' ? {code: message.code ?? message.reason} : undefined);
+    fill(this.#card, failure && errorCard(failure, this.#choices(message, failure)));
+  }
+
+  #choices(message, {code}) {
+    if (message.status === 'unsent') {
+      const again = {label: say('retry'), act: () => this.#actions.retry(message), wait: true};
+      const edit = {label: say('edit'), act: () => this.#actions.edit(message)};
+      return mayRetry(code) || code === 'other_user' ? [again, edit] : [edit];
+    }
+    if (message.status !== 'failed' || (code !== undefined && !mayRetry(code))) return [];
+    return [{label: say('askAgain'), act: () => this.#actions.askAgain(message), wait: true}];
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * What this person has sent and the server has not acknowledged. Each entry keeps its `clientId`, so that sending it again
+ * after a lost connection, or after a reload, is one message and one answer.
+ *
+ * Kept in the tab's session storage. Entries are records like a room's messages, and replaced, never changed.
+ */
+import {OURS} from './failure.js';
+
+const KEY = 'verbatim.outbox';
+
+export class Outbox {
+  #entries;
+  #storage;
+
+  constructor(storage) {
+    this.#storage = storage;
+    this.#entries = restored(storage);
+  }
+
+  /** All entries, oldest first. */
+  get entries() {
+    return this.#entries;
+  }
+
+  /** Those that the server may or may not have: to be sent after each join. */
+  get unacknowledged() {
+    return this.#entries.filter(entry => entry.status === 'sending');
+  }
+
+  add(text, roomId, {userId, name}) {
+    const clientId = newId();
+    const entry = {
+      key: `${userId} ${clientId}`,
+      messageId: `local:${clientId}`,
+      clientId,
+      roomId,
+      userId,
+      name,
+      role: 'user',
+      status: 'sending',
+      text,
+      ts: Date.now(),
+    };
+    this.#keep([...this.#entries, entry]);
+    return entry;
+  }
+
+  /** The server has it. */
+  settle(clientId) {
+    if (this.find(clientId)) this.#keep(this.#entries.filter(entry => entry.clientId !== clientId));
+  }
+
+  /** The server refused it, with the failure's code: a person decides what becomes of it. */
+  refuse(clientId, {code, message, retryAfterMs}) {
+    this.#replace(clientId, {status: 'unsent', error: {code, message, retryAfterMs}});
+  }
+
+  /** To be sent again under its own id. */
+  retry(clientId) {
+    this.#replace(clientId, {status: 'sending', error: undefined});
+    return this.find(clientId);
+  }
+
+  find(clientId) {
+    return this.#entries.find(entry => entry.clientId === clientId);
+  }
+
+  /** What was written before this page knew its user becomes theirs; what another user left is not sent unasked. */
+  claim({userId, name}) {
+    for (const entry of this.unacknowledged) {
+      if (entry.userId === undefined) this.#replace(entry.clientId, {userId, name});
+      else if (entry.userId !== userId) this.refuse(entry.clientId, {code: OURS.OTHER_USER});
+    }
+  }
+
+  #replace(clientId, change) {
+    this.#keep(this.#entries.map(entry => (entry.clientId === clientId ? {...entry, ...change} : entry)));
+  }
+
+  #keep(entries) {
+    this.#entries = entries;
+    if (entries.length === 0) this.#storage.removeItem(KEY);
+    else this.#storage.setItem(KEY, JSON.stringify(entries));
+  }
+}
+
+function restored(storage) {
+  try {
+    const entries = JSON.parse(storage.getItem(KEY));
+    return Array.isArray(entries) ? entries.filter(entry => typeof entry?.clientId === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
+/** `randomUUID` exists only in secure contexts; a page served over plain HTTP in a home network is not one. */
+function newId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,44 @@
+/**
+ * How a text that is still being written is best shown: markers that have not closed yet are closed or held back, so
+ * that nothing flips between two looks while it grows. Pure; the text itself is never touched.
+ */
+
+/** Lines that mean something else once they go on: bullets, rules, headings and underlines that have only begun. */
+const UNDECIDED_LINE = /(^|\n)[ \t]*(?:[-+*_=#>~|]{1,6}|`{1,2}|\d{1,9}[.)]?)[ \t]*$/;
+const HALF_LINK = /!?\[([^\]\n]{0,200})\]\([^)\s]{0,2000}$/;
+/** Nothing held back is longer; also what keeps the search short in a text made to make it long. */
+const REACH = 2_500;
+const FENCE = /^ {0,3}(`{3,}|~{3,})/;
+
+/** The part of a running text that can be shown, with what is open closed. */
+export function settleTail(text) {
+  if (insideFence(text)) return text;
+  const start = Math.max(0, text.length - REACH, text.lastIndexOf('\n'));
+  const tail = text.slice(start).replace(UNDECIDED_LINE, '$1').replace(HALF_LINK, '$1');
+  return closeMarkers(text.slice(0, start) + tail);
+}
+
+function insideFence(text) {
+  let fence;
+  for (const line of text.split('\n')) {
+    const marker = FENCE.exec(line)?.[1];
+    if (!marker) continue;
+    if (!fence) fence = marker;
+    else if (marker[0] === fence[0] && marker.length >= fence.length) fence = undefined;
+  }
+  return fence !== undefined;
+}
+
+/** Only the last paragraph can have markers that are still open. */
+function closeMarkers(text) {
+  const start = text.lastIndexOf('\n\n') + 1;
+  const paragraph = text.slice(start);
+  if (odd(paragraph, /`/g)) return `${text}\``;
+  const prose = paragraph.replace(/`[^`]*`/g, '');
+  if (odd(prose, /\*\*/g)) return /\*\*\s*$/.test(text) ? text.replace(/\*\*\s*$/, '') : `${text.trimEnd()}**`;
+  return text;
+}
+
+function odd(text, marker) {
+  return (text.match(marker)?.length ?? 0) % 2 === 1;
+}

@@ -1,0 +1,1 @@
+create table sentence (text text not null);
