@@ -1,0 +1,36 @@
+package dev.verbatim.boot;
+
+import dev.verbatim.config.Catalogue;
+import dev.verbatim.config.ProviderEntry;
+import java.io.PrintStream;
+import java.util.Optional;
+
+/** What a person sees first: where to go, who answers, where the data lives. */
+record Banner(String chatUrl, String opsUrl, Catalogue catalogue, String data, long startedMs) {
+    private static final String DEMO = "demo";
+
+    void print(PrintStream out) {
+        out.println();
+        out.println("  Verbatim is up (" + startedMs + " ms)");
+        out.println();
+        out.println("  chat     " + chatUrl);
+        out.println("  ops      " + opsUrl + "/health/ready   " + opsUrl + "/metrics");
+        out.println("  answers  " + answering());
+        out.println("  data     " + data);
+        out.println();
+        out.flush();
+    }
+
+    private String answering() {
+        Optional<ProviderEntry> first =
+                catalogue.providers().stream().filter(ProviderEntry::usable).findFirst();
+        if (first.isEmpty()) {
+            return "nobody: set OPENAI_API_KEY or ANTHROPIC_API_KEY";
+        }
+        ProviderEntry provider = first.get();
+        String who = provider.name() + ", model " + provider.defaultModel();
+        return DEMO.equals(provider.name())
+                ? who + " (no model behind it: set OPENAI_API_KEY or ANTHROPIC_API_KEY for a real one)"
+                : who;
+    }
+}
