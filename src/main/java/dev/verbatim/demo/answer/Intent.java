@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 /** What a message wants, told by plain words of both languages. The first that fits wins; {@link #TOPIC} is the rest. */
 enum Intent {
-    ECHO("^/echo\\b|^echo[: ]|^(?:please )?(?:repeat after me|say)\\s?[:\"“]|^따라 ?(?:해|말해)\\S{0,6}\\s?:"),
+    ECHO("^/echo\\b|^echo[: ]|^(?:please )?(?:repeat after me|say)\\s?[:\"“]|^따라 ?(?:해|말해)[^:\\n]{0,10}:"),
     LONG_STORY("^/(?:long|story)\\b|\\btell (?:me|us) (?:an?|another|the) (?:\\w+ ){0,3}(?:story|tale)|\\blong story\\b"
             + "|(?:긴|짧은|재미있는|재밌는|옛날|무서운|다른) ?(?:이야기|얘기)"
             + "|(?:이야기|얘기|동화)[를을]? ?(?:하나|한 ?편|좀|들려|써|지어)"),
