@@ -102,6 +102,19 @@ class DemoVerticleTest {
     }
 
     @Test
+    void endsItsStreamsWhenUndeployed() {
+        restart(SLOW);
+        HttpClientResponse stream = await(server.open(CHAT, streaming("/long")));
+        Future<Buffer> body = stream.body();
+        stream.resume();
+
+        await(server.undeploy());
+
+        await().until(body::failed);
+        assertThat(server.verticle().liveStreams()).isZero();
+    }
+
+    @Test
     void runsManyStreamsAtOnceEachWithItsOwnText() {
         restart(FAST);
         List<Future<Response>> streams = new ArrayList<>();

@@ -26,7 +26,8 @@ enum Intent {
             + "|도움말|도와|(?:뭘|무엇을|뭐를|뭐) ?(?:할 수|할수|하실 수)|사용법"),
     THANKS("\\b(?:thanks|thank you|thx|cheers)\\b|고마[워웠]|고맙|감사"),
     FAREWELL("^(?:good ?)?bye\\b|\\bsee you\\b|\\bgood night\\b|안녕히|잘 ?있어|잘 자|다음에 (?:봐|뵐|또)"),
-    GREETING("^(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening))\\b|안녕|반가[워웠]|반갑|^하이\\b"),
+    GREETING(
+            "^(?:hi|hello|hey|hiya|howdy|how are you|greetings|good (?:morning|afternoon|evening))\\b|안녕|잘 지내|반가[워웠]|반갑|^하이\\b"),
     TOPIC("");
 
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS;

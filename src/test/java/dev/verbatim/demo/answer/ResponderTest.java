@@ -148,6 +148,13 @@ class ResponderTest {
         assertThat(answer).contains("“" + "😀".repeat(60) + "…”");
     }
 
+    @Test
+    void answersAMegabyteOfHostileText() {
+        String answer = answer("\u0301\u0316".repeat(250_000), "My name is ".repeat(50_000), "Hello");
+
+        assertThat(answer).contains("demo", "3rd");
+    }
+
     @ParameterizedTest
     @EnumSource(Role.class)
     void answersAConversationWithoutAQuestion(Role role) {

@@ -30,6 +30,11 @@ class TokensTest {
         assertThat(pieces).containsExactly("👩‍💻", "👍🏽", "🇰🇷");
     }
 
+    @Test
+    void countsAMegabyteOfCombiningMarks() {
+        assertThat(Tokens.count("\u0301\u0316".repeat(500_000))).isBetween(100_000, 150_000);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
