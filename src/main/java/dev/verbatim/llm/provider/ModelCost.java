@@ -1,6 +1,6 @@
 package dev.verbatim.llm.provider;
 
-import dev.verbatim.config.CataloguePrice;
+import dev.verbatim.config.Price;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.contract.UsageSource;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ final class ModelCost {
     private ModelCost() {}
 
     /** The cost; null where nobody counted, or the counts are beyond any bill (over 9 million USD). */
-    static @Nullable Long picoUsd(CataloguePrice price, Usage usage) {
+    static @Nullable Long picoUsd(Price price, Usage usage) {
         if (usage.source() == UsageSource.UNKNOWN) {
             return null;
         }

@@ -8,4 +8,4 @@ package dev.verbatim.llm.provider;
  * @param provider whom to ask
  * @param limits what is known of the model
  */
-public record Route(String providerName, String model, Provider provider, ModelEntry limits) {}
+public record Route(String providerName, String model, Provider provider, ModelLimits limits) {}

@@ -1,6 +1,6 @@
 package dev.verbatim.llm.provider;
 
-import dev.verbatim.config.CataloguePrice;
+import dev.verbatim.config.Price;
 import dev.verbatim.contract.Usage;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxOutputTokens tokens of one answer
  * @param price null: not known
  */
-public record ModelEntry(
-        int contextWindow, int maxOutputTokens, @Nullable CataloguePrice price) {
+public record ModelLimits(
+        int contextWindow, int maxOutputTokens, @Nullable Price price) {
 
     /** What a usage costs in pico-USD (10⁻¹² USD), exactly; null where price or count is unknown, never 0 for that. */
     public @Nullable Long costPicoUsd(Usage usage) {
