@@ -61,10 +61,10 @@ final class AnthropicEvent {
     }
 
     private void messageMember(String name, JsonParser value) throws IOException {
-        switch (name) {
-            case "usage" -> usage(value);
-            case "stop_reason" -> stopReason = Json.text(value);
-            default -> value.skipChildren();
+        if (name.equals("usage")) {
+            usage(value);
+        } else {
+            value.skipChildren();
         }
     }
 
