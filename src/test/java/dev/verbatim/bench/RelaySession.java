@@ -44,9 +44,9 @@ final class RelaySession {
                 .onSuccess(response -> {
                     ContentScanner scanner = new ContentScanner();
                     response.handler(read -> delta(address, scanner.take(read)));
-                    response.endHandler(end -> end(address, scanner.sawEnd()));
+                    response.endHandler(end -> end(address, scanner.sawEnd() ? "complete" : "interrupted"));
                 })
-                .onFailure(cause -> write("error", new JsonObject().put("message", cause.toString())));
+                .onFailure(cause -> fail(address, cause));
     }
 
     private static Future<HttpClientResponse> ask(HttpClientRequest request, JsonObject data) {
@@ -65,9 +65,14 @@ final class RelaySession {
         }
     }
 
-    private void end(String address, boolean complete) {
-        socket.writeTextMessage("{\"event\":\"stream\",\"data\":{" + address + ",\"status\":\""
-                + (complete ? "complete" : "interrupted") + "\",\"end\":true}}");
+    private void fail(String address, Throwable cause) {
+        write("error", new JsonObject().put("message", cause.toString()));
+        end(address, "failed");
+    }
+
+    private void end(String address, String status) {
+        socket.writeTextMessage(
+                "{\"event\":\"stream\",\"data\":{" + address + ",\"status\":\"" + status + "\",\"end\":true}}");
     }
 
     private void write(String event, JsonObject data) {
