@@ -55,7 +55,7 @@ final class Bench {
         try (PinnedProcess provider = PinnedProcess.start("provider", HARNESS_CORE, command, Map.of(), OUTPUT)) {
             provider.awaitReady(PinnedProcess.listening(providerPort));
             for (String system : options.systems()) {
-                results.add(measure(system, providerPort, provider.pid()));
+                results.add(measure(system, provider.pid(), providerPort));
             }
         }
         Report report = new Report(options.scenario(), results);
@@ -63,32 +63,32 @@ final class Bench {
         return report;
     }
 
-    private LoadResult measure(String name, int providerPort, long providerPid)
+    private LoadResult measure(String name, long providerPid, int providerPort)
             throws IOException, InterruptedException {
-        Path data = Files.createTempDirectory("verbatim-bench");
+        Path data = Files.createTempDirectory(OUTPUT, "data");
         try {
             SystemUnderTest system = name.equals(BenchOptions.RELAY)
                     ? SystemUnderTest.relay(providerPort)
                     : SystemUnderTest.verbatim(JAR, providerPort, data);
-            return measure(system, providerPid);
+            return measure(system, providerPid, providerPort);
         } finally {
             delete(data);
         }
     }
 
-    private LoadResult measure(SystemUnderTest system, long providerPid) throws IOException, InterruptedException {
+    private LoadResult measure(SystemUnderTest system, long providerPid, int providerPort)
+            throws IOException, InterruptedException {
         try (PinnedProcess process =
                 PinnedProcess.start(system.name(), SYSTEM_CORE, system.command(), system.environment(), OUTPUT)) {
             process.awaitReady(system::checkReady);
             Path result = OUTPUT.resolve(system.name() + "-result.json");
-            LoadPlan plan = new LoadPlan(
+            load(new LoadPlan(
                     system.name(),
                     system.port(),
                     options.scenario(),
                     options.timing(),
-                    new LoadPlan.Processes(process.pid(), providerPid),
-                    result.toString());
-            load(plan);
+                    new LoadPlan.Processes(process.pid(), providerPid, providerPort),
+                    result.toString()));
             return MAPPER.readValue(result.toFile(), LoadResult.class);
         }
     }
@@ -103,7 +103,7 @@ final class Bench {
     private static void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+                Files.deleteIfExists(file);
             }
         }
     }

@@ -99,6 +99,11 @@ final class Load {
         return !broken.await(seconds, TimeUnit.SECONDS);
     }
 
+    /** Answers that have ended, of all phases. */
+    long replies() {
+        return tallies.stream().mapToLong(t -> t.replies).sum();
+    }
+
     LoadResult.Faults faults() {
         Tally first =
                 tallies.stream().filter(t -> t.firstError != null).findFirst().orElse(tally);

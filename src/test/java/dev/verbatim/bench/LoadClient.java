@@ -48,6 +48,7 @@ final class LoadClient {
     private final PrintStream progress;
     private final EventLoopGroup loop = EventLoops.one();
     private final Load load;
+    private final HttpClient http = HttpClient.newHttpClient();
     private final List<Chat> chats = new ArrayList<>();
 
     LoadClient(LoadPlan plan, String token, PrintStream progress) {
@@ -62,8 +63,9 @@ final class LoadClient {
         MAPPER.writeValue(Path.of(plan.output()).toFile(), client.run());
     }
 
-    LoadResult run() throws InterruptedException {
+    LoadResult run() throws IOException, InterruptedException {
         try {
+            long requestsBefore = requests();
             connect();
             start();
             keepRunning("warming up", plan.timing().warmSeconds());
@@ -72,6 +74,7 @@ final class LoadClient {
                 windows.add(window(i));
             }
             drain();
+            compareRequests(requests() - requestsBefore);
             return new LoadResult(plan.system(), windows, onLoop(load::faults));
         } finally {
             loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
@@ -162,11 +165,32 @@ final class LoadClient {
         });
         long unended = load.awaitDone(DRAIN_SECONDS);
         if (unended > 0) {
-            onLoop(() -> {
-                load.tally().error(unended + " answers did not end within " + DRAIN_SECONDS + " s");
-                return load;
-            });
+            error(unended + " answers did not end within " + DRAIN_SECONDS + " s");
         }
+    }
+
+    /** One answer is one request: more of them is a bill for an answer that nobody saw. */
+    private void compareRequests(long requests) {
+        long replies = onLoop(load::replies);
+        if (requests != replies) {
+            error("the provider had " + requests + " requests for " + replies + " answers");
+        }
+    }
+
+    private long requests() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + plan.processes().providerPort() + "/stats"))
+                .build();
+        return MAPPER.readTree(http.send(request, BodyHandlers.ofString(UTF_8)).body())
+                .path("requests")
+                .asLong();
+    }
+
+    private void error(String what) {
+        onLoop(() -> {
+            load.tally().error(what);
+            return load;
+        });
     }
 
     private void keepRunning(String what, int seconds) throws InterruptedException {

@@ -21,7 +21,7 @@ class LoadClientTest {
         try (FastProvider provider = new FastProvider(0)) {
             int port = relay(vertx, provider.port());
 
-            LoadResult result = run(port, new Scenario("max", 4, 50, 0));
+            LoadResult result = run(port, provider.port(), new Scenario("max", 4, 50, 0));
 
             assertThat(result.faults()).isEqualTo(new LoadResult.Faults(0, 0, 0, 0, 0, null));
             assertThat(result.windows()).hasSize(2);
@@ -36,7 +36,7 @@ class LoadClientTest {
         try (FastProvider provider = new FastProvider(0)) {
             int port = relay(vertx, provider.port());
 
-            LoadResult result = run(port, new Scenario("stream", 4, 20, 2_000));
+            LoadResult result = run(port, provider.port(), new Scenario("stream", 4, 20, 2_000));
 
             assertThat(result.faults().none()).as("%s", result.faults()).isTrue();
         }
@@ -44,17 +44,32 @@ class LoadClientTest {
 
     @Test
     void givesUpWhenEveryAnswerFails(Vertx vertx) throws Exception {
-        int port = relay(vertx, PinnedProcess.freePort());
+        try (FastProvider provider = new FastProvider(0)) {
+            int port = relay(vertx, PinnedProcess.freePort());
 
-        assertThatIllegalStateException()
-                .isThrownBy(() -> run(port, new Scenario("max", 1, 50, 0)))
-                .withMessageStartingWith("too many errors")
-                .withMessageContaining("refused");
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> run(port, provider.port(), new Scenario("max", 1, 50, 0)))
+                    .withMessageStartingWith("too many errors")
+                    .withMessageContaining("refused");
+        }
     }
 
-    private LoadResult run(int port, Scenario scenario) throws Exception {
+    @Test
+    void requestsThatAreNotAsManyAsAnswersAreAFault(Vertx vertx) throws Exception {
+        try (FastProvider provider = new FastProvider(0);
+                FastProvider silent = new FastProvider(0)) {
+            int port = relay(vertx, provider.port());
+
+            LoadResult result = run(port, silent.port(), new Scenario("max", 1, 50, 0));
+
+            assertThat(result.faults().errors()).isEqualTo(1);
+            assertThat(result.faults().firstError()).startsWith("the provider had 0 requests for ");
+        }
+    }
+
+    private LoadResult run(int port, int providerPort, Scenario scenario) throws Exception {
         long pid = ProcessHandle.current().pid();
-        LoadPlan.Processes processes = new LoadPlan.Processes(pid, pid);
+        LoadPlan.Processes processes = new LoadPlan.Processes(pid, pid, providerPort);
         LoadPlan plan = new LoadPlan("relay", port, scenario, new LoadPlan.Timing(0, 1, 2), processes, "");
         PrintStream stream = new PrintStream(progress, true, StandardCharsets.UTF_8);
         return new LoadClient(plan, LoadClient.guestToken(port), stream).run();

@@ -6,7 +6,7 @@ package dev.verbatim.bench;
  * @param system the name that the result carries
  * @param port where the system under test listens on loopback
  * @param timing warm-up and windows
- * @param processes whose CPU time is read
+ * @param processes whose CPU time is read, and whom to ask afterwards
  * @param output the file that receives the {@link LoadResult} as JSON
  */
 record LoadPlan(String system, int port, Scenario scenario, Timing timing, Processes processes, String output) {
@@ -26,6 +26,10 @@ record LoadPlan(String system, int port, Scenario scenario, Timing timing, Proce
         }
     }
 
-    /** Process ids of the system under test and of the provider. */
-    record Processes(long system, long provider) {}
+    /**
+     * Process ids of the system under test and of the provider, and where the provider tells what it was asked.
+     *
+     * @param providerPort on loopback
+     */
+    record Processes(long system, long provider, int providerPort) {}
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class PinnedProcess implements AutoCloseable {
     private static final long START_MILLIS = 60_000;
-    private static final long STOP_MILLIS = 30_000;
+    private static final long STOP_MILLIS = 40_000;
     private static final long POLL_MILLIS = 50;
 
     private final String name;
