@@ -21,7 +21,7 @@ final class Bench {
     private static final int SYSTEM_CORE = 0;
     private static final int HARNESS_CORE = 1;
     private static final Path OUTPUT = Path.of("target", "bench").toAbsolutePath();
-    private static final Path JAR = Path.of("target", "verbatim.jar").toAbsolutePath();
+    private static final Path RUN = Path.of("scripts", "run").toAbsolutePath();
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final BenchOptions options;
@@ -69,7 +69,7 @@ final class Bench {
         try {
             SystemUnderTest system = name.equals(BenchOptions.RELAY)
                     ? SystemUnderTest.relay(providerPort)
-                    : SystemUnderTest.verbatim(JAR, providerPort, data);
+                    : SystemUnderTest.verbatim(RUN, providerPort, data);
             return measure(system, providerPid, providerPort);
         } finally {
             delete(data);

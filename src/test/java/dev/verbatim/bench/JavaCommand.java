@@ -17,8 +17,4 @@ final class JavaCommand {
         command.addAll(arguments);
         return command;
     }
-
-    static List<String> jar(Path jar) {
-        return List.of(JAVA, "-jar", jar.toString());
-    }
 }

@@ -35,9 +35,9 @@ record SystemUnderTest(String name, List<String> command, Map<String, String> en
     /**
      * The gateway as it is delivered, with its own durable Postgres in {@code dataDir}. Only its limits are raised.
      *
-     * @param jar with the libraries beside it
+     * @param run the script that starts it; it must end in the JVM's own process
      */
-    static SystemUnderTest verbatim(Path jar, int providerPort, Path dataDir) throws IOException {
+    static SystemUnderTest verbatim(Path run, int providerPort, Path dataDir) throws IOException {
         int port = PinnedProcess.freePort();
         int opsPort = PinnedProcess.freePort();
         Map<String, String> environment = new HashMap<>();
@@ -52,7 +52,7 @@ record SystemUnderTest(String name, List<String> command, Map<String, String> en
         environment.put("VERBATIM_CHAT_FRAMES_PER_SECOND", "100000");
         return new SystemUnderTest(
                 BenchOptions.VERBATIM,
-                JavaCommand.jar(jar),
+                List.of(run.toString()),
                 environment,
                 port,
                 URI.create("http://127.0.0.1:" + opsPort + "/health/ready"));
