@@ -5,6 +5,7 @@ import dev.verbatim.config.Catalogue;
 import dev.verbatim.config.ChatSettings;
 import dev.verbatim.config.ContextSettings;
 import dev.verbatim.config.DatabaseSettings;
+import dev.verbatim.config.DemoProviderSettings;
 import dev.verbatim.config.HttpSettings;
 import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
@@ -18,6 +19,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -63,6 +65,7 @@ public final class SettingsReader {
                 llm(),
                 context(),
                 storage(),
+                demo(),
                 new ShutdownSettings(tree.number("shutdown.drain-ms", 0, DAY_MS)),
                 catalogue);
         if (!tree.mistakes().isEmpty()) {
@@ -177,6 +180,13 @@ public final class SettingsReader {
                 tree.number("storage.statement-timeout-ms", 10, DAY_MS),
                 tree.number("storage.pending-sweep-ms", 10, DAY_MS),
                 tree.integer("storage.max-takeovers", 0, 100));
+    }
+
+    private DemoProviderSettings demo() {
+        String presence = tree.oneOf("demo.enabled", "auto", "always", "never");
+        return new DemoProviderSettings(
+                DemoProviderSettings.Presence.valueOf(presence.toUpperCase(Locale.ROOT)),
+                tree.integer("demo.tokens-per-second", 0, 1_000));
     }
 
     private int instances(String key) {
