@@ -1,5 +1,6 @@
 package dev.verbatim.boot.postgres;
 
+import dev.verbatim.boot.StartFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -36,15 +37,14 @@ final class Launcher {
                 return candidate;
             }
         }
-        throw new PostgresStartFailure(
-                "Postgres does not run as root, and there is no user namespace (unshare -U) nor a"
-                        + " user that reaches " + place.dataDirectory()
-                        + ": run the gateway as another user, or set DATABASE_URL to a Postgres");
+        throw new StartFailure("Postgres does not run as root, and there is no user namespace (unshare -U) nor a"
+                + " user that reaches " + place.dataDirectory()
+                + ": run the gateway as another user, or set DATABASE_URL to a Postgres");
     }
 
     private static void requireLinux() {
         if (!"Linux".equals(System.getProperty("os.name"))) {
-            throw new PostgresStartFailure("the embedded Postgres runs on Linux only: set DATABASE_URL to a Postgres");
+            throw new StartFailure("the embedded Postgres runs on Linux only: set DATABASE_URL to a Postgres");
         }
     }
 
@@ -78,7 +78,7 @@ final class Launcher {
         try {
             return (Integer) Files.getAttribute(path, "unix:uid");
         } catch (IOException e) {
-            throw PostgresStartFailure.cannotWrite(path, e);
+            throw DirectoryFailures.cannotWrite(path, e);
         }
     }
 
