@@ -37,6 +37,7 @@ final class Cluster {
                 new Making(place, binaries, launcher).make();
             }
             requireOurVersion(place.clusterDirectory());
+            requirePassword(place);
             launcher.giveAway(place.clusterDirectory());
             return new Cluster(
                     place.clusterDirectory(),
@@ -52,6 +53,13 @@ final class Cluster {
         if (!theirs.equals(ours)) {
             throw new StartFailure(directory + " was made by PostgreSQL " + theirs + " and this version brings " + ours
                     + ": dump and restore it, or set VERBATIM_DATA_DIR to another directory");
+        }
+    }
+
+    private static void requirePassword(PostgresPlace place) {
+        if (!Files.exists(place.passwordFile())) {
+            throw new StartFailure(place.passwordFile() + " is missing, the password of " + place.clusterDirectory()
+                    + ": put it back, or set VERBATIM_DATA_DIR to another directory");
         }
     }
 

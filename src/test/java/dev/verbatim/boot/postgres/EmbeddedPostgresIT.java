@@ -258,6 +258,16 @@ class EmbeddedPostgresIT {
                 .hasMessageContaining("was made by PostgreSQL 15 and this version brings 18");
     }
 
+    @Test
+    void lostPasswordIsNamed() throws IOException {
+        EmbeddedPostgres.start(place()).close();
+        Files.delete(directory.resolve("postgres.password"));
+
+        assertThatThrownBy(() -> EmbeddedPostgres.start(place()))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("postgres.password is missing");
+    }
+
     private List<ProcessHandle> occupants() throws IOException {
         return Occupants.of(directory.toRealPath().resolve("postgres"));
     }
