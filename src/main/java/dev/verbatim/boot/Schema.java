@@ -7,7 +7,6 @@ import dev.verbatim.boot.postgres.Migrations;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.sql.SQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +65,7 @@ final class Schema {
         vertx.setTimer(retryMs, fired -> migrate(Math.min(MAX_RETRY_MS, retryMs * 2)));
     }
 
-    private Void warnOfLostDurability() throws SQLException {
+    private Void warnOfLostDurability() throws Exception {
         DatabaseChecks.durabilityWarnings(database.url()).forEach(warning -> LOG.warn("{}", warning));
         return null;
     }

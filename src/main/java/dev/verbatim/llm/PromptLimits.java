@@ -1,7 +1,7 @@
 package dev.verbatim.llm;
 
 import dev.verbatim.config.ContextSettings;
-import dev.verbatim.llm.provider.ModelEntry;
+import dev.verbatim.llm.provider.ModelLimits;
 
 /**
  * How much a prompt may hold, in tokens.
@@ -14,7 +14,7 @@ import dev.verbatim.llm.provider.ModelEntry;
 record PromptLimits(int tail, int prompt, int answer, int maxMessages) {
 
     /** The smaller of the settings' and the model's limits; an answer never takes more than half of the model's window. */
-    static PromptLimits of(ContextSettings settings, ModelEntry model) {
+    static PromptLimits of(ContextSettings settings, ModelLimits model) {
         int window = Math.max(2, model.contextWindow());
         int longest = Math.min(settings.maxOutputTokens(), model.maxOutputTokens());
         int answer = Math.max(1, Math.min(longest, window / 2));

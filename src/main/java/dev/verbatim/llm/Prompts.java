@@ -4,7 +4,7 @@ import dev.verbatim.config.ContextSettings;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.Usage;
-import dev.verbatim.llm.provider.ModelEntry;
+import dev.verbatim.llm.provider.ModelLimits;
 import dev.verbatim.llm.provider.ProviderRequest;
 import dev.verbatim.llm.provider.Turn;
 import io.vertx.core.Future;
@@ -27,7 +27,7 @@ final class Prompts {
     }
 
     /** The prompt for a claimed reply; fails with {@code context_too_long} or {@code invalid_request}. */
-    Future<Prompt> compose(ReplyClaim claim, ModelEntry model) {
+    Future<Prompt> compose(ReplyClaim claim, ModelLimits model) {
         try {
             PromptLimits limits = PromptLimits.of(settings, model);
             PromptWindow window = new PromptWindow(claim, settings.systemPrompt(), limits);

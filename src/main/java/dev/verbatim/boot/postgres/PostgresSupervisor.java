@@ -1,6 +1,6 @@
 package dev.verbatim.boot.postgres;
 
-import dev.verbatim.boot.StartFailure;
+import dev.verbatim.boot.config.StartFailure;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
