@@ -1,6 +1,6 @@
 package dev.verbatim.boot.postgres;
 
-import dev.verbatim.boot.StartFailure;
+import dev.verbatim.boot.config.StartFailure;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;

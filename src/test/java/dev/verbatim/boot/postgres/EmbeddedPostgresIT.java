@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.verbatim.boot.StartFailure;
+import dev.verbatim.boot.config.StartFailure;
 import dev.verbatim.testing.TestPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
