@@ -69,8 +69,9 @@ final class Launcher {
     }
 
     private static Launcher asUser(int uid) {
-        List<String> switchUser = List.of("--reuid=" + uid, "--regid=" + uid, "--clear-groups");
-        return new Launcher(inOwnSession(concat(GUARD, switchUser)), uid);
+        List<String> switchUser = List.of("setpriv", "--reuid=" + uid, "--regid=" + uid, "--clear-groups");
+        // The guard comes last: the kernel forgets it when a process changes its user.
+        return new Launcher(inOwnSession(concat(switchUser, GUARD)), uid);
     }
 
     private static List<String> inOwnSession(List<String> command) {

@@ -1,6 +1,7 @@
 package dev.verbatim.boot.postgres;
 
 import dev.verbatim.boot.config.StartFailure;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -30,6 +31,15 @@ public final class PostgresSupervisor implements AutoCloseable {
         this.place = place.atPort(running.port());
         this.running = running;
         this.url = running.url();
+    }
+
+    /**
+     * Starts the server on a data directory, made if missing, and from then on keeps it.
+     *
+     * @throws StartFailure when this first start is not possible
+     */
+    public static PostgresSupervisor start(Path dataDirectory) {
+        return start(PostgresPlace.in(dataDirectory));
     }
 
     /**
