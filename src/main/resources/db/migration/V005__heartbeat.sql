@@ -1,7 +1,7 @@
 -- One beat of an LLM verticle: renews its leases, appends its checkpoints, says what it lost or shall stop, and offers work that
 -- nobody does. It takes no room's lock; its replies are locked in id order, offered ones only if nobody else holds them.
 --
--- Rows: 'lost' (a higher epoch owns it, or it ended), 'stop' (with who asked), 'claimable', and 'hopeless' (its owner was lost and it
+-- Rows: 'lost' (a higher epoch owns or ended it), 'stop' (with who asked), 'claimable', and 'hopeless' (its owner was lost and it
 -- will not be begun anew: to be ended by verbatim_bury).
 create function verbatim_heartbeat(
     p_owner text, p_lease_ms bigint, p_tenant text[], p_reply uuid[], p_epoch bigint[],
@@ -46,7 +46,9 @@ begin
     left join replies p on p.tenant = a.tenant and p.reply_id = a.reply_id
     cross join lateral (
         select coalesce(p.state = 'running' and p.epoch = a.epoch and p.owner = p_owner, false) as is_mine) held
-    where not held.is_mine or p.stop_requested_by is not null;
+    -- What this very owner has ended is not lost to anybody.
+    where (not held.is_mine and (p.state = 'ended' and p.epoch = a.epoch) is not true)
+       or (held.is_mine and p.stop_requested_by is not null);
 
     if p_claim_limit > 0 then
         return query select * from verbatim_sweep(p_claim_limit, p_may_take_over, p_lease_ms, p_sweep_ms, p_max_takeovers);
@@ -122,7 +124,8 @@ begin
 end $$;
 
 -- Ends one reply whose owner was lost and that is not begun anew: taken over too often (interrupted), or asked to stop (stopped). Its
--- text is the checkpoint's. No row if it is no longer so. One reply a call, so that locks stay in order.
+-- text is the checkpoint's. It takes an epoch of its own, so that an owner who comes back is fenced. No row if it is no longer so.
+-- One reply a call, so that locks stay in order.
 create function verbatim_bury(
     p_tenant text, p_room text, p_reply uuid, p_end uuid, p_lease_ms bigint, p_max_takeovers integer)
 returns table (
@@ -157,6 +160,9 @@ begin
     v_refusal := verbatim_checkpoint(p_tenant, p_reply, v_reply.attempt, 'refusal');
     v_status := case when v_reply.stop_requested_by is null then 'interrupted' else 'stopped' end;
     perform verbatim_abandon(array[p_tenant], array[p_reply], v_now);
+    update replies p set epoch = p.epoch + 1
+    where p.tenant = p_tenant and p.reply_id = p_reply
+    returning p.epoch into v_reply.epoch;
     select * into v_attempt from attempts t
     where t.tenant = p_tenant and t.reply_id = p_reply and t.attempt = v_reply.attempt;
 

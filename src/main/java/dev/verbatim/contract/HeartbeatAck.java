@@ -6,7 +6,7 @@ import java.util.UUID;
 /**
  * The answer to a {@link Heartbeat}.
  *
- * @param lost replies that a higher epoch owns, or that have ended: cancel, publish nothing
+ * @param lost replies that a higher epoch owns or has ended: cancel, publish nothing
  * @param stops replies that a person asked to stop
  * @param claimable pending for longer than they should, or with a lease that ran out
  */
