@@ -1,0 +1,339 @@
+package dev.verbatim.storage;
+
+import static dev.verbatim.storage.Asks.LOBBY;
+import static dev.verbatim.storage.Asks.OWNER;
+import static dev.verbatim.storage.Asks.beat;
+import static dev.verbatim.storage.Asks.chunk;
+import static dev.verbatim.storage.Asks.claim;
+import static dev.verbatim.storage.Asks.complete;
+import static dev.verbatim.storage.Asks.held;
+import static dev.verbatim.storage.Asks.question;
+import static dev.verbatim.storage.Asks.sweep;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.AttemptOutcome;
+import dev.verbatim.contract.ChatMessage;
+import dev.verbatim.contract.DeltaKind;
+import dev.verbatim.contract.EndStatus;
+import dev.verbatim.contract.EndedReply;
+import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.Heartbeat;
+import dev.verbatim.contract.HeartbeatAck;
+import dev.verbatim.contract.HeldReply;
+import dev.verbatim.contract.PendingReply;
+import dev.verbatim.contract.ReplyClaim;
+import dev.verbatim.contract.ReplyEnded;
+import dev.verbatim.contract.RequestStop;
+import dev.verbatim.contract.StopRequest;
+import dev.verbatim.contract.TextChunk;
+import dev.verbatim.contract.Topics;
+import dev.verbatim.contract.Usage;
+import dev.verbatim.contract.UsageRecorded;
+import dev.verbatim.contract.UsageSource;
+import dev.verbatim.testing.TestPostgres;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HeartbeatStoreIT {
+    private static final String OTHER = "verbatim.llm.n2.0";
+    private static final HeartbeatAck NOTHING = new HeartbeatAck(List.of(), List.of(), List.of());
+
+    private StorageRoom storage;
+
+    @BeforeEach
+    void deploy() {
+        storage = StorageSetup.on(TestPostgres.freshDatabase())
+                .leaseMs(1000)
+                .pendingSweepMs(500)
+                .maxTakeovers(1)
+                .start();
+        await().until(() -> (Boolean) storage.value("select verbatim_leases_count(1000)"));
+    }
+
+    @AfterEach
+    void undeploy() {
+        storage.close();
+    }
+
+    @Test
+    void beatRenewsALeaseAlsoOneThatRanOut() {
+        UUID replyId = replyOf(storage.accept(question("one")));
+        ReplyClaim claim = storage.claim(claim(replyId));
+        expire(replyId);
+
+        HeartbeatAck ack = storage.beat(beat(OWNER, held(replyId, claim)));
+
+        assertThat(ack).isEqualTo(NOTHING);
+        assertThat(storage.value("select lease_until > clock_timestamp() from replies"))
+                .isEqualTo(true);
+    }
+
+    @Test
+    void replyOfAHigherEpochIsLost() {
+        UUID replyId = replyOf(storage.accept(question("one")));
+        ReplyClaim old = storage.claim(claim(replyId));
+        expire(replyId);
+        ReplyClaim taken = storage.claim(claim(LOBBY, replyId, OTHER));
+
+        HeartbeatAck ack = storage.beat(beat(OWNER, held(replyId, old, chunk(0, "stale"))));
+
+        assertThat(taken.epoch()).isEqualTo(2);
+        assertThat(ack.lost()).containsExactly(replyId);
+        assertThat(storage.count("select count(*) from reply_chunks")).isZero();
+        assertThat(storage.value("select owner from replies")).isEqualTo(OTHER);
+    }
+
+    @Test
+    void replyThatItsOwnerEndedIsNotLost() {
+        UUID replyId = replyOf(storage.accept(question("one")));
+        ReplyClaim claim = storage.claim(claim(replyId));
+        storage.end(complete(replyId, claim, "answer"));
+
+        assertThat(storage.beat(beat(OWNER, held(replyId, claim)))).isEqualTo(NOTHING);
+    }
+
+    @Test
+    void unknownReplyIsLost() {
+        UUID replyId = UUID.randomUUID();
+
+        HeartbeatAck ack = storage.beat(beat(OWNER, new HeldReply(LOBBY, replyId, 1, 1, List.of())));
+
+        assertThat(ack.lost()).containsExactly(replyId);
+    }
+
+    @Test
+    void stopIsToldToTheOwner() {
+        UUID replyId = replyOf(storage.accept(question("one")));
+        ReplyClaim claim = storage.claim(claim(replyId));
+        stop(replyId);
+
+        HeartbeatAck ack = storage.beat(beat(OWNER, held(replyId, claim)));
+
+        assertThat(ack.stops()).containsExactly(new StopRequest(replyId, "anna"));
+        assertThat(ack.lost()).isEmpty();
+    }
+
+    @Test
+    void unclaimedReplyIsOfferedOnceItIsOld() {
+        UUID replyId = replyOf(storage.accept(question("one")));
+
+        HeartbeatAck young = storage.beat(sweep(OWNER));
+        storage.sql("update replies set pending_at = pending_at - interval '1 s'");
+        HeartbeatAck none = storage.beat(new Heartbeat(OWNER, List.of(), 0, true));
+        HeartbeatAck old = storage.beat(sweep(OWNER));
+        HeartbeatAck toAnother = storage.beat(sweep(OTHER));
+
+        assertThat(young).isEqualTo(NOTHING);
+        assertThat(none).isEqualTo(NOTHING);
+        assertThat(old.claimable()).extracting(PendingReply::replyId).containsExactly(replyId);
+        assertThat(old.claimable().get(0).room()).isEqualTo(LOBBY);
+        assertThat(old.claimable().get(0).seq()).isEqualTo(2);
+        assertThat(toAnother).isEqualTo(NOTHING);
+    }
+
+    @Test
+    void offerThatNobodyTookIsMadeAgain() {
+        UUID replyId = replyOf(storage.accept(question("one")));
+        storage.sql("update replies set pending_at = pending_at - interval '1 s'");
+        storage.beat(sweep(OWNER));
+
+        storage.sql("update replies set offered_at = offered_at - interval '1 s'");
+
+        assertThat(storage.beat(sweep(OTHER)).claimable())
+                .extracting(PendingReply::replyId)
+                .containsExactly(replyId);
+    }
+
+    @Test
+    void noMoreIsOfferedThanWasAskedFor() {
+        for (int i = 0; i < 5; i++) {
+            storage.sql("select verbatim_create_room('main', $1, null, null)", "room-" + i);
+            storage.accept(question(new dev.verbatim.contract.RoomKey("main", "room-" + i), "q"));
+        }
+        storage.sql("update replies set pending_at = pending_at - interval '1 s'");
+
+        HeartbeatAck first = storage.beat(new Heartbeat(OWNER, List.of(), 3, true));
+        HeartbeatAck second = storage.beat(new Heartbeat(OTHER, List.of(), 3, true));
+
+        assertThat(first.claimable()).hasSize(3);
+        assertThat(second.claimable()).hasSize(2);
+    }
+
+    @Test
+    void expiredLeaseIsOfferedOnlyToWhoMayTakeOver() {
+        UUID replyId = replyOf(storage.accept(question("one")));
+        storage.claim(claim(replyId));
+        HeartbeatAck alive = storage.beat(sweep(OTHER));
+        expire(replyId);
+
+        HeartbeatAck tooNew = storage.beat(new Heartbeat(OTHER, List.of(), 10, false));
+        HeartbeatAck trusted = storage.beat(sweep(OTHER));
+
+        assertThat(alive).isEqualTo(NOTHING);
+        assertThat(tooNew).isEqualTo(NOTHING);
+        assertThat(trusted.claimable()).extracting(PendingReply::replyId).containsExactly(replyId);
+    }
+
+    @Test
+    void takeoverIsANewAttemptAndTheDeadOneIsEstimated() {
+        UUID replyId = replyOf(storage.accept(question("twelve bytes")));
+        ReplyClaim dead = storage.claim(claim(replyId));
+        storage.beat(beat(OWNER, held(replyId, dead, chunk(0, "8 bytes!"))));
+        expire(replyId);
+
+        ReplyClaim taken = storage.claim(claim(LOBBY, replyId, OTHER));
+        EndedReply fenced = storage.end(complete(replyId, dead, "stale"));
+        EndedReply ended = storage.end(complete(replyId, taken, "fresh"));
+
+        assertThat(taken.epoch()).isEqualTo(2);
+        assertThat(taken.attempt()).isEqualTo(2);
+        assertThat(fenced.fenced()).isTrue();
+        assertThat(ended.fenced()).isFalse();
+        UsageRecorded usage = storage.awaitUsage(1).get(0);
+        assertThat(usage.attempt()).isEqualTo(1);
+        assertThat(usage.userId()).isEqualTo("anna");
+        assertThat(usage.result().outcome()).isEqualTo(AttemptOutcome.ABANDONED);
+        assertThat(usage.result().usage()).isEqualTo(Usage.estimated(3, 2));
+        assertThat(usage.result().costPico()).isNull();
+        assertThat(storage.awaitUsage(2).get(1).attempt()).isEqualTo(2);
+        assertThat(storage.count("select count(*) from attempts where outcome = 'abandoned' and ended_at is not null"
+                        + " and usage_source = 'estimated' and input_tokens = 3 and output_tokens = 2"))
+                .isEqualTo(1);
+        assertThat(storage.value("select text from messages where role = 'assistant'"))
+                .isEqualTo("fresh");
+        assertThat(storage.value("select takeovers from replies")).isEqualTo(1);
+        assertThat(storage.count("select count(*) from reply_chunks")).isZero();
+    }
+
+    @Test
+    void deadAttemptWithoutCheckpointIsUnknown() {
+        UUID replyId = replyOf(storage.accept(question("one")));
+        storage.claim(claim(replyId));
+        expire(replyId);
+
+        storage.claim(claim(LOBBY, replyId, OTHER));
+
+        assertThat(storage.awaitUsage(1).get(0).result().usage()).isEqualTo(Usage.UNKNOWN);
+    }
+
+    @Test
+    void checkpointsGrowWhateverIsRepeated() {
+        UUID replyId = replyOf(storage.accept(question("one")));
+        ReplyClaim claim = storage.claim(claim(replyId));
+
+        storage.beat(beat(OWNER, held(replyId, claim, chunk(0, "ab"))));
+        storage.beat(beat(OWNER, held(replyId, claim, chunk(0, "ab"))));
+        storage.beat(beat(OWNER, held(replyId, claim, chunk(2, "c\uD83D\uDE00"))));
+        storage.beat(beat(OWNER, held(replyId, claim, chunk(2, "c\uD83D\uDE00d"))));
+        storage.beat(beat(OWNER, held(replyId, claim, chunk(2, "c"))));
+        storage.beat(beat(OWNER, held(replyId, claim, chunk(6, "e"), thought(0, "hm"))));
+
+        assertThat(checkpoint(replyId, "text")).isEqualTo("abc\uD83D\uDE00de");
+        assertThat(checkpoint(replyId, "reasoning")).isEqualTo("hm");
+    }
+
+    @Test
+    void checkpointEndsBeforeAGap() {
+        UUID replyId = replyOf(storage.accept(question("one")));
+        ReplyClaim claim = storage.claim(claim(replyId));
+
+        storage.beat(beat(OWNER, held(replyId, claim, chunk(0, "ab"), chunk(4, "ef"))));
+
+        assertThat(checkpoint(replyId, "text")).isEqualTo("ab");
+    }
+
+    @Test
+    void replyTakenOverTooOftenEndsInterruptedWithItsCheckpoint() {
+        UUID replyId = replyOf(storage.accept(question("one")));
+        UUID next = replyOf(storage.accept(question("two")));
+        storage.claim(claim(replyId));
+        expire(replyId);
+        ReplyClaim second = storage.claim(claim(LOBBY, replyId, OTHER));
+        storage.beat(beat(OTHER, held(replyId, second, chunk(0, "half an ans"), thought(0, "well"))));
+        expire(replyId);
+
+        FailureCode claimRefused = StorageRoom.refusal(
+                        storage.ask(Topics.CLAIM.of(LOBBY), claim(LOBBY, replyId, OWNER)))
+                .code();
+        HeartbeatAck ack = storage.beat(sweep(OWNER));
+
+        assertThat(claimRefused).isEqualTo(FailureCode.CONFLICT);
+        assertThat(ack).isEqualTo(NOTHING);
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(
+                        () -> assertThat(storage.facts(LOBBY, ReplyEnded.class)).hasSize(1));
+        List<ReplyEnded> ended = storage.facts(LOBBY, ReplyEnded.class);
+        ChatMessage message = ended.get(0).message();
+        assertThat(message.status()).isEqualTo(EndStatus.INTERRUPTED);
+        assertThat(message.text()).isEqualTo("half an ans");
+        assertThat(message.reasoning()).isEqualTo("well");
+        assertThat(ended.get(0).attempt()).isEqualTo(2);
+        assertThat(Objects.requireNonNull(ended.get(0).promoted()).replyId()).isEqualTo(next);
+        assertThat(storage.awaitUsage(2).get(1).result().usage().source()).isEqualTo(UsageSource.ESTIMATED);
+        assertThat(storage.count("select count(*) from attempts where outcome = 'abandoned'"))
+                .isEqualTo(2);
+        assertThat(storage.count("select count(*) from reply_chunks")).isZero();
+        assertThat(storage.end(complete(replyId, second, "late")).fenced()).isTrue();
+        assertThat(storage.beat(beat(OTHER, held(replyId, second))).lost()).containsExactly(replyId);
+    }
+
+    @Test
+    void replyToBeStoppedWhoseOwnerIsLostEndsStopped() {
+        UUID replyId = replyOf(storage.accept(question("one")));
+        ReplyClaim claim = storage.claim(claim(replyId));
+        storage.beat(beat(OWNER, held(replyId, claim, chunk(0, "half"))));
+        stop(replyId);
+        expire(replyId);
+
+        HeartbeatAck ack = storage.beat(sweep(OTHER));
+
+        assertThat(ack).isEqualTo(NOTHING);
+        ReplyEnded ended = (ReplyEnded) storage.awaitFacts(LOBBY, 3).get(2);
+        assertThat(ended.message().status()).isEqualTo(EndStatus.STOPPED);
+        assertThat(ended.message().text()).isEqualTo("half");
+        assertThat(ended.stoppedBy()).isEqualTo("anna");
+    }
+
+    @Test
+    void leasesMeanNothingUntilTheServerHasRunForOne() {
+        UUID replyId = replyOf(storage.accept(question("one")));
+        storage.claim(claim(replyId));
+        expire(replyId);
+
+        boolean counts = (Boolean) storage.value("select verbatim_leases_count(3600000)");
+
+        assertThat(counts).isFalse();
+        assertThat(storage.sql("select * from verbatim_sweep(10, true, 3600000, 500, 1)"))
+                .isEmpty();
+        assertThat(storage.sql("select * from verbatim_sweep(10, true, 1000, 500, 1)"))
+                .hasSize(1);
+    }
+
+    private void expire(UUID replyId) {
+        storage.sql(
+                "update replies set lease_until = clock_timestamp() - interval '1 ms' where reply_id = $1", replyId);
+    }
+
+    private void stop(UUID replyId) {
+        StorageRoom.get(storage.ask(Topics.STOP.of(LOBBY), new RequestStop(LOBBY, replyId, Asks.ANNA)));
+    }
+
+    private Object checkpoint(UUID replyId, String kind) {
+        return storage.value("select verbatim_checkpoint('main', $1, 1, $2)", replyId, kind);
+    }
+
+    private static TextChunk thought(int offset, String text) {
+        return new TextChunk(DeltaKind.REASONING, offset, text);
+    }
+
+    private static UUID replyOf(Accepted accepted) {
+        return Objects.requireNonNull(accepted.reply()).replyId();
+    }
+}
