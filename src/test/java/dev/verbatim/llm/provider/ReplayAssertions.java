@@ -21,14 +21,19 @@ public final class ReplayAssertions {
         ProviderEnd end = replay.end();
         JsonNode expected = recorded.expected();
 
-        assertThat(replay.text).as("text of %s", recorded).hasToString(expected.path("text").asText());
+        assertThat(replay.text)
+                .as("text of %s", recorded)
+                .hasToString(expected.path("text").asText());
         assertThat(replay.deltas).as("deltas of %s", recorded).allSatisfy(ReplayAssertions::assertFitToHandOn);
         assertUsage(recorded, expected.path("usage"), replay);
         String finish = end.rawReason() == null ? "" : end.rawReason();
-        assertThat(finish).as("finish of %s", recorded).isEqualTo(expected.path("finish").asText());
+        assertThat(finish)
+                .as("finish of %s", recorded)
+                .isEqualTo(expected.path("finish").asText());
         EndStatus status = hasEndMarker ? EndStatus.COMPLETE : EndStatus.INTERRUPTED;
-        assertThat(end.status()).as("status of %s", recorded).isEqualTo(
-                recorded.features().contains("error-in-stream") ? EndStatus.FAILED : status);
+        assertThat(end.status())
+                .as("status of %s", recorded)
+                .isEqualTo(recorded.features().contains("error-in-stream") ? EndStatus.FAILED : status);
     }
 
     private static void assertFitToHandOn(String delta) {
@@ -47,8 +52,12 @@ public final class ReplayAssertions {
         Usage usage = replay.usage;
         assertThat(usage).as("usage of %s", recorded).isNotNull();
         assertThat(usage.source()).isEqualTo(UsageSource.PROVIDER);
-        assertThat(usage.inputTokens()).as("input of %s", recorded).isEqualTo(expected.path("in").asLong() + cached);
-        assertThat(usage.outputTokens()).as("output of %s", recorded).isEqualTo(expected.path("out").asLong());
+        assertThat(usage.inputTokens())
+                .as("input of %s", recorded)
+                .isEqualTo(expected.path("in").asLong() + cached);
+        assertThat(usage.outputTokens())
+                .as("output of %s", recorded)
+                .isEqualTo(expected.path("out").asLong());
     }
 
     /** Cut after each event: never complete before the marker, and never a text that the whole does not begin with. */
@@ -83,7 +92,8 @@ public final class ReplayAssertions {
     private static List<Integer> eventEnds(byte[] body) {
         List<Integer> ends = new ArrayList<>();
         for (int i = 1; i < body.length; i++) {
-            boolean blank = body[i] == '\n' && (body[i - 1] == '\n' || (i > 2 && body[i - 1] == '\r' && body[i - 2] == '\n'));
+            boolean blank =
+                    body[i] == '\n' && (body[i - 1] == '\n' || (i > 2 && body[i - 1] == '\r' && body[i - 2] == '\n'));
             if (blank) {
                 ends.add(i + 1);
             }
