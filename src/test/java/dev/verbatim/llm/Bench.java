@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.config.ContextSettings;
 import dev.verbatim.config.LlmSettings;
+import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
 import dev.verbatim.contract.Acked;
 import dev.verbatim.contract.MessageBus;
@@ -28,7 +29,15 @@ final class Bench implements AutoCloseable {
     static final long PATIENCE_S = 10;
     static final String ADDRESS = Topics.llmInstance("n1", 0);
     static final LlmSettings SETTINGS = new LlmSettings(
-            1, 4, 5_000, 2_000, 20, 10, 1 << 20, 1_000, new ProviderTimeouts(1_000, 1_000, 1_000, 1_000, 10_000));
+            1,
+            4,
+            5_000,
+            2_000,
+            20,
+            10,
+            1 << 20,
+            1_000,
+            new ProviderLimits(new ProviderTimeouts(1_000, 1_000, 1_000, 1_000, 10_000), 10, 5, 1_000, 100));
     static final ContextSettings CONTEXT = new ContextSettings(1_000, 50, 100, "You are Verbatim.");
 
     final Vertx vertx = Vertx.vertx();
@@ -53,7 +62,7 @@ final class Bench implements AutoCloseable {
     }
 
     static LlmSettings settings(int maxReplies, long endingsBytes) {
-        return new LlmSettings(1, maxReplies, 5_000, 2_000, 20, 10, endingsBytes, 1_000, SETTINGS.timeouts());
+        return new LlmSettings(1, maxReplies, 5_000, 2_000, 20, 10, endingsBytes, 1_000, SETTINGS.providers());
     }
 
     private long now() {

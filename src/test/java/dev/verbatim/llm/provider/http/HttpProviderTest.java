@@ -44,8 +44,7 @@ class HttpProviderTest {
         assertThat(end.reason()).isEqualTo(EndReason.STOP);
         assertThat(end.rawReason()).isEqualTo(protocol.equals("openai") ? "stop" : "end_turn");
         assertThat(end.requestId()).isEqualTo("req_faulty");
-        assertThat(call.usage())
-                .isEqualTo(new Usage(UsageSource.PROVIDER, FaultyProvider.INPUT_TOKENS, 20, 0, 0, 0));
+        assertThat(call.usage()).isEqualTo(new Usage(UsageSource.PROVIDER, FaultyProvider.INPUT_TOKENS, 20, 0, 0, 0));
     }
 
     @ParameterizedTest
@@ -55,7 +54,8 @@ class HttpProviderTest {
 
         ProviderAttempt attempt = house.faulty.attempts().get(0);
         assertThat(attempt.path()).isEqualTo(protocol.equals("openai") ? "/v1/chat/completions" : "/v1/messages");
-        assertThat(attempt.header(protocol.equals("openai") ? "authorization" : "x-api-key")).endsWith(ProviderHouse.KEY);
+        assertThat(attempt.header(protocol.equals("openai") ? "authorization" : "x-api-key"))
+                .endsWith(ProviderHouse.KEY);
         assertThat(attempt.header("accept-encoding")).isNull();
         assertThat(attempt.body().getBoolean("stream")).isTrue();
     }
@@ -94,16 +94,26 @@ class HttpProviderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "openai,status-400,INVALID_REQUEST", "anthropic,status-400,INVALID_REQUEST",
-        "openai,status-404,INVALID_REQUEST", "anthropic,status-422,INVALID_REQUEST",
-        "openai,context,CONTEXT_TOO_LONG", "anthropic,status-413,CONTEXT_TOO_LONG",
-        "openai,status-429,PROVIDER_RATE_LIMITED", "anthropic,status-429,PROVIDER_RATE_LIMITED",
-        "openai,quota,PROVIDER_QUOTA", "openai,status-402,PROVIDER_QUOTA",
-        "openai,status-500,PROVIDER_UNAVAILABLE", "anthropic,status-503,PROVIDER_UNAVAILABLE",
+        "openai,status-400,INVALID_REQUEST",
+        "anthropic,status-400,INVALID_REQUEST",
+        "openai,status-404,INVALID_REQUEST",
+        "anthropic,status-422,INVALID_REQUEST",
+        "openai,context,CONTEXT_TOO_LONG",
+        "anthropic,status-413,CONTEXT_TOO_LONG",
+        "openai,status-429,PROVIDER_RATE_LIMITED",
+        "anthropic,status-429,PROVIDER_RATE_LIMITED",
+        "openai,quota,PROVIDER_QUOTA",
+        "openai,status-402,PROVIDER_QUOTA",
+        "openai,status-500,PROVIDER_UNAVAILABLE",
+        "anthropic,status-503,PROVIDER_UNAVAILABLE",
         "anthropic,status-529,PROVIDER_UNAVAILABLE",
-        "openai,html,BAD_RESPONSE", "anthropic,html,BAD_RESPONSE",
-        "openai,json,BAD_RESPONSE", "openai,json-error,BAD_RESPONSE",
-        "openai,empty,BAD_RESPONSE", "openai,redirect,BAD_RESPONSE", "openai,gzip,BAD_RESPONSE"
+        "openai,html,BAD_RESPONSE",
+        "anthropic,html,BAD_RESPONSE",
+        "openai,json,BAD_RESPONSE",
+        "openai,json-error,BAD_RESPONSE",
+        "openai,empty,BAD_RESPONSE",
+        "openai,redirect,BAD_RESPONSE",
+        "openai,gzip,BAD_RESPONSE"
     })
     void refusesWhatIsNotAnEventStream(String protocol, String model, FailureCode code) {
         ProviderEnd end = house.open(protocol, model).assertFailed(FAILED, code).end();
@@ -175,8 +185,13 @@ class HttpProviderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "openai,silent-head", "openai,silent-first", "openai,pings-first",
-        "anthropic,stall-pings", "anthropic,endless", "openai,endless", "openai,stall"
+        "openai,silent-head",
+        "openai,silent-first",
+        "openai,pings-first",
+        "anthropic,stall-pings",
+        "anthropic,endless",
+        "openai,endless",
+        "openai,stall"
     })
     void cancellingClosesTheProvidersRequestInAnyPhase(String protocol, String model) {
         CallRecorder call = house.open(protocol, model);
@@ -193,7 +208,8 @@ class HttpProviderTest {
     }
 
     private ProviderAttempt arrived(String model) {
-        org.awaitility.Awaitility.await().until(() -> !house.faulty.attempts(model).isEmpty());
+        org.awaitility.Awaitility.await()
+                .until(() -> !house.faulty.attempts(model).isEmpty());
         return house.faulty.attempts(model).get(0);
     }
 }
