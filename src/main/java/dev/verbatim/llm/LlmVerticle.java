@@ -19,12 +19,7 @@ import org.jspecify.annotations.Nullable;
  * {@link RunningReplies}, {@link ReplyRun} and {@link LeaseKeeper}. Deploy once per address, on an event loop.
  */
 public final class LlmVerticle extends VerticleBase {
-    private final String address;
-    private final LlmSettings settings;
-    private final ContextSettings contextSettings;
-    private final ProviderDirectory directory;
-    private final TokenCounter counter;
-    private final LongSupplier clock;
+    private final LlmSetup setup;
     private @Nullable LlmInstance instance;
     private @Nullable Subscription reservations;
 
@@ -43,36 +38,20 @@ public final class LlmVerticle extends VerticleBase {
             ProviderDirectory directory,
             TokenCounter counter,
             LongSupplier clock) {
-        this.address = address;
-        this.settings = settings;
-        this.contextSettings = contextSettings;
-        this.directory = directory;
-        this.counter = counter;
-        this.clock = clock;
+        this.setup = new LlmSetup(address, settings, contextSettings, directory, counter, clock);
     }
 
     @Override
     public Future<?> start() {
         MessageBus bus = MessageBus.over(vertx);
-        instance = assemble(bus);
+        instance = LlmInstance.assemble(vertx, bus, setup);
         return listen(bus, instance.replies())
                 .onSuccess(ready -> instance().keeper().start());
     }
 
-    private LlmInstance assemble(MessageBus bus) {
-        ReplyStore store = new ReplyStore(bus, settings.leaseMs());
-        Claims claims = new Claims(vertx, store, address, directory, contextSettings);
-        Prompts prompts = new Prompts(vertx, contextSettings, counter);
-        Endings endings = new Endings(vertx, store, settings.endingsBytes(), settings.heartbeatMs());
-        RunServices services = new RunServices(claims, prompts, endings, bus, clock, settings.maxAnswerChars());
-        Slots slots = new Slots(settings.maxReplies(), settings.slotMs(), clock);
-        RunningReplies replies = new RunningReplies(address, slots, services);
-        LeaseKeeper keeper = new LeaseKeeper(vertx, store, address, replies, settings, clock);
-        return new LlmInstance(replies, keeper, new Drain(vertx, replies, keeper, settings.leaseMs()));
-    }
-
     // Its own address first: whoever is given a place can use it at once.
     private Future<Void> listen(MessageBus bus, RunningReplies replies) {
+        String address = setup.address();
         List<Subscription> own = List.of(
                 bus.consume(Topics.REQUESTED.at(address), replies::requested),
                 bus.consume(Topics.RELEASE.at(address), replies::release),

@@ -6,10 +6,14 @@ import dev.verbatim.contract.DeltaKind;
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.Heartbeat;
 import dev.verbatim.contract.HeldReply;
+import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.PendingReply;
 import dev.verbatim.contract.TextChunk;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -80,20 +84,45 @@ class LeaseKeeperTest {
     }
 
     @Test
-    void oneBeatIsUnderWayAtATime() throws InterruptedException {
-        Promise<Void> answered = bench.storage.holdBeats();
-        bench.storage.beat(beat -> true);
-        ScriptedProvider.Call call = bench.running(reply);
-        call.says("x");
-        int unread = bench.storage.beatsUnread();
+    void oneBeatIsUnderWayAtATime() {
+        Vertx vertx = Vertx.vertx();
+        MessageBus bus = MessageBus.over(vertx);
+        ScriptedStorage storage = new ScriptedStorage(bus);
+        Promise<Void> answered = storage.holdBeats();
+        LlmSetup setup = new LlmSetup(
+                "verbatim.llm.n2.0",
+                Bench.SETTINGS,
+                Bench.CONTEXT,
+                new ScriptedDirectory(new ScriptedProvider()),
+                String::length,
+                new AtomicLong()::incrementAndGet);
+        LeaseKeeper keeper = LlmInstance.assemble(vertx, bus, setup).keeper();
 
+        ticks(vertx, keeper, 5);
+        awaitBeats(storage, 1);
+        ticks(vertx, keeper, 5);
         answered.complete();
+        Awaitility.await().until(() -> {
+            ticks(vertx, keeper, 1);
+            return storage.beatsUnread() >= 2;
+        });
+        Bench.await(vertx.close());
+    }
 
-        Heartbeat beat = bench.storage.beat(LeaseKeeperTest::holdsOne);
-        assertThat(unread).isLessThanOrEqualTo(1);
-        assertThat(beat.held().get(0).epoch()).isEqualTo(1);
-        call.completes();
-        bench.storage.ended();
+    private static void ticks(Vertx vertx, LeaseKeeper keeper, int count) {
+        Promise<Void> done = Promise.promise();
+        vertx.runOnContext(here -> {
+            for (int i = 0; i < count; i++) {
+                keeper.tick();
+            }
+            done.complete();
+        });
+        Bench.await(done.future());
+    }
+
+    private static void awaitBeats(ScriptedStorage storage, int count) {
+        Awaitility.await().until(() -> storage.beatsUnread() >= count);
+        assertThat(storage.beatsUnread()).isEqualTo(count);
     }
 
     @Test

@@ -1,9 +1,9 @@
 package dev.verbatim.llm;
 
-import dev.verbatim.config.CataloguePrice;
+import dev.verbatim.config.Price;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
-import dev.verbatim.llm.provider.ModelEntry;
+import dev.verbatim.llm.provider.ModelLimits;
 import dev.verbatim.llm.provider.ProviderDirectory;
 import dev.verbatim.llm.provider.ProviderStatus;
 import dev.verbatim.llm.provider.Route;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedDirectory implements ProviderDirectory {
     static final String MODEL = "parrot";
     static final String NAME = "cage";
-    private static final ModelEntry LIMITS = new ModelEntry(10_000, 500, new CataloguePrice(2, 3, 1, 1, "2026-01-01"));
+    private static final ModelLimits LIMITS = new ModelLimits(10_000, 500, new Price(2, 3, 1, 1, "2026-01-01"));
 
     private final ScriptedProvider provider;
 

@@ -161,14 +161,14 @@ final class ScriptedStorage {
 
     /** The next beat that matches; those before it are dropped. */
     Heartbeat beat(Predicate<Heartbeat> wanted) throws InterruptedException {
-        Heartbeat beat = beats.poll(Bench.PATIENCE_S, TimeUnit.SECONDS);
-        while (beat != null && !wanted.test(beat)) {
-            beat = beats.poll(Bench.PATIENCE_S, TimeUnit.SECONDS);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Bench.PATIENCE_S);
+        while (System.nanoTime() < deadline) {
+            Heartbeat beat = beats.poll(Bench.PATIENCE_S, TimeUnit.SECONDS);
+            if (beat != null && wanted.test(beat)) {
+                return beat;
+            }
         }
-        if (beat == null) {
-            throw new AssertionError("no such beat");
-        }
-        return beat;
+        throw new AssertionError("no such beat");
     }
 
     int beatsUnread() {
