@@ -144,11 +144,12 @@ describe('attempts', () => {
     assert.equal(reply(room).status, 'running');
   });
 
-  test('a start that is repeated leaves the text alone', () => {
+  test('a start of the same attempt takes back what does not stand', () => {
     const room = running();
-    take(room, delta(0, 'abc'), start());
+    take(room, delta(0, 'Hello wrong'), start({offset: 6}), delta(6, 'world'), end(11));
 
-    assert.equal(reply(room).text, 'abc');
+    assert.equal(reply(room).text, 'Hello world');
+    assert.equal(reply(room).status, 'complete');
   });
 
   test('a delta of an attempt whose start was missed is a gap', () => {
