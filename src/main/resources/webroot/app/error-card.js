@@ -11,7 +11,7 @@ export function errorCard(failure, actions = []) {
   const card = element('div', 'error-card', {'data-testid': 'error-card', 'data-code': code});
   card.append(element('p', 'what', {}, sayFailure({code})));
   if (failure.message) card.append(element('p', 'detail', {dir: 'auto'}, failure.message));
-  const row = element('div', 'actions', {}, element('code', 'code', {}, code));
+  const row = element('div', 'actions', {}, element('code', 'code', {}, failure.code ?? ''));
   for (const action of actions) row.append(actionButton(action, failure.retryAfterMs));
   card.append(row);
   return card;

@@ -32,7 +32,7 @@ const draw = oncePerFrame(() => follower.keep(drawAll));
 const chat = new Chat(openTransport, guest, new Outbox(session), {
   onChange: draw,
   onFailure: showFailure,
-  onState: state => connectionView.show(state),
+  onState: showState,
 });
 const log = new LogView($('messages'), {
   retry: message => chat.retry(message.clientId),
@@ -59,7 +59,7 @@ function drawAll() {
 function drawStop(reply) {
   const held = document.activeElement === $('stop');
   $('stop').hidden = !reply;
-  $('stop').disabled = Boolean(reply?.stopping);
+  $('stop').disabled = Boolean(reply?.stopping) || chat.connection.state.name !== 'online';
   if (held && !reply) composer.focus();
 }
 
@@ -67,6 +67,11 @@ function announce(messages, user) {
   if (introduced) announcer.follow(messages, user);
   else announcer.skip(messages);
   introduced ||= chat.joined;
+}
+
+function showState(state) {
+  connectionView.show(state);
+  draw();
 }
 
 function send(text) {

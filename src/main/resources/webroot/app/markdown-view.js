@@ -24,8 +24,10 @@ export class MarkdownView {
     if (!running || !text.startsWith(this.#text.slice(0, this.#settledLength))) this.#unsettle();
     this.#text = text;
     const tail = text.slice(this.#settledLength);
-    const fresh = blocks(running ? settleTail(tail) : tail).filter(block => block.type !== 'space');
-    fresh.forEach((block, index) => this.#place(this.#settledBlocks + index, block, fresh.links));
+    const all = blocks(running ? settleTail(tail) : tail);
+    const fresh = all.filter(block => block.type !== 'space');
+    const targets = JSON.stringify(all.links);
+    fresh.forEach((block, index) => this.#place(this.#settledBlocks + index, block, all.links, targets));
     this.#cut(this.#settledBlocks + fresh.length);
     if (running) this.#settle(tail);
   }
@@ -35,14 +37,15 @@ export class MarkdownView {
     this.#settledBlocks = 0;
   }
 
-  #place(index, block, links) {
+  /** Draws a block unless it is there already, with the same text and the same targets for its `[name][1]` links. */
+  #place(index, block, links, targets) {
     const known = this.#shown[index];
-    if (known?.raw === block.raw && known.type === block.type) return;
+    if (known?.raw === block.raw && known.type === block.type && known.targets === targets) return;
     const nodes = [...renderBlock(block, links).childNodes];
     for (const node of nodes) if (node.nodeType === Node.ELEMENT_NODE) node.dir = 'auto';
     this.#root.insertBefore(fragment(nodes), this.#firstNodeFrom(index));
     known?.nodes.forEach(node => node.remove());
-    this.#shown[index] = {raw: block.raw, type: block.type, nodes};
+    this.#shown[index] = {raw: block.raw, type: block.type, targets, nodes};
   }
 
   #firstNodeFrom(index) {

@@ -44,7 +44,7 @@ export function blocks(text) {
 }
 
 /** One block as nodes. Never throws: what cannot be read as markdown is shown as it is. */
-export function renderBlock(block, links = {}) {
+export function renderBlock(block, links) {
   if (block.type === 'plain') return plain(block.raw);
   try {
     const tokens = Object.assign([block], {links});

@@ -39,7 +39,7 @@ export class MessageView {
     if (before === message) return;
     this.#shown = message;
     this.#mark(message, mine);
-    if (before?.name !== message.name || before?.ts !== message.ts) this.#head(message, mine);
+    if (!before || before.name !== message.name || before.ts !== message.ts) this.#head(message, mine);
     this.#words(message, before);
     setText(this.#note, note(message));
     setText(this.#source, message.role === 'assistant' ? source(message) : '');

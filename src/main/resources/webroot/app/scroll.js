@@ -24,6 +24,7 @@ export class Follower {
 
   /** Draws, and afterwards the reader is where they were: at the newest message, or at the one they were reading. */
   keep(draw) {
+    this.#scrolled();
     const anchor = this.#following ? undefined : this.#firstVisible();
     const before = anchor?.getBoundingClientRect().top;
     draw();

@@ -1,6 +1,7 @@
 package dev.verbatim.boot;
 
-import dev.verbatim.boot.postgres.EmbeddedPostgres;
+import dev.verbatim.boot.postgres.PostgresPlace;
+import dev.verbatim.boot.postgres.PostgresSupervisor;
 import dev.verbatim.config.DatabaseSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -8,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class Database implements AutoCloseable {
     private final String url;
     private final String place;
-    private final @Nullable EmbeddedPostgres embedded;
+    private final @Nullable PostgresSupervisor embedded;
 
-    private Database(String url, String place, @Nullable EmbeddedPostgres embedded) {
+    private Database(String url, String place, @Nullable PostgresSupervisor embedded) {
         this.url = url;
         this.place = place;
         this.embedded = embedded;
@@ -22,7 +23,7 @@ final class Database implements AutoCloseable {
         if (url != null) {
             return new Database(url, "the Postgres of DATABASE_URL", null);
         }
-        EmbeddedPostgres embedded = EmbeddedPostgres.start(settings.dataDir());
+        PostgresSupervisor embedded = PostgresSupervisor.start(PostgresPlace.in(settings.dataDir()));
         String place = settings.dataDir().toAbsolutePath().normalize() + " (embedded Postgres)";
         return new Database(embedded.url(), place, embedded);
     }

@@ -11,5 +11,6 @@ public record Settings(
         LlmSettings llm,
         ContextSettings context,
         StorageSettings storage,
+        DemoProviderSettings demo,
         ShutdownSettings shutdown,
         Catalogue catalogue) {}

@@ -42,6 +42,10 @@ public final class Topics {
     public static final RequestTopic<ReadRevs, RoomRevs> REVS = new RequestTopic<>(
             "verbatim.storage.revs", ReadRevs.class, RoomRevs.class, FailureCode.STORAGE_UNAVAILABLE);
 
+    /** Served locally: each node's own storage. */
+    public static final RequestTopic<CheckStorage, StorageReady> STORAGE_CHECK = new RequestTopic<>(
+            "verbatim.storage.check", CheckStorage.class, StorageReady.class, FailureCode.STORAGE_UNAVAILABLE);
+
     // chat -> llm: to any instance first, then to the one that answered
     public static final RequestTopic<ReserveReply, ReplySlot> RESERVE =
             new RequestTopic<>("verbatim.llm.reserve", ReserveReply.class, ReplySlot.class, FailureCode.AT_CAPACITY);

@@ -23,7 +23,12 @@ public final class TestPostgres {
 
     /** The URL of a new, migrated, empty database on the server that this JVM's tests share. */
     public static String freshDatabase() {
-        return Shared.DATABASES.fresh();
+        return Shared.DATABASES.copyOf(Migrated.TEMPLATE);
+    }
+
+    /** The URL of a new database without any table, on the same server. */
+    public static String emptyDatabase() {
+        return Shared.DATABASES.copyOf("template1");
     }
 
     /** A server for one test, its database migrated; close it. */
@@ -65,23 +70,28 @@ public final class TestPostgres {
         static final Databases DATABASES = start();
 
         private static Databases start() {
-            PostgresPlace place = freshPlace().with("max_connections", "300");
-            OwnPostgres server = new OwnPostgres(place);
+            OwnPostgres server = new OwnPostgres(freshPlace().with("max_connections", "300"));
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "test-postgres-end"));
-            migrate(server.url());
-            return new Databases(server, new AtomicInteger());
+            return new Databases(server.url(), new AtomicInteger());
         }
     }
 
-    /** Copies of the migrated database, which nobody uses itself. */
-    private record Databases(OwnPostgres server, AtomicInteger count) {
-        String fresh() {
+    /** The database that fresh ones are copied from; nobody connects to it once it is migrated. */
+    private static final class Migrated {
+        static final String TEMPLATE = prepare();
+
+        private static String prepare() {
+            String url = emptyDatabase();
+            migrate(url);
+            return url.substring(url.lastIndexOf('/') + 1);
+        }
+    }
+
+    private record Databases(String url, AtomicInteger count) {
+        String copyOf(String template) {
             String name = "test_" + count.incrementAndGet();
-            String url = server.url();
-            String stem = url.substring(0, url.lastIndexOf('/') + 1);
-            String template = url.substring(stem.length());
-            execute(stem + "postgres", "create database " + name + " template " + template);
-            return stem + name;
+            execute(url, "create database " + name + " template " + template);
+            return url.substring(0, url.lastIndexOf('/') + 1) + name;
         }
     }
 

@@ -5,9 +5,11 @@ import dev.verbatim.config.Catalogue;
 import dev.verbatim.config.ChatSettings;
 import dev.verbatim.config.ContextSettings;
 import dev.verbatim.config.DatabaseSettings;
+import dev.verbatim.config.DemoProviderSettings;
 import dev.verbatim.config.HttpSettings;
 import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
+import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
 import dev.verbatim.config.RoomSettings;
 import dev.verbatim.config.Settings;
@@ -18,6 +20,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -63,6 +66,7 @@ public final class SettingsReader {
                 llm(),
                 context(),
                 storage(),
+                demo(),
                 new ShutdownSettings(tree.number("shutdown.drain-ms", 0, DAY_MS)),
                 catalogue);
         if (!tree.mistakes().isEmpty()) {
@@ -150,12 +154,22 @@ public final class SettingsReader {
                 tree.number("llm.sweep-ms", 10, heartbeat),
                 tree.number("llm.endings-bytes", 1, Long.MAX_VALUE),
                 tree.integer("llm.max-answer-chars", 1, 1 << 28),
-                new ProviderTimeouts(
-                        tree.number("llm.connect-ms", 1, DAY_MS),
-                        tree.number("llm.head-ms", 1, DAY_MS),
-                        tree.number("llm.first-token-ms", 1, DAY_MS),
-                        tree.number("llm.silence-ms", 1, DAY_MS),
-                        tree.number("llm.total-ms", 1, DAY_MS)));
+                providers());
+    }
+
+    private ProviderLimits providers() {
+        ProviderTimeouts timeouts = new ProviderTimeouts(
+                tree.number("llm.connect-ms", 1, DAY_MS),
+                tree.number("llm.head-ms", 1, DAY_MS),
+                tree.number("llm.first-token-ms", 1, DAY_MS),
+                tree.number("llm.silence-ms", 1, DAY_MS),
+                tree.number("llm.total-ms", 1, DAY_MS));
+        return new ProviderLimits(
+                timeouts,
+                tree.integer("llm.connections", 1, 100_000),
+                tree.integer("llm.breaker-failures", 1, 1_000_000),
+                tree.number("llm.breaker-window-ms", 1_000, DAY_MS),
+                tree.number("llm.breaker-rest-ms", 10, DAY_MS));
     }
 
     private ContextSettings context() {
@@ -177,6 +191,13 @@ public final class SettingsReader {
                 tree.number("storage.statement-timeout-ms", 10, DAY_MS),
                 tree.number("storage.pending-sweep-ms", 10, DAY_MS),
                 tree.integer("storage.max-takeovers", 0, 100));
+    }
+
+    private DemoProviderSettings demo() {
+        String presence = tree.oneOf("demo.enabled", "auto", "always", "never");
+        return new DemoProviderSettings(
+                DemoProviderSettings.Presence.valueOf(presence.toUpperCase(Locale.ROOT)),
+                tree.integer("demo.tokens-per-second", 0, 1_000));
     }
 
     private int instances(String key) {

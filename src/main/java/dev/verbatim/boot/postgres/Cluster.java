@@ -1,5 +1,6 @@
 package dev.verbatim.boot.postgres;
 
+import dev.verbatim.boot.config.StartFailure;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -36,12 +37,13 @@ final class Cluster {
                 new Making(place, binaries, launcher).make();
             }
             requireOurVersion(place.clusterDirectory());
+            requirePassword(place);
             launcher.giveAway(place.clusterDirectory());
             return new Cluster(
                     place.clusterDirectory(),
                     Files.readString(place.passwordFile()).strip());
         } catch (IOException e) {
-            throw PostgresStartFailure.cannotWrite(place.dataDirectory(), e);
+            throw DirectoryFailures.cannotWrite(place.dataDirectory(), e);
         }
     }
 
@@ -49,8 +51,15 @@ final class Cluster {
         String theirs = Files.readString(directory.resolve("PG_VERSION")).strip();
         String ours = PostgresBinaries.VERSION.substring(0, PostgresBinaries.VERSION.indexOf('.'));
         if (!theirs.equals(ours)) {
-            throw new PostgresStartFailure(directory + " was made by PostgreSQL " + theirs + " and this version brings "
-                    + ours + ": dump and restore it, or set VERBATIM_DATA_DIR to another directory");
+            throw new StartFailure(directory + " was made by PostgreSQL " + theirs + " and this version brings " + ours
+                    + ": dump and restore it, or set VERBATIM_DATA_DIR to another directory");
+        }
+    }
+
+    private static void requirePassword(PostgresPlace place) {
+        if (!Files.exists(place.passwordFile())) {
+            throw new StartFailure(place.passwordFile() + " is missing, the password of " + place.clusterDirectory()
+                    + ": put it back, or set VERBATIM_DATA_DIR to another directory");
         }
     }
 
@@ -125,11 +134,11 @@ final class Cluster {
         private void run(List<String> program, String input) {
             Command.Outcome outcome = Command.run(launcher.command(program), input);
             if (outcome.output().contains("No space left on device")) {
-                throw PostgresStartFailure.diskFull(place.dataDirectory());
+                throw DirectoryFailures.diskFull(place.dataDirectory());
             }
             if (!outcome.succeeded() || outcome.output().contains("ERROR:")) {
-                throw new PostgresStartFailure("the embedded Postgres cannot make its data directory ("
-                        + outcome.complaint() + "): mend that, or set DATABASE_URL to a Postgres");
+                throw new StartFailure("the embedded Postgres cannot make its data directory (" + outcome.complaint()
+                        + "): mend that, or set DATABASE_URL to a Postgres");
             }
         }
     }

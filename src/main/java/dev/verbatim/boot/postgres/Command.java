@@ -1,5 +1,6 @@
 package dev.verbatim.boot.postgres;
 
+import dev.verbatim.boot.config.StartFailure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ final class Command {
             return new Outcome(127, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PostgresStartFailure("interrupted while starting the embedded Postgres");
+            throw new StartFailure("interrupted while starting the embedded Postgres");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.verbatim.boot.postgres;
 
+import dev.verbatim.boot.config.StartFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,9 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The right to run a server on one data directory. It is a lock of the operating system, so it ends with the process
@@ -23,6 +22,8 @@ import java.util.concurrent.TimeoutException;
  */
 final class DirectoryClaim {
     private static final Duration LEAVE_LIMIT = Duration.ofSeconds(20);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final FileChannel channel;
     private final Path dataDirectory;
@@ -46,7 +47,7 @@ final class DirectoryClaim {
             claim.writeHolder();
             return claim;
         } catch (IOException e) {
-            throw PostgresStartFailure.cannotWrite(place.dataDirectory(), e);
+            throw DirectoryFailures.cannotWrite(place.dataDirectory(), e);
         }
     }
 
@@ -61,8 +62,8 @@ final class DirectoryClaim {
         }
     }
 
-    private static PostgresStartFailure inUse(PostgresPlace place, String holder) {
-        return new PostgresStartFailure("the data directory " + place.dataDirectory()
+    private static StartFailure inUse(PostgresPlace place, String holder) {
+        return new StartFailure("the data directory " + place.dataDirectory()
                 + " is in use by another gateway (process " + holder
                 + "): stop that one, or set VERBATIM_DATA_DIR to another directory");
     }
@@ -97,24 +98,32 @@ final class DirectoryClaim {
     void awaitEmpty(Path clusterDirectory) {
         List<ProcessHandle> occupants = Occupants.of(clusterDirectory);
         Occupants.embeddedServers(occupants).forEach(server -> Command.signal("INT", server.pid()));
-        CompletableFuture<?>[] exits =
-                occupants.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
-        try {
-            CompletableFuture.allOf(exits).get(LEAVE_LIMIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            throw new PostgresStartFailure("an earlier Postgres (process "
-                    + occupants.get(0).pid() + ") does not leave " + dataDirectory + ": end it, then start again");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PostgresStartFailure("interrupted while waiting for an earlier Postgres to leave");
+        long deadline = System.nanoTime() + LEAVE_LIMIT.toNanos();
+        while (!occupants.isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new StartFailure("an earlier Postgres (process "
+                        + occupants.get(0).pid() + ") does not leave " + dataDirectory + ": end it, then start again");
+            }
+            awaitExit(occupants);
+            occupants = Occupants.of(clusterDirectory);
         }
+    }
+
+    /** Looks again after 50 ms: a dead process whose parent does not reap it never exits for Java. */
+    private static void awaitExit(List<ProcessHandle> processes) {
+        CompletableFuture<?>[] exits =
+                processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
+        // The outcome is read from the kernel, not from this future.
+        CompletableFuture.allOf(exits)
+                .completeOnTimeout(null, LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     void release() {
         try {
             channel.close();
         } catch (IOException e) {
-            throw PostgresStartFailure.cannotWrite(dataDirectory, e);
+            throw DirectoryFailures.cannotWrite(dataDirectory, e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.verbatim.boot.postgres;
 
+import dev.verbatim.boot.config.StartFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /**
      * Starts the server on a data directory, made if missing.
      *
-     * @throws PostgresStartFailure with one line that says what to do
+     * @throws StartFailure with one line that says what to do
      */
     public static EmbeddedPostgres start(Path dataDirectory) {
         return start(PostgresPlace.in(dataDirectory));
@@ -48,7 +49,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /**
      * Starts the server at a place, made if missing.
      *
-     * @throws PostgresStartFailure with one line that says what to do
+     * @throws StartFailure with one line that says what to do
      */
     public static EmbeddedPostgres start(PostgresPlace wanted) {
         long begun = System.nanoTime();
@@ -116,7 +117,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     Files.move(place.logFile(), older, StandardCopyOption.REPLACE_EXISTING);
                 }
             } catch (IOException e) {
-                throw PostgresStartFailure.cannotWrite(place.dataDirectory(), e);
+                throw DirectoryFailures.cannotWrite(place.dataDirectory(), e);
             }
             return Postmaster.spawn(command, place.logFile());
         }
@@ -139,21 +140,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 return;
             }
             if (log.contains("No space left on device")) {
-                throw PostgresStartFailure.diskFull(place.dataDirectory());
+                throw DirectoryFailures.diskFull(place.dataDirectory());
             }
             if (portTaken) {
-                throw new PostgresStartFailure("port " + port
+                throw new StartFailure("port " + port
                         + " of 127.0.0.1 is taken: free it for the embedded Postgres, or choose another");
             }
-            throw new PostgresStartFailure("the embedded Postgres did not start ("
-                    + new Command.Outcome(1, log).complaint() + "): see " + place.logFile());
+            throw new StartFailure("the embedded Postgres did not start (" + new Command.Outcome(1, log).complaint()
+                    + "): see " + place.logFile());
         }
 
         private String readLog() {
             try {
                 return Files.readString(place.logFile());
             } catch (IOException e) {
-                throw PostgresStartFailure.cannotWrite(place.dataDirectory(), e);
+                throw DirectoryFailures.cannotWrite(place.dataDirectory(), e);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.verbatim.boot.postgres;
 
+import dev.verbatim.boot.config.StartFailure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,7 +25,7 @@ final class FreePort {
                 return port;
             }
         }
-        throw new PostgresStartFailure("no free port on 127.0.0.1 from " + LOWEST + " to " + BEYOND + ": free some");
+        throw new StartFailure("no free port on 127.0.0.1 from " + LOWEST + " to " + BEYOND + ": free some");
     }
 
     private static boolean isFree(int port) {

@@ -1,5 +1,6 @@
 package dev.verbatim.boot.postgres;
 
+import dev.verbatim.boot.config.StartFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,6 +22,9 @@ final class Launcher {
     private static final int NOBODY = 65_534;
     private static final List<String> GUARD = List.of("setpriv", "--pdeathsig", "INT");
 
+    /** Without the tools: a server that outlives its gateway is ended by the next start. */
+    private static final Launcher PLAIN = new Launcher(List.of(), null);
+
     private final List<String> prefix;
     private final @Nullable Integer fileOwner;
 
@@ -32,36 +36,42 @@ final class Launcher {
     static Launcher forDirectory(PostgresPlace place) {
         requireLinux();
         for (Launcher candidate : candidates(place)) {
-            if (candidate.reaches(place.dataDirectory()) && candidate.reaches(place.binariesDirectory())) {
+            if (candidate.reaches(place)) {
                 return candidate;
             }
         }
-        throw new PostgresStartFailure(
-                "Postgres does not run as root, and there is no user namespace (unshare -U) nor a"
-                        + " user that reaches " + place.dataDirectory()
-                        + ": run the gateway as another user, or set DATABASE_URL to a Postgres");
+        throw new StartFailure("Postgres does not run as root, and there is no user namespace (unshare -U) nor a"
+                + " user that reaches " + place.dataDirectory()
+                + ": run the gateway as another user, or set DATABASE_URL to a Postgres");
     }
 
     private static void requireLinux() {
         if (!"Linux".equals(System.getProperty("os.name"))) {
-            throw new PostgresStartFailure("the embedded Postgres runs on Linux only: set DATABASE_URL to a Postgres");
+            throw new StartFailure("the embedded Postgres runs on Linux only: set DATABASE_URL to a Postgres");
         }
     }
 
     private static List<Launcher> candidates(PostgresPlace place) {
         int self = owner(Path.of("/proc/self"));
+        Launcher namespaced = new Launcher(inOwnSession(concat(List.of("unshare", "-U"), GUARD)), null);
         if (self != 0) {
-            return List.of(new Launcher(inOwnSession(GUARD), null), new Launcher(List.of(), null));
+            Launcher guarded = new Launcher(inOwnSession(GUARD), null);
+            return isNamed() ? List.of(guarded, PLAIN) : List.of(namespaced, guarded, PLAIN);
         }
         int cluster = Files.exists(place.clusterDirectory()) ? owner(place.clusterDirectory()) : 0;
         Launcher asUser = asUser(cluster == 0 ? NOBODY : cluster);
-        Launcher namespaced = new Launcher(inOwnSession(concat(List.of("unshare", "-U"), GUARD)), null);
         return cluster == 0 ? List.of(namespaced, asUser) : List.of(asUser);
     }
 
+    /** initdb refuses a user without an account, which containers like to use; in a namespace it is nobody. */
+    private static boolean isNamed() {
+        return !"?".equals(System.getProperty("user.name"));
+    }
+
     private static Launcher asUser(int uid) {
-        List<String> switchUser = List.of("--reuid=" + uid, "--regid=" + uid, "--clear-groups");
-        return new Launcher(inOwnSession(concat(GUARD, switchUser)), uid);
+        List<String> switchUser = List.of("setpriv", "--reuid=" + uid, "--regid=" + uid, "--clear-groups");
+        // The guard comes last: the kernel forgets it when a process changes its user.
+        return new Launcher(inOwnSession(concat(switchUser, GUARD)), uid);
     }
 
     private static List<String> inOwnSession(List<String> command) {
@@ -78,13 +88,19 @@ final class Launcher {
         try {
             return (Integer) Files.getAttribute(path, "unix:uid");
         } catch (IOException e) {
-            throw PostgresStartFailure.cannotWrite(path, e);
+            throw DirectoryFailures.cannotWrite(path, e);
         }
     }
 
-    private boolean reaches(Path directory) {
-        return Command.run(command(List.of("/bin/sh", "-c", "cd \"$0\"", directory.toString())))
-                .succeeded();
+    /** One trial run: the prefix works here and its user gets into both directories. */
+    private boolean reaches(PostgresPlace place) {
+        List<String> trial = List.of(
+                "/bin/sh",
+                "-c",
+                "cd \"$0\" && cd \"$1\"",
+                place.dataDirectory().toString(),
+                place.binariesDirectory().toString());
+        return Command.run(command(trial)).succeeded();
     }
 
     /** The command as it has to be started here. */

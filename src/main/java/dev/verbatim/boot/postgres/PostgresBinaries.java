@@ -1,5 +1,6 @@
 package dev.verbatim.boot.postgres;
 
+import dev.verbatim.boot.config.StartFailure;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +45,7 @@ final class PostgresBinaries {
             try {
                 unpack(directory, home);
             } catch (IOException e) {
-                throw PostgresStartFailure.cannotWrite(directory, e);
+                throw DirectoryFailures.cannotWrite(directory, e);
             }
         }
         return new PostgresBinaries(home);
@@ -104,8 +105,7 @@ final class PostgresBinaries {
         String resource = ARCHIVES.get(machine);
         InputStream archive = resource == null ? null : PostgresBinaries.class.getResourceAsStream(resource);
         if (archive == null) {
-            throw new PostgresStartFailure(
-                    "there is no embedded Postgres for " + machine + ": set DATABASE_URL to a Postgres");
+            throw new StartFailure("there is no embedded Postgres for " + machine + ": set DATABASE_URL to a Postgres");
         }
         return archive;
     }

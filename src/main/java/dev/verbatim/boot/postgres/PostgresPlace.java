@@ -50,7 +50,7 @@ public record PostgresPlace(Path dataDirectory, Path binariesDirectory, int port
                     port,
                     settings);
         } catch (IOException e) {
-            throw PostgresStartFailure.cannotWrite(dataDirectory, e);
+            throw DirectoryFailures.cannotWrite(dataDirectory, e);
         }
     }
 

@@ -140,7 +140,7 @@ final class EnglishVoice implements Voice {
         String quote = Quote.of(memory.question());
         return memory.variety()
                 .pick("topic", TOPICS)
-                .formatted(quote, Tokens.count(memory.question()), ordinal(memory.number()));
+                .formatted(quote, memory.questionTokens(), ordinal(memory.number()));
     }
 
     private static final List<String> TOPICS = List.of("""

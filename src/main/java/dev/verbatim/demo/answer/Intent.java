@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 /** What a message wants, told by plain words of both languages. The first that fits wins; {@link #TOPIC} is the rest. */
 enum Intent {
-    ECHO("^/echo\\b|^echo[: ]|^(?:please )?(?:repeat after me|say)\\s?[:\"“]|^따라 ?(?:해|말해)\\S{0,6}\\s?:"),
+    ECHO("^/echo\\b|^echo[: ]|^(?:please )?(?:repeat after me|say)\\s?[:\"“]|^따라 ?(?:해|말해)[^:\\n]{0,10}:"),
     LONG_STORY("^/(?:long|story)\\b|\\btell (?:me|us) (?:an?|another|the) (?:\\w+ ){0,3}(?:story|tale)|\\blong story\\b"
             + "|(?:긴|짧은|재미있는|재밌는|옛날|무서운|다른) ?(?:이야기|얘기)"
             + "|(?:이야기|얘기|동화)[를을]? ?(?:하나|한 ?편|좀|들려|써|지어)"),
@@ -26,7 +26,8 @@ enum Intent {
             + "|도움말|도와|(?:뭘|무엇을|뭐를|뭐) ?(?:할 수|할수|하실 수)|사용법"),
     THANKS("\\b(?:thanks|thank you|thx|cheers)\\b|고마[워웠]|고맙|감사"),
     FAREWELL("^(?:good ?)?bye\\b|\\bsee you\\b|\\bgood night\\b|안녕히|잘 ?있어|잘 자|다음에 (?:봐|뵐|또)"),
-    GREETING("^(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening))\\b|안녕|반가[워웠]|반갑|^하이\\b"),
+    GREETING(
+            "^(?:hi|hello|hey|hiya|howdy|how are you|greetings|good (?:morning|afternoon|evening))\\b|안녕|잘 지내|반가[워웠]|반갑|^하이\\b"),
     TOPIC("");
 
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS;

@@ -106,8 +106,8 @@ final class KoreanVoice implements Voice {
     public String count(Memory memory) {
         return memory.isFirst()
                 ? "**한 개**예요. 지금 이 메시지가 저에게 온 첫 번째 메시지거든요."
-                : "지금 것까지 모두 **" + memory.number() + "개**의 메시지가 저에게 왔어요. 첫 번째는 "
-                        + Quote.of(memory.earlier().get(0)) + "였어요.";
+                : "지금 것까지 모두 **" + memory.number() + "개**의 메시지가 저에게 왔어요. 첫 번째로는 "
+                        + Quote.of(memory.earlier().get(0)) + "라고 하셨어요.";
     }
 
     @Override
@@ -151,7 +151,7 @@ final class KoreanVoice implements Voice {
         String quote = Quote.of(memory.question());
         return memory.variety()
                 .pick("topic", TOPICS)
-                .formatted(quote, Tokens.count(memory.question()), ordinal(memory.number()));
+                .formatted(quote, memory.questionTokens(), ordinal(memory.number()));
     }
 
     @Override

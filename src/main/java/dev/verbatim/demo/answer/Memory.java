@@ -8,24 +8,34 @@ import org.jspecify.annotations.Nullable;
  * What an answer may know: the conversation that was sent with the request, and nothing else.
  *
  * @param question the message to answer, NFC, without white space around it; empty when there is none
+ * @param questionTokens rough size of the whole message
  * @param earlier what people wrote before it, oldest first
  * @param name the name given last, in any of them
  */
 record Memory(
-        String question, List<String> earlier, @Nullable String name, Variety variety) {
+        String question,
+        int questionTokens,
+        List<String> earlier,
+        @Nullable String name,
+        Variety variety) {
+
+    /** Of a longer message only the beginning is understood; normalizing hostile text takes quadratic time. */
+    private static final int UNDERSTOOD = 4000;
 
     static Memory of(Conversation conversation) {
-        List<String> texts =
-                conversation.userTexts().stream().map(Memory::normalized).toList();
+        List<String> sent = conversation.userTexts();
+        List<String> texts = sent.stream().map(Memory::normalized).toList();
         int last = texts.size() - 1;
         String question = texts.isEmpty() ? "" : texts.get(last);
         List<String> earlier = texts.isEmpty() ? texts : texts.subList(0, last);
-        return new Memory(question, earlier, Names.lastIn(texts), Variety.of(conversation));
+        int tokens = texts.isEmpty() ? 0 : Tokens.count(sent.get(last));
+        return new Memory(question, tokens, earlier, Names.lastIn(texts), Variety.of(conversation));
     }
 
     // Korean typed on a Mac may come decomposed; patterns are written composed.
     private static String normalized(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFC).strip();
+        return Normalizer.normalize(Quote.cut(text, UNDERSTOOD), Normalizer.Form.NFC)
+                .strip();
     }
 
     /** The question's number among all that were sent, from 1. */

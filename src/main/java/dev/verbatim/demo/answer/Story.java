@@ -35,10 +35,10 @@ record Story(String frame, List<String> heroes, List<String> carriers, List<Stri
 
     static final Story KOREAN = new Story(
             """
-            ## %1$s의 %2$s
+            ## %1$s와 %2$s
 
-            옛날, 긴 골짜기 끝에 아주 작은 우체국이 있었어요. 얼마나 작은지 문이 곧 창문이었답니다. 그곳에서 %1$s 혼자 일하고 있었지요. \
-            저녁마다 문 앞에 %2$s 하나가 멈춰 섰고, 저녁마다 꼭 한 통의 편지가 도착했어요.
+            옛날, 긴 골짜기 끝에 아주 작은 우체국이 있었어요. 얼마나 작은지 문이 곧 창문이었답니다. 그곳에서 %1$s가 혼자 일하고 있었지요. \
+            저녁마다 문 앞에 %2$s가 멈춰 섰고, 저녁마다 꼭 한 통의 편지가 도착했어요.
 
             벽에는 또박또박 적힌 규칙이 걸려 있었어요.
 
@@ -57,8 +57,8 @@ record Story(String frame, List<String> heroes, List<String> carriers, List<Stri
             얼마나 먼 길을 걸어왔는지 끝내 알지 못했어요.
 
             *그래서 그 골짜기 사람들은 지금도 믿을 만한 것을 두고 이렇게 말한대요. “한 글자도 빠짐없이 왔구나.”*""",
-            List.of("미나", "하루", "보리", "소미"),
-            List.of("우편 마차", "밤 기차", "회색 당나귀", "종이 풍선"),
+            List.of("미나", "보리", "소미", "두리"),
+            List.of("우편 마차", "밤 기차", "회색 당나귀", "종이 나비"),
             List.of("거꾸로 도는 물레방앗간", "잠든 거위 일곱 마리의 집", "묻는 말에 대답하는 우물"));
 
     String tell(Variety variety) {

@@ -14,8 +14,12 @@ import java.util.regex.Pattern;
  */
 public final class Tokens {
 
-    private static final Pattern PIECE = Pattern.compile(" ?(?:[\\p{IsLatin}\\p{IsCyrillic}\\p{IsGreek}]{1,12}+"
-            + "|\\d{1,3}+|[가-힣]{1,2}+|[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}]|\\p{Punct})|\\n++|\\X");
+    // Not \X: its time grows with the square of a run of combining marks.
+    private static final String MARKS = "[\\p{M}\\x{1F3FB}-\\x{1F3FF}]{0,8}+";
+    private static final String CLUSTER =
+            "[\\x{1F1E6}-\\x{1F1FF}]{2}|(?s:.)" + MARKS + "(?:\\x{200D}(?s:.)" + MARKS + "){0,8}+";
+    private static final Pattern PIECE = Pattern.compile(
+            "\\n++| ?(?:[\\p{IsLatin}\\p{IsCyrillic}\\p{IsGreek}]{1,12}+|\\d{1,3}+|[가-힣]{1,2}+|" + CLUSTER + ")");
 
     private Tokens() {}
 

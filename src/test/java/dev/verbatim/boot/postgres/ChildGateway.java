@@ -1,5 +1,6 @@
 package dev.verbatim.boot.postgres;
 
+import dev.verbatim.boot.config.StartFailure;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,7 @@ final class ChildGateway {
             EmbeddedPostgres postgres = EmbeddedPostgres.start(
                     new PostgresPlace(Path.of(arguments[0]), Path.of(arguments[1]), 0, Map.of()));
             System.out.println(READY + postgres.url());
-        } catch (PostgresStartFailure e) {
+        } catch (StartFailure e) {
             System.out.println(e.getMessage());
             return;
         }

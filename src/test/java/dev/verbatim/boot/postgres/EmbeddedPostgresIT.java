@@ -2,14 +2,19 @@ package dev.verbatim.boot.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.verbatim.boot.config.StartFailure;
 import dev.verbatim.testing.TestPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -87,13 +92,13 @@ class EmbeddedPostgresIT {
         String url = ChildGateway.awaitUrl(gateway);
         Sql.execute(url, "create table kept (word text)");
         Sql.execute(url, "insert into kept values ('acknowledged')");
-        List<ProcessHandle> servers = Occupants.of(directory.toRealPath().resolve("postgres"));
+        List<ProcessHandle> servers = occupants();
         assertThat(servers).isNotEmpty();
 
         gateway.destroyForcibly().waitFor();
 
         try (EmbeddedPostgres next = EmbeddedPostgres.start(place())) {
-            assertThat(servers).noneMatch(ProcessHandle::isAlive);
+            assertThat(occupants()).isNotEmpty().doesNotContainAnyElementsOf(servers);
             assertThat(Sql.value(next.url(), "select word from kept")).isEqualTo("acknowledged");
         }
     }
@@ -102,13 +107,11 @@ class EmbeddedPostgresIT {
     void serverOfAKilledGatewayEndsByItself() throws Exception {
         Process gateway = ChildGateway.start(place());
         ChildGateway.awaitUrl(gateway);
-        List<ProcessHandle> servers = Occupants.of(directory.toRealPath().resolve("postgres"));
+        assertThat(occupants()).isNotEmpty();
 
         gateway.destroyForcibly().waitFor();
 
-        for (ProcessHandle server : servers) {
-            assertThat(server.onExit().get(10, TimeUnit.SECONDS).isAlive()).isFalse();
-        }
+        await().until(() -> occupants().isEmpty());
     }
 
     @Test
@@ -117,7 +120,7 @@ class EmbeddedPostgresIT {
         ChildGateway.awaitUrl(gateway);
 
         assertThatThrownBy(() -> EmbeddedPostgres.start(place()))
-                .isInstanceOf(PostgresStartFailure.class)
+                .isInstanceOf(StartFailure.class)
                 .hasMessage("the data directory " + directory.toRealPath() + " is in use by another gateway (process "
                         + gateway.pid() + "): stop that one, or set VERBATIM_DATA_DIR to another directory");
 
@@ -164,7 +167,7 @@ class EmbeddedPostgresIT {
         Path file = Files.writeString(directory.resolve("file"), "");
 
         assertThatThrownBy(() -> EmbeddedPostgres.start(file.resolve("data")))
-                .isInstanceOf(PostgresStartFailure.class)
+                .isInstanceOf(StartFailure.class)
                 .hasMessage("cannot write to the data directory " + file.resolve("data")
                         + " (Not a directory): make it writable, or set VERBATIM_DATA_DIR to another directory or"
                         + " DATABASE_URL to a Postgres");
@@ -176,9 +179,73 @@ class EmbeddedPostgresIT {
             PostgresPlace there = place().atPort(taken.getLocalPort());
 
             assertThatThrownBy(() -> EmbeddedPostgres.start(there))
-                    .isInstanceOf(PostgresStartFailure.class)
+                    .isInstanceOf(StartFailure.class)
                     .hasMessageStartingWith("port " + taken.getLocalPort() + " of 127.0.0.1 is taken");
         }
+    }
+
+    @Test
+    void serverIsInASessionOfItsOwnSoThatACtrlCDoesNotReachIt() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(place())) {
+            String status = Files.readString(Path.of("/proc", Long.toString(postgres.processId()), "stat"));
+
+            String[] afterName = status.substring(status.indexOf(") ") + 2).split(" ");
+
+            assertThat(afterName[3]).as("session").isEqualTo(Long.toString(postgres.processId()));
+        }
+    }
+
+    @Test
+    void serverInheritsNoSecretOfTheGateway() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(place())) {
+            String environment = Files.readString(Path.of("/proc", Long.toString(postgres.processId()), "environ"));
+
+            assertThat(environment.split("\0"))
+                    .allMatch(entry -> entry.startsWith("PATH=") || entry.startsWith("LC_ALL="));
+        }
+    }
+
+    @Test
+    void serverThatNobodyOwnsIsAskedToLeave() throws Exception {
+        List<String> command;
+        try (EmbeddedPostgres first = EmbeddedPostgres.start(place())) {
+            command = List.of(commandLine(first.processId()).split("\0", -1));
+        }
+        long orphan = startOrphan(command);
+
+        try (EmbeddedPostgres next = EmbeddedPostgres.start(place())) {
+            assertThat(occupants()).isNotEmpty().extracting(ProcessHandle::pid).doesNotContain(orphan);
+            assertThat(Sql.value(next.url(), "select 'alive'")).isEqualTo("alive");
+        }
+    }
+
+    @Test
+    void clusterOfAnotherUserIsRunByThatUser() throws Exception {
+        assumeThat(System.getProperty("user.name")).isEqualTo("root");
+        EmbeddedPostgres.start(place()).close();
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Command.run(List.of(
+                "chown", "-R", "65534:65534", directory.resolve("postgres").toString()));
+
+        try (EmbeddedPostgres next = EmbeddedPostgres.start(place())) {
+            assertThat(Sql.value(next.url(), "select 'alive'")).isEqualTo("alive");
+            assertThat(ProcessHandle.of(next.processId())
+                            .flatMap(process -> process.info().user()))
+                    .contains("nobody");
+        }
+    }
+
+    @Test
+    void clusterThatItsUserCannotReachIsNamed() throws Exception {
+        assumeThat(System.getProperty("user.name")).isEqualTo("root");
+        EmbeddedPostgres.start(place()).close();
+        Command.run(List.of(
+                "chown", "-R", "65534:65534", directory.resolve("postgres").toString()));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+
+        assertThatThrownBy(() -> EmbeddedPostgres.start(place()))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("run the gateway as another user, or set DATABASE_URL");
     }
 
     @Test
@@ -187,8 +254,38 @@ class EmbeddedPostgresIT {
         Files.writeString(directory.resolve("postgres/PG_VERSION"), "15\n");
 
         assertThatThrownBy(() -> EmbeddedPostgres.start(place()))
-                .isInstanceOf(PostgresStartFailure.class)
+                .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("was made by PostgreSQL 15 and this version brings 18");
+    }
+
+    @Test
+    void lostPasswordIsNamed() throws IOException {
+        EmbeddedPostgres.start(place()).close();
+        Files.delete(directory.resolve("postgres.password"));
+
+        assertThatThrownBy(() -> EmbeddedPostgres.start(place()))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("postgres.password is missing");
+    }
+
+    private List<ProcessHandle> occupants() throws IOException {
+        return Occupants.of(directory.toRealPath().resolve("postgres"));
+    }
+
+    /** Runs a server as a killed gateway without the kernel's guard would leave it behind; returns when it is up. */
+    private long startOrphan(List<String> command) throws IOException {
+        List<String> detached = new ArrayList<>(List.of("/bin/sh", "-c", "\"$0\" \"$@\" >/dev/null 2>&1 & echo $!"));
+        if (System.getProperty("user.name").equals("root")) {
+            detached.addAll(List.of("unshare", "-U"));
+        }
+        detached.addAll(command.subList(0, command.size() - 1));
+        Process shell = Command.builder(detached).start();
+        long orphan =
+                Long.parseLong(new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip());
+        Path pidFile = directory.resolve("postgres/postmaster.pid");
+        await().ignoreExceptions()
+                .until(() -> Files.readAllLines(pidFile).get(7).strip().equals("ready"));
+        return orphan;
     }
 
     private static String commandLine(long processId) throws IOException {

@@ -1,0 +1,97 @@
+package dev.verbatim.llm;
+
+import dev.verbatim.contract.DeltaKind;
+import dev.verbatim.contract.TextChunk;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The text of one attempt so far, by kind, in UTF-16 code units, up to a limit for all kinds together. What is in here is what viewers
+ * see and what is stored, to the letter: NUL, which Postgres has no place for, becomes U+FFFD before anybody sees it.
+ */
+final class Answer {
+    private final AnswerPart text = new AnswerPart(DeltaKind.TEXT);
+    private final AnswerPart reasoning = new AnswerPart(DeltaKind.REASONING);
+    private final AnswerPart refusal = new AnswerPart(DeltaKind.REFUSAL);
+    private int room;
+
+    Answer(int maxChars) {
+        this.room = maxChars;
+    }
+
+    /** As much of a delta as still has room, never ending inside a surrogate pair; the same reference where all of it has. */
+    String fitting(String delta) {
+        String clean = delta.indexOf('\0') < 0 ? delta : delta.replace('\0', '\uFFFD');
+        if (clean.length() <= room) {
+            return clean;
+        }
+        boolean insidePair = room > 0 && Character.isHighSurrogate(clean.charAt(room - 1));
+        return clean.substring(0, insidePair ? room - 1 : room);
+    }
+
+    /** Adds what {@link #fitting} gave, and says at which offset of its kind. */
+    int append(DeltaKind kind, String delta) {
+        AnswerPart part = part(kind);
+        int offset = part.length();
+        part.append(delta);
+        room -= delta.length();
+        return offset;
+    }
+
+    String text() {
+        return text.text();
+    }
+
+    String reasoning() {
+        return reasoning.text();
+    }
+
+    String refusal() {
+        return refusal.text();
+    }
+
+    boolean isEmpty() {
+        return text.length() == 0 && reasoning.length() == 0 && refusal.length() == 0;
+    }
+
+    /** All kinds in one, for counting. */
+    String everything() {
+        return reasoning.text() + refusal.text() + text.text();
+    }
+
+    /** UTF-16 code units of all kinds. */
+    int length() {
+        return text.length() + reasoning.length() + refusal.length();
+    }
+
+    /** What storage has not seen yet. */
+    List<TextChunk> checkpoint() {
+        List<TextChunk> chunks = new ArrayList<>(1);
+        addUnstored(text, chunks);
+        addUnstored(reasoning, chunks);
+        addUnstored(refusal, chunks);
+        return chunks;
+    }
+
+    /** The last {@link #checkpoint} is stored. */
+    void checkpointStored() {
+        text.acknowledge();
+        reasoning.acknowledge();
+        refusal.acknowledge();
+    }
+
+    private static void addUnstored(AnswerPart part, List<TextChunk> chunks) {
+        TextChunk chunk = part.unstored();
+        if (chunk != null) {
+            chunks.add(chunk);
+        }
+    }
+
+    private AnswerPart part(DeltaKind kind) {
+        return switch (kind) {
+            case TEXT -> text;
+            case REASONING -> reasoning;
+            case REFUSAL -> refusal;
+        };
+    }
+}

@@ -1,0 +1,39 @@
+package dev.verbatim.llm;
+
+import dev.verbatim.contract.AttemptResult;
+import dev.verbatim.contract.EndReply;
+import dev.verbatim.contract.EndedReply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One line in the log per reply that ended, without a word of it. */
+final class FinishedReplies {
+    private static final Logger LOG = LoggerFactory.getLogger(FinishedReplies.class);
+
+    private FinishedReplies() {}
+
+    /** Says how the reply ended, or that another owner has it. */
+    static void log(ModelChoice choice, EndReply ending, EndedReply accepted) {
+        if (accepted.fenced()) {
+            LOG.info("reply fenced room={} reply={} epoch={}", ending.room(), ending.replyId(), ending.epoch());
+            return;
+        }
+        AttemptResult result = ending.result();
+        LOG.info(
+                "reply finished room={} reply={} status={} error={} provider={} model={} tokensIn={} tokensOut={} tokensFrom={}"
+                        + " costPico={} firstTokenMs={} durationMs={} attempt={}",
+                ending.room(),
+                ending.replyId(),
+                ending.status().wire(),
+                result.error() == null ? null : result.error().wire(),
+                choice.provider(),
+                choice.model(),
+                result.usage().inputTokens(),
+                result.usage().outputTokens(),
+                result.usage().source().wire(),
+                result.costPico(),
+                result.firstTokenMs(),
+                result.durationMs(),
+                ending.attempt());
+    }
+}

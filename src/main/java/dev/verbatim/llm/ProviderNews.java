@@ -1,0 +1,33 @@
+package dev.verbatim.llm;
+
+import dev.verbatim.contract.MessageBus;
+import dev.verbatim.contract.ProviderChanged;
+import dev.verbatim.contract.Topics;
+import dev.verbatim.llm.provider.ProviderState;
+import dev.verbatim.llm.provider.ProviderStateListener;
+
+/** Tells the bus how providers stand on this node. Any thread. */
+public final class ProviderNews implements ProviderStateListener {
+    private final MessageBus bus;
+
+    /** Says it on this bus. */
+    public ProviderNews(MessageBus bus) {
+        this.bus = bus;
+    }
+
+    @Override
+    public void onProviderState(String providerName, ProviderState state) {
+        switch (state) {
+            case USABLE -> tell(providerName, "up", "It answers.");
+            case RESTING -> tell(providerName, "open", "It failed too often and is left alone for a while.");
+            case OUT -> tell(providerName, "out", "It refused our key.");
+            case PROBING -> {
+                // One request finds out; what it finds is told.
+            }
+        }
+    }
+
+    private void tell(String provider, String state, String reason) {
+        bus.publish(Topics.PROVIDERS, new ProviderChanged(provider, state, reason));
+    }
+}

@@ -1,0 +1,185 @@
+package dev.verbatim.llm;
+
+import dev.verbatim.contract.Acked;
+import dev.verbatim.contract.Failure;
+import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.PendingReply;
+import dev.verbatim.contract.ReleaseSlot;
+import dev.verbatim.contract.ReplyRequested;
+import dev.verbatim.contract.ReplySlot;
+import dev.verbatim.contract.ReserveReply;
+import dev.verbatim.contract.StopRequest;
+import dev.verbatim.contract.UnwatchReply;
+import dev.verbatim.contract.WatchReply;
+import dev.verbatim.contract.WatchedReply;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that one instance runs or is about to run. A message's reply has its place reserved before the message is stored;
+ * promoted and swept ones wait here for a place and are not refused (beyond as many as there are places they are left to the
+ * sweepers, who find them again). Event loop only.
+ */
+final class RunningReplies {
+    private static final long RETRY_AFTER_MS = 1_000;
+
+    private final String address;
+    private final Slots slots;
+    private final RunServices services;
+    private final Map<UUID, ReplyRun> runs = new HashMap<>();
+    private final Map<UUID, PendingReply> waiting = new LinkedHashMap<>();
+    private final Promise<Void> drained = Promise.promise();
+    private boolean closed;
+
+    RunningReplies(String address, Slots slots, RunServices services) {
+        this.address = address;
+        this.slots = slots;
+        this.services = services;
+    }
+
+    Future<ReplySlot> reserve(ReserveReply question) {
+        startWaiting();
+        long slotId = mayBegin() ? slots.reserve() : Slots.NONE;
+        return slotId == Slots.NONE
+                ? Future.failedFuture(atCapacity())
+                : Future.succeededFuture(new ReplySlot(address, slotId));
+    }
+
+    void release(ReleaseSlot slot) {
+        slots.release(slot.slotId());
+        startWaiting();
+    }
+
+    /** The reply of a stored message: runs in its reserved place, or waits for one if the reservation ran out meanwhile. */
+    void requested(ReplyRequested request) {
+        PendingReply reply = request.reply();
+        if (closed || runs.containsKey(reply.replyId())) {
+            release(new ReleaseSlot(request.slotId()));
+        } else if (slots.use(request.slotId())) {
+            waiting.remove(reply.replyId());
+            run(reply);
+        } else {
+            offer(reply);
+        }
+    }
+
+    /** A promoted or swept reply. */
+    void offer(PendingReply reply) {
+        boolean known = runs.containsKey(reply.replyId());
+        if (!closed && !known && waiting.size() < slots.limit()) {
+            waiting.putIfAbsent(reply.replyId(), reply);
+            startWaiting();
+        }
+    }
+
+    /** Gives free places to those who wait. */
+    void startWaiting() {
+        while (!waiting.isEmpty() && slots.take()) {
+            PendingReply next = waiting.values().iterator().next();
+            waiting.remove(next.replyId());
+            run(next);
+        }
+    }
+
+    private void run(PendingReply reply) {
+        ReplyRun run = new ReplyRun(reply, services, this::done);
+        runs.put(reply.replyId(), run);
+        run.start();
+    }
+
+    private void done(ReplyRun run, @Nullable PendingReply promoted) {
+        runs.remove(run.replyId(), run);
+        slots.finish();
+        if (promoted != null) {
+            offer(promoted);
+        }
+        startWaiting();
+        tellIfDrained();
+    }
+
+    /** How many more a sweep may bring; none while endings wait, which go first. */
+    int claimLimit() {
+        boolean may = mayBegin() && !services.endings().waiting();
+        return may ? Math.max(0, slots.free() - waiting.size()) : 0;
+    }
+
+    private boolean mayBegin() {
+        return !closed && !services.endings().full();
+    }
+
+    Future<WatchedReply> watch(WatchReply question) {
+        ReplyRun run = runs.get(question.replyId());
+        return run == null
+                ? Future.failedFuture(Audience.gone())
+                : run.audience().watch(question);
+    }
+
+    void unwatch(UnwatchReply wish) {
+        ReplyRun run = runs.get(wish.replyId());
+        if (run != null) {
+            run.audience().unwatch(wish.watcher());
+        }
+    }
+
+    void acked(Acked ack) {
+        ReplyRun run = runs.get(ack.replyId());
+        if (run != null) {
+            run.audience().acked(ack);
+        }
+    }
+
+    void stop(StopRequest request) {
+        ReplyRun run = runs.get(request.replyId());
+        if (run != null) {
+            run.stop(request.userId());
+        }
+    }
+
+    /** All of them, in no order; a copy. */
+    List<ReplyRun> all() {
+        return new ArrayList<>(runs.values());
+    }
+
+    /**
+     * Begins nothing more, ever.
+     *
+     * @return completes when nothing runs and no ending is unsaved
+     */
+    Future<Void> close() {
+        closed = true;
+        waiting.clear();
+        tellIfDrained();
+        return drained.future();
+    }
+
+    /** Leaves what still runs to other owners; endings stay until they are saved. */
+    void handOver() {
+        all().forEach(run -> run.letGo("handed over"));
+    }
+
+    private void tellIfDrained() {
+        if (closed && runs.isEmpty()) {
+            drained.tryComplete();
+        }
+    }
+
+    Census census() {
+        return new Census(
+                runs.size(), waiting.size(), slots.used(), services.endings().unsaved());
+    }
+
+    private static Failure atCapacity() {
+        return new Failure(
+                FailureCode.AT_CAPACITY, "Too many answers are being written; try again in a moment.", RETRY_AFTER_MS);
+    }
+
+    /** What an idle instance has none of. */
+    record Census(int runs, int waiting, int usedSlots, int unsavedEndings) {}
+}

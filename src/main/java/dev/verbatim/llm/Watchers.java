@@ -1,0 +1,99 @@
+package dev.verbatim.llm;
+
+import dev.verbatim.contract.Acked;
+import dev.verbatim.contract.MessageBus;
+import dev.verbatim.contract.ReplyDelta;
+import dev.verbatim.contract.ReplyProgress;
+import dev.verbatim.contract.Topic;
+import dev.verbatim.contract.Topics;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The chat verticles that follow one reply. One record per delta, shared by all; each watcher has its own window, and one that is too
+ * far behind is dropped without a word: its next delta does not fit its text, so it watches again. Event loop only.
+ */
+final class Watchers {
+    /** How far a watcher may be behind, in UTF-16 code units. */
+    static final long WINDOW_CHARS = 256 * 1024;
+
+    private final MessageBus bus;
+    private final List<Watcher> watchers = new ArrayList<>(1);
+
+    Watchers(MessageBus bus) {
+        this.bus = bus;
+    }
+
+    boolean isEmpty() {
+        return watchers.isEmpty();
+    }
+
+    int size() {
+        return watchers.size();
+    }
+
+    /** Adds a watcher, or starts it anew. */
+    void add(String address) {
+        remove(address);
+        watchers.add(new Watcher(address));
+    }
+
+    void remove(String address) {
+        watchers.removeIf(watcher -> watcher.address.equals(address));
+    }
+
+    void clear() {
+        watchers.clear();
+    }
+
+    void acked(Acked ack) {
+        for (Watcher watcher : watchers) {
+            if (watcher.address.equals(ack.watcher())) {
+                watcher.acked(ack.chars());
+            }
+        }
+    }
+
+    /** Sends a delta to everybody who is not too far behind. */
+    void send(ReplyDelta delta) {
+        int length = delta.text().length();
+        for (int i = watchers.size() - 1; i >= 0; i--) {
+            Watcher watcher = watchers.get(i);
+            if (watcher.mayTake(length)) {
+                bus.send(watcher.deltas, delta);
+            } else {
+                watchers.remove(i);
+            }
+        }
+    }
+
+    void send(ReplyProgress progress) {
+        for (Watcher watcher : watchers) {
+            bus.send(watcher.progress, progress);
+        }
+    }
+
+    private static final class Watcher {
+        private final String address;
+        private final Topic<ReplyDelta> deltas;
+        private final Topic<ReplyProgress> progress;
+        private long sent;
+        private long handled;
+
+        private Watcher(String address) {
+            this.address = address;
+            this.deltas = Topics.DELTAS.at(address);
+            this.progress = Topics.PROGRESS.at(address);
+        }
+
+        private boolean mayTake(int chars) {
+            sent += chars;
+            return sent - handled <= WINDOW_CHARS;
+        }
+
+        // An account of an earlier watch may still be on its way: never more than was sent in this one.
+        private void acked(long chars) {
+            handled = Math.max(handled, Math.min(chars, sent));
+        }
+    }
+}

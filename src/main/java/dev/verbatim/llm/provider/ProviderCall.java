@@ -1,0 +1,10 @@
+package dev.verbatim.llm.provider;
+
+/** A request that is under way. */
+public interface ProviderCall {
+    /**
+     * Closes the provider's request within this turn; idempotent, harmless after the end; no callback follows. Must be
+     * called on the context that opened the call.
+     */
+    void cancel();
+}

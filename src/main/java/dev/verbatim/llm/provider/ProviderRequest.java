@@ -1,0 +1,24 @@
+package dev.verbatim.llm.provider;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to ask, in no provider's words.
+ *
+ * @param model the provider's own name of the model, as {@link Route#model} has it
+ * @param system the system prompt, if any
+ * @param turns the conversation, oldest first, never empty; the last one is what to answer
+ * @param maxOutputTokens greater than 0
+ * @param temperature as the provider takes it (0 to 1 or 0 to 2); null: the provider's default
+ */
+public record ProviderRequest(
+        String model,
+        @Nullable String system,
+        List<Turn> turns,
+        int maxOutputTokens,
+        @Nullable Double temperature) {
+    public ProviderRequest {
+        turns = List.copyOf(turns);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.verbatim.llm.provider.openai;
+
+import dev.verbatim.contract.DeltaKind;
+import dev.verbatim.contract.EndReason;
+import dev.verbatim.llm.provider.AnswerSink;
+import dev.verbatim.llm.provider.ErrorBody;
+import dev.verbatim.llm.provider.Json;
+import dev.verbatim.llm.provider.ProviderError;
+import dev.verbatim.llm.provider.RepeatedShape;
+import dev.verbatim.llm.sse.SseListener;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the events of one chat completion. The end marker is {@code finish_reason}; {@code [DONE]} only says that nothing
+ * follows. Tool calls are not read, their finish reason is. One stream, one thread.
+ */
+final class OpenAiDecoder implements SseListener {
+    private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+
+    private final AnswerSink answer;
+    private final RepeatedShape shape = new RepeatedShape();
+    private final OpenAiChunk chunk = new OpenAiChunk();
+
+    OpenAiDecoder(AnswerSink answer) {
+        this.answer = answer;
+    }
+
+    @Override
+    public void onEvent(String name, byte[] bytes, int offset, int length) {
+        if (answer.isOver()) {
+            return;
+        }
+        String text = shape.match(bytes, offset, length);
+        if (text != null) {
+            answer.text(shape.kind(), text);
+            return;
+        }
+        int end = endOfContent(bytes, offset, length);
+        if (Arrays.equals(bytes, offset, end, DONE, 0, DONE.length)) {
+            answer.done();
+        } else if (end > offset) {
+            readChunk(name, bytes, offset, length);
+        }
+    }
+
+    private static int endOfContent(byte[] bytes, int offset, int length) {
+        int end = offset + length;
+        while (end > offset && bytes[end - 1] >= 0 && bytes[end - 1] <= ' ') {
+            end--;
+        }
+        return end;
+    }
+
+    private void readChunk(String name, byte[] bytes, int offset, int length) {
+        if (!Json.read(bytes, offset, length, chunk::read)) {
+            answer.garbled("The provider sent an event that is not JSON.");
+            return;
+        }
+        say();
+        DeltaKind onlyText = chunk.onlyText();
+        if (onlyText != null) {
+            shape.learn(onlyText, bytes, offset, length, offset + chunk.textFrom(), offset + chunk.textTo());
+        }
+        if (chunk.hasError || name.equals("error")) {
+            answer.failed(ErrorBody.parse(0, bytes, offset, length));
+        }
+    }
+
+    private void say() {
+        say(DeltaKind.REASONING, chunk.reasoning);
+        say(DeltaKind.TEXT, chunk.content);
+        say(DeltaKind.REFUSAL, chunk.refusal);
+        if (chunk.usage != null) {
+            answer.usage(chunk.usage);
+        }
+        String finish = chunk.finishReason;
+        if (finish != null && !finish.isEmpty()) {
+            finish(finish);
+        }
+    }
+
+    private void say(DeltaKind kind, @Nullable String text) {
+        if (text != null) {
+            answer.text(kind, text);
+        }
+    }
+
+    private void finish(String raw) {
+        switch (raw) {
+            case "length", "max_tokens", "model_length" -> answer.finished(EndReason.LENGTH, raw);
+            case "content_filter", "sensitive" -> answer.finished(EndReason.CONTENT_FILTER, raw);
+            case "refusal" -> answer.finished(EndReason.REFUSAL, raw);
+            case "tool_calls", "function_call" -> answer.finished(EndReason.TOOL_CALLS, raw);
+            case "error", "insufficient_system_resource" -> failUnlessErrorFollows(raw);
+            default -> answer.finished(EndReason.STOP, raw);
+        }
+    }
+
+    /** OpenRouter's {@code error} comes with an error object in the same chunk, which says more. */
+    private void failUnlessErrorFollows(String raw) {
+        if (!chunk.hasError) {
+            answer.failed(new ProviderError(0, " " + raw + " ", null));
+        }
+    }
+}

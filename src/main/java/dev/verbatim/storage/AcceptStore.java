@@ -1,0 +1,111 @@
+package dev.verbatim.storage;
+
+import dev.verbatim.contract.AcceptMessage;
+import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.ChatMessage;
+import dev.verbatim.contract.EndStatus;
+import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.MessagePosted;
+import dev.verbatim.contract.OpenReply;
+import dev.verbatim.contract.Role;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowIterator;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Users' messages into rooms, and the rows of their answers. */
+final class AcceptStore implements BatchCall<Proposal, Accepted> {
+    private static final String ACCEPT = "select * from verbatim_accept($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+
+    private final Facts facts;
+
+    AcceptStore(Facts facts) {
+        this.facts = facts;
+    }
+
+    @Override
+    public Future<List<Settled<Accepted>>> run(SqlConnection connection, List<Proposal> batch) {
+        return connection.preparedQuery(ACCEPT).execute(parameters(batch)).map(rows -> settled(batch, rows));
+    }
+
+    private static Tuple parameters(List<Proposal> batch) {
+        return new Columns<>(batch)
+                .text(row -> row.message().room().tenant())
+                .text(row -> row.message().room().roomId())
+                .text(row -> row.message().author().userId())
+                .text(row -> row.message().author().name())
+                .text(row -> row.message().text())
+                .text(row -> row.message().clientId())
+                .bytes(Proposal::hash)
+                .text(row -> row.message().model())
+                .uuid(Proposal::messageId)
+                .uuid(Proposal::replyId)
+                .tuple();
+    }
+
+    private List<Settled<Accepted>> settled(List<Proposal> batch, RowSet<Row> rows) {
+        List<Settled<Accepted>> settled = new ArrayList<>(batch.size());
+        RowIterator<Row> answers = rows.iterator();
+        batch.forEach(proposal -> settled.add(settled(proposal, answers.next())));
+        return settled;
+    }
+
+    private Settled<Accepted> settled(Proposal proposal, Row row) {
+        String outcome = row.getString("outcome");
+        return switch (outcome) {
+            case "accepted" -> accepted(proposal, row);
+            case "duplicate" -> Settled.of(answer(row, true));
+            case "conflict" ->
+                Settled.refused(FailureCode.CONFLICT, "This clientId stands for another message already.");
+            case "forbidden" -> Settled.refused(FailureCode.FORBIDDEN, "Viewers of this room do not write.");
+            case "not_found" -> Settled.refused(FailureCode.NOT_FOUND, "There is no such room.");
+            default -> throw new IllegalStateException("verbatim_accept said " + outcome);
+        };
+    }
+
+    private Settled<Accepted> accepted(Proposal proposal, Row row) {
+        Accepted answer = answer(row, false);
+        MessagePosted fact = new MessagePosted(
+                proposal.message().room(), answer.rev(), message(proposal.message(), answer), answer.reply());
+        return Settled.of(answer, () -> facts.posted(fact));
+    }
+
+    private static Accepted answer(Row row, boolean duplicate) {
+        @Nullable OpenReply reply = Rows.awaitedReply(row);
+        return new Accepted(
+                row.getUUID("message_id"),
+                row.getLong("seq"),
+                row.getLong("rev"),
+                Rows.instant(row, "ts"),
+                reply,
+                duplicate);
+    }
+
+    private static ChatMessage message(AcceptMessage asked, Accepted answer) {
+        return new ChatMessage(
+                answer.messageId(),
+                answer.seq(),
+                answer.rev(),
+                answer.rev(),
+                Role.USER,
+                asked.author().userId(),
+                asked.author().name(),
+                asked.text(),
+                answer.ts(),
+                EndStatus.COMPLETE,
+                null,
+                asked.clientId(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                "",
+                "");
+    }
+}

@@ -1,0 +1,167 @@
+package dev.verbatim.storage;
+
+import dev.verbatim.contract.ChatMessage;
+import dev.verbatim.contract.Failure;
+import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.MessagePosted;
+import dev.verbatim.contract.OpenReply;
+import dev.verbatim.contract.ReadChanges;
+import dev.verbatim.contract.ReadRevs;
+import dev.verbatim.contract.ReplyEnded;
+import dev.verbatim.contract.ReplyStarted;
+import dev.verbatim.contract.ReplyState;
+import dev.verbatim.contract.Role;
+import dev.verbatim.contract.RoomChange;
+import dev.verbatim.contract.RoomChanges;
+import dev.verbatim.contract.RoomKey;
+import dev.verbatim.contract.RoomRevs;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of rooms, rebuilt from what is stored: there is no log of facts. One answer holds at most 200 messages and 4 MB and says how
+ * far it goes.
+ */
+final class ChangeStore {
+    private static final int MAX_MESSAGES = 200;
+    private static final long MAX_BYTES = 4 << 20;
+
+    private static final String UNTIL = """
+            select verbatim_changed_until(r.tenant, r.room_id, $3, $4, $5) as until, r.rev,
+                exists (select from messages m where m.tenant = r.tenant and m.room_id = r.room_id
+                    and m.rev > verbatim_changed_until(r.tenant, r.room_id, $3, $4, $5)) as more
+            from rooms r where r.tenant = $1 and r.room_id = $2 and r.removed_at is null""";
+    private static final String MESSAGES = """
+            select v.*, w.reply_id as awaited, w.seq as awaited_seq, w.state as awaited_state, w.requested_model as awaited_model,
+                case when w.state = 'queued' then verbatim_position(w.tenant, w.room_id, w.seq) else 0 end as awaited_position,
+                n.reply_id as next_reply, n.seq as next_seq, n.reply_to as next_reply_to, n.requested_model as next_model
+            from shown_messages v
+            left join replies w on v.role = 'user' and w.tenant = v.tenant and w.room_id = v.room_id and w.seq = v.seq + 1
+                and w.reply_to = v.message_id
+            left join replies n on n.tenant = v.tenant and n.reply_id = v.promoted
+            where v.tenant = $1 and v.room_id = $2 and v.rev > $3 and v.rev <= $4""";
+    private static final String STARTS = """
+            select * from replies where tenant = $1 and room_id = $2 and state <> 'ended'
+              and state = 'running' and started_rev > $3 and started_rev <= $4""";
+    private static final String REVS = """
+            select coalesce(r.rev, -1) as rev
+            from unnest($1::text[], $2::text[]) with ordinality as a(tenant, room_id, ord)
+            left join rooms r on r.tenant = a.tenant and r.room_id = a.room_id and r.removed_at is null
+            order by a.ord""";
+
+    Future<RoomChanges> changes(SqlConnection connection, ReadChanges ask) {
+        return Snapshots.reading(connection, () -> read(connection, ask));
+    }
+
+    Future<RoomRevs> revs(SqlConnection connection, ReadRevs ask) {
+        Tuple rooms = new Columns<>(ask.rooms())
+                .text(RoomKey::tenant)
+                .text(RoomKey::roomId)
+                .tuple();
+        return connection.preparedQuery(REVS).execute(rooms).map(ChangeStore::revs);
+    }
+
+    private static RoomRevs revs(RowSet<Row> rows) {
+        List<Long> revs = new ArrayList<>(rows.size());
+        rows.forEach(row -> revs.add(row.getLong("rev")));
+        return new RoomRevs(List.copyOf(revs));
+    }
+
+    private static Future<RoomChanges> read(SqlConnection connection, ReadChanges ask) {
+        RoomKey room = ask.room();
+        Tuple limits = Tuple.of(room.tenant(), room.roomId(), ask.afterRev(), MAX_MESSAGES, MAX_BYTES);
+        return connection
+                .preparedQuery(UNTIL)
+                .execute(limits)
+                .compose(ChangeStore::until)
+                .compose(until -> facts(connection, ask, until));
+    }
+
+    /** The rev up to which this answer goes: the room's, unless messages were left out. */
+    private static Future<Long> until(RowSet<Row> rows) {
+        if (rows.size() == 0) {
+            return Future.failedFuture(new Failure(FailureCode.NOT_FOUND, "There is no such room."));
+        }
+        Row row = rows.iterator().next();
+        return Future.succeededFuture(row.getLong(row.getBoolean("more") ? "until" : "rev"));
+    }
+
+    private static Future<RoomChanges> facts(SqlConnection connection, ReadChanges ask, long until) {
+        RoomKey room = ask.room();
+        Tuple range = Tuple.of(room.tenant(), room.roomId(), ask.afterRev(), until);
+        Future<RowSet<Row>> messages = connection.preparedQuery(MESSAGES).execute(range);
+        Future<RowSet<Row>> starts = connection.preparedQuery(STARTS).execute(range);
+        return Future.all(messages, starts).map(read -> {
+            List<RoomChange> changes = new ArrayList<>();
+            messages.result().forEach(row -> changes.add(ofMessage(room, row)));
+            starts.result().forEach(row -> changes.add(new RoomChange(null, started(room, row), null)));
+            return inOrder(until, changes);
+        });
+    }
+
+    private static RoomChanges inOrder(long until, List<RoomChange> changes) {
+        changes.sort(Comparator.comparingLong(change -> change.fact().rev()));
+        return new RoomChanges(until, List.copyOf(changes));
+    }
+
+    private static RoomChange ofMessage(RoomKey room, Row row) {
+        ChatMessage message = Rows.message(row);
+        return message.role() == Role.ASSISTANT
+                ? new RoomChange(null, null, ended(room, message, row))
+                : new RoomChange(new MessagePosted(room, message.rev(), message, awaited(message, row)), null, null);
+    }
+
+    /** As it was when the message came: what became of it since follows as facts of their own. */
+    private static @Nullable OpenReply awaited(ChatMessage message, Row row) {
+        if (row.getUUID("awaited") == null) {
+            return null;
+        }
+        boolean queued = row.getString("awaited_state").equals(ReplyState.QUEUED.wire());
+        return new OpenReply(
+                row.getUUID("awaited"),
+                row.getLong("awaited_seq"),
+                message.messageId(),
+                queued ? ReplyState.QUEUED : ReplyState.PENDING,
+                null,
+                0,
+                0,
+                row.getString("awaited_model"),
+                null,
+                row.getInteger("awaited_position"));
+    }
+
+    private static ReplyEnded ended(RoomKey room, ChatMessage message, Row row) {
+        return new ReplyEnded(
+                room,
+                message.rev(),
+                message,
+                row.getLong("epoch"),
+                row.getInteger("attempt"),
+                row.getString("raw_reason"),
+                row.getString("stopped_by"),
+                Rows.failureCode(row, "error"),
+                row.getString("error_message"),
+                Rows.unclaimed(Rows.promoted(room, row)));
+    }
+
+    private static ReplyStarted started(RoomKey room, Row row) {
+        return new ReplyStarted(
+                room,
+                row.getLong("started_rev"),
+                row.getUUID("reply_id"),
+                row.getLong("seq"),
+                row.getUUID("reply_to"),
+                row.getString("owner"),
+                row.getLong("epoch"),
+                row.getInteger("attempt"),
+                row.getString("model"),
+                row.getString("provider"));
+    }
+}

@@ -1,0 +1,156 @@
+package dev.verbatim.storage;
+
+import dev.verbatim.contract.AttemptResult;
+import dev.verbatim.contract.ChatMessage;
+import dev.verbatim.contract.EndReply;
+import dev.verbatim.contract.EndedReply;
+import dev.verbatim.contract.PendingReply;
+import dev.verbatim.contract.ReplyEnded;
+import dev.verbatim.contract.Role;
+import dev.verbatim.contract.TokenCount;
+import dev.verbatim.contract.UsageRecorded;
+import dev.verbatim.contract.WireName;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowIterator;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The one ending of each reply: answer, attempt and promotion in one transaction, then its facts. */
+final class EndStore implements BatchCall<Ending, EndedReply> {
+    private static final String END =
+            "select * from verbatim_end($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
+                    + " $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)";
+
+    private final Facts facts;
+
+    EndStore(Facts facts) {
+        this.facts = facts;
+    }
+
+    @Override
+    public Future<List<Settled<EndedReply>>> run(SqlConnection connection, List<Ending> batch) {
+        return connection.preparedQuery(END).execute(parameters(batch)).map(rows -> settled(batch, rows));
+    }
+
+    private static Tuple parameters(List<Ending> batch) {
+        Columns<Ending> columns = new Columns<>(batch)
+                .text(row -> row.end().room().tenant())
+                .text(row -> row.end().room().roomId())
+                .uuid(row -> row.end().replyId())
+                .uuid(Ending::endId)
+                .bigint(row -> row.end().epoch())
+                .integer(row -> row.end().attempt())
+                .text(row -> row.end().status().wire())
+                .text(row -> wire(row.end().reason()))
+                .text(row -> row.end().rawReason())
+                .text(row -> row.end().text())
+                .text(row -> row.end().reasoning())
+                .text(row -> row.end().refusal())
+                .text(row -> row.end().stoppedBy())
+                .text(row -> wire(row.end().error()))
+                .text(row -> row.end().errorMessage());
+        return addCounts(addResults(columns), batch).tuple();
+    }
+
+    private static Columns<Ending> addResults(Columns<Ending> columns) {
+        return columns.text(row -> row.end().result().outcome().wire())
+                .text(row -> wire(row.end().result().error()))
+                .text(row -> row.end().result().usage().source().wire())
+                .bigint(row -> row.end().result().usage().inputTokens())
+                .bigint(row -> row.end().result().usage().outputTokens())
+                .bigint(row -> row.end().result().usage().cacheReadTokens())
+                .bigint(row -> row.end().result().usage().cacheWriteTokens())
+                .bigint(row -> row.end().result().usage().reasoningTokens())
+                .bigint(row -> row.end().result().costPico())
+                .bigint(row -> row.end().result().firstTokenMs())
+                .bigint(row -> row.end().result().durationMs())
+                .cleanText(row -> row.end().result().requestId());
+    }
+
+    private static Columns<Count> addCounts(Columns<Ending> columns, List<Ending> batch) {
+        List<Count> counts = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            int ord = i + 1;
+            batch.get(i).end().counted().forEach(count -> counts.add(new Count(ord, count)));
+        }
+        return columns.then(counts)
+                .integer(Count::ord)
+                .uuid(count -> count.count().messageId())
+                .integer(count -> count.count().tokens());
+    }
+
+    private List<Settled<EndedReply>> settled(List<Ending> batch, RowSet<Row> rows) {
+        List<Settled<EndedReply>> settled = new ArrayList<>(batch.size());
+        RowIterator<Row> answers = rows.iterator();
+        batch.forEach(ending -> settled.add(settled(ending.end(), answers.next())));
+        return settled;
+    }
+
+    private Settled<EndedReply> settled(EndReply end, Row row) {
+        if (!row.getBoolean("ended")) {
+            return Settled.of(new EndedReply(true, null));
+        }
+        PendingReply promoted = Rows.promoted(end.room(), row);
+        EndedReply answer = new EndedReply(false, promoted);
+        return row.getBoolean("mine") ? Settled.of(answer, () -> announce(end, row, promoted)) : Settled.of(answer);
+    }
+
+    /** Says the ending, and then what it cost. */
+    void announce(EndReply end, Row row, @Nullable PendingReply promoted) {
+        facts.ended(new ReplyEnded(
+                end.room(),
+                row.getLong("rev"),
+                message(end, row),
+                end.epoch(),
+                end.attempt(),
+                end.rawReason(),
+                end.stoppedBy(),
+                end.error(),
+                end.errorMessage(),
+                Rows.unclaimed(promoted)));
+        facts.usage(new UsageRecorded(
+                end.room(),
+                row.getString("user_id"),
+                end.replyId(),
+                end.attempt(),
+                row.getString("provider"),
+                row.getString("model"),
+                end.result()));
+    }
+
+    private static ChatMessage message(EndReply end, Row row) {
+        AttemptResult result = end.result();
+        return new ChatMessage(
+                end.replyId(),
+                row.getLong("seq"),
+                row.getLong("rev"),
+                row.getLong("created_rev"),
+                Role.ASSISTANT,
+                null,
+                null,
+                end.text(),
+                Rows.instant(row, "ts"),
+                end.status(),
+                end.reason(),
+                null,
+                row.getUUID("reply_to"),
+                row.getString("model"),
+                row.getString("provider"),
+                result.usage(),
+                result.costPico(),
+                end.reasoning(),
+                end.refusal());
+    }
+
+    private static @Nullable String wire(@Nullable WireName constant) {
+        return constant == null ? null : constant.wire();
+    }
+
+    /** A token count and the ending that brought it. */
+    private record Count(int ord, TokenCount count) {}
+}

@@ -1,0 +1,33 @@
+package dev.verbatim.storage;
+
+import dev.verbatim.contract.MessageBus;
+import dev.verbatim.contract.MessagePosted;
+import dev.verbatim.contract.ReplyEnded;
+import dev.verbatim.contract.ReplyStarted;
+import dev.verbatim.contract.Topics;
+import dev.verbatim.contract.UsageRecorded;
+
+/** Says what was committed, to everybody. What is lost on the way is found by its rev. */
+final class Facts {
+    private final MessageBus bus;
+
+    Facts(MessageBus bus) {
+        this.bus = bus;
+    }
+
+    void posted(MessagePosted fact) {
+        bus.publish(Topics.MESSAGES, fact, fact.room());
+    }
+
+    void started(ReplyStarted fact) {
+        bus.publish(Topics.REPLIES, fact, fact.room());
+    }
+
+    void ended(ReplyEnded fact) {
+        bus.publish(Topics.REPLIES, fact, fact.room());
+    }
+
+    void usage(UsageRecorded fact) {
+        bus.publish(Topics.USAGE, fact, fact.room());
+    }
+}

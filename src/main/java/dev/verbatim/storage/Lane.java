@@ -1,0 +1,228 @@
+package dev.verbatim.storage;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One kind of work and its connections: whatever is queued goes as one batch whenever a connection is free. No time window: the first ask
+ * of a quiet moment goes alone and at once, and what comes while it is under way goes together.
+ *
+ * <p>With one connection asks are committed in the order in which they came. A batch that fails is tried again on a new connection where
+ * it was lost, and in pieces of one where the database refused it, so that a row that cannot be stored fails alone. An ask is never given
+ * up while it is under way, and fails with {@code storage_unavailable} when it has waited longer than its patience.
+ *
+ * <p>Event loop only. Bounded in rows and bytes, those under way included.
+ *
+ * @param <A> an ask
+ * @param <R> its answer
+ */
+final class Lane<A, R> {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+    private static final long FIRST_REST_MS = 20;
+    private static final long LONGEST_REST_MS = 1000;
+
+    private final Vertx vertx;
+    private final LaneLimits limits;
+    private final BooleanSupplier open;
+    private final Runnable suspicion;
+    private final BatchCall<A, R> call;
+    private final Deque<Link> idle = new ArrayDeque<>();
+    private final List<Link> links;
+    private final Deque<Queued<A, R>> queue = new ArrayDeque<>();
+    private final Promise<Void> drained = Promise.promise();
+    private final long timer;
+    private int rows;
+    private long bytes;
+    private long ticks;
+    private long restMs;
+    private boolean resting;
+    private boolean draining;
+
+    /**
+     * A lane with nothing in it.
+     *
+     * @param availability whether asks are admitted now, and who is told when a connection is lost
+     */
+    Lane(Vertx vertx, LaneLimits limits, Availability availability, List<Link> links, BatchCall<A, R> call) {
+        this.vertx = vertx;
+        this.limits = limits;
+        this.open = availability.open();
+        this.suspicion = availability.suspicion();
+        this.call = call;
+        this.links = links;
+        this.idle.addAll(links);
+        this.timer = vertx.setPeriodic(limits.tickMs(), tick -> expire());
+    }
+
+    /** Whether asks are admitted, and whom a lost connection makes look at the database. */
+    record Availability(BooleanSupplier open, Runnable suspicion) {}
+
+    /** Queues an ask; {@code storage_unavailable} at once where the database is known to be away or too much waits. */
+    Future<R> submit(A ask, long size) {
+        boolean full = rows >= limits.maxQueueRows() || bytes + size > limits.maxQueueBytes();
+        if (full || draining || !open.getAsBoolean()) {
+            return Future.failedFuture(SqlStates.unavailable());
+        }
+        Queued<A, R> queued = new Queued<>(ask, size, ticks + LaneLimits.PATIENCE_TICKS);
+        rows++;
+        bytes += size;
+        queue.addLast(queued);
+        pump();
+        return queued.promise.future();
+    }
+
+    boolean isEmpty() {
+        return rows == 0;
+    }
+
+    /** Puts waiting asks on free connections; also called when the database is back. */
+    void pump() {
+        while (!resting && !queue.isEmpty() && !idle.isEmpty() && open.getAsBoolean()) {
+            run(idle.removeFirst(), nextBatch());
+        }
+    }
+
+    /** Admits nothing more, finishes what is queued for as long as it has patience, and closes the connections. */
+    Future<Void> close() {
+        draining = true;
+        finishIfDrained();
+        return drained.future()
+                .onComplete(done -> vertx.cancelTimer(timer))
+                .eventually(() -> Future.join(links.stream().map(Link::close).toList()));
+    }
+
+    private List<Queued<A, R>> nextBatch() {
+        List<Queued<A, R>> batch = new ArrayList<>();
+        long size = 0;
+        do {
+            Queued<A, R> next = queue.removeFirst();
+            batch.add(next);
+            size += next.size;
+        } while (batch.size() < limits.maxBatchRows() && nextJoins(batch.get(0), size));
+        return batch;
+    }
+
+    private boolean nextJoins(Queued<A, R> first, long size) {
+        Queued<A, R> next = queue.peekFirst();
+        return next != null && !first.alone && !next.alone && size + next.size <= LaneLimits.MAX_BATCH_BYTES;
+    }
+
+    private void run(Link link, List<Queued<A, R>> batch) {
+        List<A> asks = batch.stream().map(queued -> queued.ask).toList();
+        link.use(connection -> call.run(connection, asks))
+                .onSuccess(results -> settle(batch, results))
+                .onFailure(cause -> failed(batch, cause))
+                .onComplete(result -> free(link));
+    }
+
+    private void free(Link link) {
+        idle.addLast(link);
+        pump();
+        finishIfDrained();
+    }
+
+    private void settle(List<Queued<A, R>> batch, List<Settled<R>> results) {
+        restMs = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            Queued<A, R> queued = batch.get(i);
+            leave(queued);
+            results.get(i).answer().onComplete(queued.promise);
+            results.get(i).announce().run();
+        }
+    }
+
+    private void failed(List<Queued<A, R>> batch, Throwable cause) {
+        Trouble trouble = SqlStates.troubleOf(cause);
+        if (trouble == Trouble.LOST) {
+            LOG.debug("batch lost rows={} reason={}", batch.size(), SqlStates.reason(cause));
+            putBack(batch);
+            rest();
+            suspicion.run();
+        } else if (batch.size() > 1) {
+            LOG.debug("batch refused, each row alone rows={} reason={}", batch.size(), SqlStates.reason(cause));
+            batch.forEach(queued -> queued.alone = true);
+            putBack(batch);
+        } else {
+            failedAlone(batch.get(0), trouble, cause);
+        }
+    }
+
+    private void failedAlone(Queued<A, R> queued, Trouble trouble, Throwable cause) {
+        boolean again = trouble == Trouble.CONTENDED || (trouble == Trouble.DUPLICATE && !queued.alone);
+        queued.alone = true;
+        if (again) {
+            // Behind the others: who waits for somebody's lock shall not hold them up.
+            queue.addLast(queued);
+            return;
+        }
+        if (!(cause instanceof dev.verbatim.contract.Failure)) {
+            LOG.warn("row refused reason={}", SqlStates.reason(cause));
+        }
+        leave(queued);
+        queued.promise.fail(SqlStates.failureOf(cause));
+    }
+
+    private void putBack(List<Queued<A, R>> batch) {
+        for (int i = batch.size() - 1; i >= 0; i--) {
+            queue.addFirst(batch.get(i));
+        }
+    }
+
+    private void rest() {
+        resting = true;
+        restMs = Math.min(LONGEST_REST_MS, Math.max(FIRST_REST_MS, restMs * 2));
+        vertx.setTimer(restMs, rested -> {
+            resting = false;
+            pump();
+        });
+    }
+
+    private void expire() {
+        ticks++;
+        Iterator<Queued<A, R>> waiting = queue.iterator();
+        while (waiting.hasNext()) {
+            Queued<A, R> queued = waiting.next();
+            if (queued.expiresAt <= ticks) {
+                waiting.remove();
+                leave(queued);
+                queued.promise.fail(SqlStates.unavailable());
+            }
+        }
+        finishIfDrained();
+    }
+
+    private void leave(Queued<A, R> queued) {
+        rows--;
+        bytes -= queued.size;
+    }
+
+    private void finishIfDrained() {
+        if (draining && rows == 0 && idle.size() == links.size()) {
+            drained.tryComplete();
+        }
+    }
+
+    /** An ask that waits or is under way. */
+    private static final class Queued<A, R> {
+        private final A ask;
+        private final long size;
+        private final long expiresAt;
+        private final Promise<R> promise = Promise.promise();
+        private boolean alone;
+
+        private Queued(A ask, long size, long expiresAt) {
+            this.ask = ask;
+            this.size = size;
+            this.expiresAt = expiresAt;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.verbatim.storage;
+
+import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.ClaimReply;
+import dev.verbatim.contract.EndedReply;
+import dev.verbatim.contract.ReplyClaim;
+import io.vertx.core.Future;
+
+/** One lane per kind of work, so that no kind waits behind another. */
+record Lanes(
+        Lane<Proposal, Accepted> accepts,
+        Lane<ClaimReply, ReplyClaim> claims,
+        Lane<Ending, EndedReply> ends,
+        Singles beats,
+        Singles reads) {
+    /** The database is back: endings and renewals first. */
+    void pump() {
+        ends.pump();
+        beats.pump();
+        claims.pump();
+        reads.pump();
+        accepts.pump();
+    }
+
+    Future<Void> close() {
+        return Future.join(accepts.close(), claims.close(), ends.close(), beats.close(), reads.close())
+                .mapEmpty();
+    }
+}

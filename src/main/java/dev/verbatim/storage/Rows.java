@@ -1,0 +1,137 @@
+package dev.verbatim.storage;
+
+import dev.verbatim.contract.ChatMessage;
+import dev.verbatim.contract.EndReason;
+import dev.verbatim.contract.EndStatus;
+import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.OpenReply;
+import dev.verbatim.contract.PendingReply;
+import dev.verbatim.contract.ReplyState;
+import dev.verbatim.contract.Role;
+import dev.verbatim.contract.RoomKey;
+import dev.verbatim.contract.Usage;
+import dev.verbatim.contract.UsageSource;
+import dev.verbatim.contract.WireName;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Rows as the contract's records; columns are named in the database functions and in {@code shown_messages}. */
+final class Rows {
+    private Rows() {}
+
+    /** A row of {@code shown_messages}. */
+    static ChatMessage message(Row row) {
+        return new ChatMessage(
+                row.getUUID("message_id"),
+                row.getLong("seq"),
+                row.getLong("rev"),
+                row.getLong("created_rev"),
+                constant(Role.class, row.getString("role")),
+                row.getString("user_id"),
+                row.getString("name"),
+                row.getString("text"),
+                instant(row, "ts"),
+                constant(EndStatus.class, row.getString("status")),
+                constantOrNull(EndReason.class, row.getString("reason")),
+                row.getString("client_id"),
+                row.getUUID("reply_to"),
+                row.getString("model"),
+                row.getString("provider"),
+                usage(row),
+                row.getLong("cost_pico"),
+                row.getString("reasoning"),
+                row.getString("refusal"));
+    }
+
+    private static @Nullable Usage usage(Row row) {
+        String source = row.getString("usage_source");
+        return source == null
+                ? null
+                : new Usage(
+                        constant(UsageSource.class, source),
+                        row.getLong("input_tokens"),
+                        row.getLong("output_tokens"),
+                        row.getLong("cache_read_tokens"),
+                        row.getLong("cache_write_tokens"),
+                        row.getLong("reasoning_tokens"));
+    }
+
+    /** The reply of an accepted message: {@code reply_id, reply_seq, state, …}; its message is {@code message_id}. */
+    static @Nullable OpenReply awaitedReply(Row row) {
+        return row.getUUID("reply_id") == null
+                ? null
+                : new OpenReply(
+                        row.getUUID("reply_id"),
+                        row.getLong("reply_seq"),
+                        row.getUUID("message_id"),
+                        constant(ReplyState.class, row.getString("state")),
+                        row.getString("owner"),
+                        row.getLong("epoch"),
+                        row.getInteger("attempt"),
+                        row.getString("model"),
+                        row.getString("provider"),
+                        row.getInteger("position"));
+    }
+
+    /** A row of {@code replies} that has not ended, with its {@code position}. */
+    static OpenReply openReply(Row row) {
+        return new OpenReply(
+                row.getUUID("reply_id"),
+                row.getLong("seq"),
+                row.getUUID("reply_to"),
+                constant(ReplyState.class, row.getString("state")),
+                row.getString("owner"),
+                row.getLong("epoch"),
+                row.getInteger("attempt"),
+                row.getString("model"),
+                row.getString("provider"),
+                row.getInteger("position"));
+    }
+
+    /** The reply that an ending promoted: {@code next_reply, next_seq, next_reply_to, next_model}. */
+    static @Nullable PendingReply promoted(RoomKey room, Row row) {
+        return row.getUUID("next_reply") == null
+                ? null
+                : new PendingReply(
+                        room,
+                        row.getUUID("next_reply"),
+                        row.getLong("next_seq"),
+                        row.getUUID("next_reply_to"),
+                        row.getString("next_model"));
+    }
+
+    /** A reply that waits for its first claim. */
+    static @Nullable OpenReply unclaimed(@Nullable PendingReply reply) {
+        return reply == null
+                ? null
+                : new OpenReply(
+                        reply.replyId(),
+                        reply.seq(),
+                        reply.replyTo(),
+                        ReplyState.PENDING,
+                        null,
+                        0,
+                        0,
+                        reply.model(),
+                        null,
+                        0);
+    }
+
+    static @Nullable FailureCode failureCode(Row row, String column) {
+        return constantOrNull(FailureCode.class, row.getString(column));
+    }
+
+    static Instant instant(Row row, String column) {
+        return row.getOffsetDateTime(column).toInstant();
+    }
+
+    static <E extends Enum<E> & WireName> E constant(Class<E> type, String wire) {
+        return Enum.valueOf(type, wire.toUpperCase(Locale.ROOT));
+    }
+
+    private static <E extends Enum<E> & WireName> @Nullable E constantOrNull(Class<E> type, @Nullable String wire) {
+        return wire == null ? null : constant(type, wire);
+    }
+}

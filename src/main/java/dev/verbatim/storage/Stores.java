@@ -1,0 +1,111 @@
+package dev.verbatim.storage;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import dev.verbatim.contract.AcceptMessage;
+import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.CheckStorage;
+import dev.verbatim.contract.ClaimReply;
+import dev.verbatim.contract.EndReply;
+import dev.verbatim.contract.EndedReply;
+import dev.verbatim.contract.Failure;
+import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.Heartbeat;
+import dev.verbatim.contract.HeartbeatAck;
+import dev.verbatim.contract.HistoryPage;
+import dev.verbatim.contract.JoinRoom;
+import dev.verbatim.contract.ReadChanges;
+import dev.verbatim.contract.ReadHistory;
+import dev.verbatim.contract.ReadRevs;
+import dev.verbatim.contract.ReplyClaim;
+import dev.verbatim.contract.RequestStop;
+import dev.verbatim.contract.RoomChanges;
+import dev.verbatim.contract.RoomRevs;
+import dev.verbatim.contract.RoomSnapshot;
+import dev.verbatim.contract.StopRecorded;
+import dev.verbatim.contract.StorageReady;
+import io.vertx.core.Future;
+
+/**
+ * All that storage can be asked, as one verticle's event loop sees it: each question goes to the lane that its kind of work has. Assembled
+ * by {@link StoresBuilder}.
+ */
+final class Stores {
+    private static final long CLAIM_SIZE = 256;
+
+    private final Pulse pulse;
+    private final Lanes lanes;
+    private final HeartbeatStore heartbeats;
+    private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
+    private final StopStore stops = new StopStore();
+    private final JoinStore joins = new JoinStore();
+    private final HistoryStore history = new HistoryStore();
+    private final ChangeStore changes = new ChangeStore();
+
+    Stores(Pulse pulse, Lanes lanes, HeartbeatStore heartbeats) {
+        this.pulse = pulse;
+        this.lanes = lanes;
+        this.heartbeats = heartbeats;
+    }
+
+    Future<Accepted> accept(AcceptMessage ask) {
+        Proposal proposal = Proposal.of(ask, ids.generate(), ids.generate());
+        return lanes.accepts().submit(proposal, proposal.size());
+    }
+
+    Future<ReplyClaim> claim(ClaimReply ask) {
+        return lanes.claims().submit(ask, CLAIM_SIZE);
+    }
+
+    Future<EndedReply> end(EndReply ask) {
+        Ending ending = Ending.of(ask, ids.generate());
+        return lanes.ends().submit(ending, ending.size());
+    }
+
+    Future<HeartbeatAck> heartbeat(Heartbeat beat) {
+        return lanes.beats()
+                .run(connection -> heartbeats.beat(connection, beat, pulse.isReachable()), HeartbeatStore.sizeOf(beat));
+    }
+
+    Future<StopRecorded> stop(RequestStop ask) {
+        return lanes.reads().run(connection -> stops.stop(connection, ask));
+    }
+
+    Future<RoomSnapshot> join(JoinRoom ask) {
+        Future<RoomSnapshot> joined = lanes.reads().run(connection -> joins.join(connection, ask));
+        return ask.create() ? joined.recover(cause -> createAndJoin(ask, cause)) : joined;
+    }
+
+    Future<HistoryPage> history(ReadHistory ask) {
+        return lanes.reads().run(connection -> history.read(connection, ask));
+    }
+
+    Future<RoomChanges> changes(ReadChanges ask) {
+        return lanes.reads().run(connection -> changes.changes(connection, ask));
+    }
+
+    Future<RoomRevs> revs(ReadRevs ask) {
+        return lanes.reads().run(connection -> changes.revs(connection, ask));
+    }
+
+    Future<StorageReady> check(CheckStorage ask) {
+        return pulse.isReachable()
+                ? Future.succeededFuture(new StorageReady("database reachable"))
+                : Future.failedFuture(
+                        new Failure(FailureCode.STORAGE_UNAVAILABLE, "database unreachable: " + pulse.reason()));
+    }
+
+    /** Finishes what is queued, sends last, and closes every connection. */
+    Future<Void> close() {
+        return lanes.close().eventually(pulse::stop);
+    }
+
+    private Future<RoomSnapshot> createAndJoin(JoinRoom ask, Throwable cause) {
+        if (Failure.of(cause).code() != FailureCode.NOT_FOUND) {
+            return Future.failedFuture(cause);
+        }
+        return lanes.reads()
+                .run(connection -> joins.create(connection, ask))
+                .compose(made -> lanes.reads().run(connection -> joins.join(connection, ask)));
+    }
+}

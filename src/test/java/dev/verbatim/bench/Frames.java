@@ -1,0 +1,73 @@
+package dev.verbatim.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.Map;
+
+/** The frames of a chat that the load client writes and reads: one JSON object each, {@code {"event", "data"}}. */
+final class Frames {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final byte[] TOKEN = "\"token\":\"".getBytes(UTF_8);
+
+    private Frames() {}
+
+    static String auth(String token) {
+        return frame("auth", Map.of("token", token));
+    }
+
+    static String join(String roomId) {
+        return frame("join", Map.of("roomId", roomId));
+    }
+
+    static String send(String roomId, String text, String model) {
+        return frame("send", Map.of("roomId", roomId, "text", text, "model", model));
+    }
+
+    /**
+     * Where a delta's text begins in a frame, or -1 for any other frame. A quote inside a text is escaped, so that no
+     * model can write the mark itself. It is looked for without parsing: the client must cost less than what it measures.
+     */
+    static int tokenStart(byte[] frame, int length) {
+        for (int at = 0; at <= length - TOKEN.length; at++) {
+            if (frame[at] == '"' && matches(frame, at)) {
+                return at + TOKEN.length;
+            }
+        }
+        return -1;
+    }
+
+    /** Where the text that begins at {@code from} ends: at the next quote that is not escaped. */
+    static int textEnd(byte[] frame, int from, int length) {
+        int at = from;
+        while (at < length && frame[at] != '"') {
+            at += frame[at] == '\\' ? 2 : 1;
+        }
+        return Math.min(at, length);
+    }
+
+    /** Any frame that is no delta; one that is not JSON is an error of its sender. */
+    static JsonNode parse(byte[] frame, int length) throws IOException {
+        return MAPPER.readTree(frame, 0, length);
+    }
+
+    private static boolean matches(byte[] frame, int at) {
+        for (int i = 1; i < TOKEN.length; i++) {
+            if (frame[at + i] != TOKEN[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String frame(String event, Map<String, String> data) {
+        try {
+            return MAPPER.writeValueAsString(Map.of("event", event, "data", data));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a map of strings is always JSON", e);
+        }
+    }
+}

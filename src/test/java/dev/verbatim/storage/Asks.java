@@ -1,0 +1,107 @@
+package dev.verbatim.storage;
+
+import dev.verbatim.contract.AcceptMessage;
+import dev.verbatim.contract.AttemptOutcome;
+import dev.verbatim.contract.AttemptResult;
+import dev.verbatim.contract.Author;
+import dev.verbatim.contract.ClaimReply;
+import dev.verbatim.contract.DeltaKind;
+import dev.verbatim.contract.EndReason;
+import dev.verbatim.contract.EndReply;
+import dev.verbatim.contract.EndStatus;
+import dev.verbatim.contract.Heartbeat;
+import dev.verbatim.contract.HeldReply;
+import dev.verbatim.contract.ReplyClaim;
+import dev.verbatim.contract.RoomKey;
+import dev.verbatim.contract.TextChunk;
+import dev.verbatim.contract.Usage;
+import dev.verbatim.contract.UsageSource;
+import java.util.List;
+import java.util.UUID;
+
+/** Questions to storage as chat and llm ask them. */
+final class Asks {
+    static final RoomKey LOBBY = new RoomKey("main", "lobby");
+    static final Author ANNA = new Author("anna", "Anna");
+    static final Author BEN = new Author("ben", "Ben");
+    static final String OWNER = "verbatim.llm.n1.0";
+    static final Usage COUNTED = new Usage(UsageSource.PROVIDER, 12, 7, 4, 0, 2);
+
+    private Asks() {}
+
+    static AcceptMessage message(String text) {
+        return message(LOBBY, ANNA, text, UUID.randomUUID().toString(), false);
+    }
+
+    static AcceptMessage question(String text) {
+        return message(LOBBY, ANNA, text, UUID.randomUUID().toString(), true);
+    }
+
+    static AcceptMessage question(RoomKey room, String text) {
+        return message(room, ANNA, text, UUID.randomUUID().toString(), true);
+    }
+
+    static AcceptMessage message(RoomKey room, Author author, String text, String clientId, boolean reply) {
+        return new AcceptMessage(room, author, text, clientId, null, reply);
+    }
+
+    static ClaimReply claim(UUID replyId) {
+        return claim(LOBBY, replyId, OWNER);
+    }
+
+    static ClaimReply claim(RoomKey room, UUID replyId, String owner) {
+        return claim(room, replyId, owner, 50, 32_000);
+    }
+
+    static ClaimReply claim(RoomKey room, UUID replyId, String owner, int maxMessages, long maxBytes) {
+        return new ClaimReply(room, replyId, UUID.randomUUID(), owner, "demo", "demo-1", maxMessages, maxBytes);
+    }
+
+    static EndReply complete(UUID replyId, ReplyClaim claim, String text) {
+        return end(LOBBY, replyId, claim, EndStatus.COMPLETE, text);
+    }
+
+    static EndReply end(RoomKey room, UUID replyId, ReplyClaim claim, EndStatus status, String text) {
+        boolean complete = status == EndStatus.COMPLETE;
+        AttemptResult result = new AttemptResult(
+                complete ? AttemptOutcome.COMPLETE : AttemptOutcome.STOPPED,
+                null,
+                COUNTED,
+                1_500_000L,
+                35L,
+                420,
+                "req-1");
+        return new EndReply(
+                room,
+                replyId,
+                claim.epoch(),
+                claim.attempt(),
+                status,
+                complete ? EndReason.STOP : null,
+                complete ? "stop" : null,
+                text,
+                "",
+                "",
+                null,
+                null,
+                null,
+                result,
+                List.of());
+    }
+
+    static HeldReply held(UUID replyId, ReplyClaim claim, TextChunk... checkpoint) {
+        return new HeldReply(LOBBY, replyId, claim.epoch(), claim.attempt(), List.of(checkpoint));
+    }
+
+    static TextChunk chunk(int offset, String text) {
+        return new TextChunk(DeltaKind.TEXT, offset, text);
+    }
+
+    static Heartbeat beat(String owner, HeldReply... held) {
+        return new Heartbeat(owner, List.of(held), 0, false);
+    }
+
+    static Heartbeat sweep(String owner) {
+        return new Heartbeat(owner, List.of(), 10, true);
+    }
+}

@@ -1,0 +1,223 @@
+package dev.verbatim.testing;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A person at a plain WebSocket who keeps every frame, in order. Frames arrive on the HTTP client's threads; waiting blocks the test's. */
+public final class ChatClient implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final long PATIENCE_S = 30;
+
+    private final List<JsonObject> frames = new ArrayList<>();
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private final StringBuilder partial = new StringBuilder();
+    private final WebSocket socket;
+    private int cursor;
+
+    private ChatClient(URI base) {
+        URI address = URI.create("ws://" + base.getAuthority() + "/chat/websocket");
+        socket = HTTP.newWebSocketBuilder()
+                .buildAsync(address, new Recorder())
+                .orTimeout(PATIENCE_S, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** A connection that has said nothing yet. */
+    public static ChatClient connect(URI base) {
+        return new ChatClient(base);
+    }
+
+    /** A guest with a token, authenticated. */
+    public static ChatClient guest(URI base) {
+        ChatClient client = new ChatClient(base);
+        client.send("auth", new JsonObject().put("token", guestToken(base)));
+        client.await("authenticated");
+        return client;
+    }
+
+    /** A guest's token, as the page asks for it. */
+    public static String guestToken(URI base) {
+        HttpRequest request = HttpRequest.newBuilder(base.resolve("/api/guest"))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        try {
+            String body =
+                    HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            return new JsonObject(body).getString("token");
+        } catch (IOException e) {
+            throw new IllegalStateException("No guest token", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Joins a room and waits for its snapshot. */
+    public JsonObject join(String roomId) {
+        return join(new JsonObject().put("roomId", roomId));
+    }
+
+    public JsonObject join(JsonObject data) {
+        send("join", data);
+        return await("joined");
+    }
+
+    /** Says something that a model shall answer, and waits until it is durable. */
+    public JsonObject say(String roomId, String text, String clientId, @Nullable String model) {
+        JsonObject data =
+                new JsonObject().put("roomId", roomId).put("text", text).put("clientId", clientId);
+        if (model != null) {
+            data.put("model", model);
+        }
+        send("send", data);
+        return await("sent");
+    }
+
+    public void send(String event, JsonObject data) {
+        sendText(new JsonObject().put("event", event).put("data", data).encode());
+    }
+
+    public void sendText(String text) {
+        socket.sendText(text, true).orTimeout(PATIENCE_S, TimeUnit.SECONDS).join();
+    }
+
+    /** The next frame of this event that was not yet awaited, as its data. */
+    public JsonObject await(String event) {
+        return await(frame -> event.equals(frame.getString("event"))).getJsonObject("data");
+    }
+
+    /** The data of the `stream` end of an answer. */
+    public JsonObject awaitEnd(String messageId) {
+        return await(frame -> "stream".equals(frame.getString("event"))
+                        && Boolean.TRUE.equals(frame.getJsonObject("data").getBoolean("end"))
+                        && messageId.equals(frame.getJsonObject("data").getString("messageId")))
+                .getJsonObject("data");
+    }
+
+    /** The next frame that matches, from where the last wait ended. */
+    public JsonObject await(Predicate<JsonObject> wanted) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+        synchronized (frames) {
+            while (true) {
+                while (cursor < frames.size()) {
+                    JsonObject frame = frames.get(cursor++);
+                    if (wanted.test(frame)) {
+                        return frame;
+                    }
+                }
+                waitUntil(deadline);
+            }
+        }
+    }
+
+    /** Every frame so far. */
+    public List<JsonObject> frames() {
+        synchronized (frames) {
+            return List.copyOf(frames);
+        }
+    }
+
+    /** The text that a viewer sees now of an answer: starts keep `offset` characters, deltas are appended where they belong. */
+    public String textOf(String messageId) {
+        StringBuilder text = new StringBuilder();
+        for (JsonObject frame : frames()) {
+            JsonObject data = frame.getJsonObject("data");
+            if ("joined".equals(frame.getString("event"))) {
+                snapshot(data, messageId, text);
+            } else if ("stream".equals(frame.getString("event")) && messageId.equals(data.getString("messageId"))) {
+                apply(data, text);
+            }
+        }
+        return text.toString();
+    }
+
+    private static void snapshot(JsonObject joined, String messageId, StringBuilder text) {
+        JsonArray all = new JsonArray().addAll(joined.getJsonArray("messages")).addAll(joined.getJsonArray("replies"));
+        for (Object item : all) {
+            JsonObject message = (JsonObject) item;
+            if (messageId.equals(message.getString("messageId"))) {
+                text.setLength(0);
+                text.append(message.getString("text", ""));
+            }
+        }
+    }
+
+    private static void apply(JsonObject data, StringBuilder text) {
+        if (Boolean.TRUE.equals(data.getBoolean("start"))) {
+            text.setLength(data.getInteger("offset"));
+        } else if (data.containsKey("token") && "text".equals(data.getString("kind", "text"))) {
+            if (data.getInteger("offset") != text.length()) {
+                throw new AssertionError("delta at " + data.getInteger("offset") + ", but text has " + text.length());
+            }
+            text.append(data.getString("token"));
+        }
+    }
+
+    /** The close code, once the server has closed. */
+    public int awaitClose() {
+        return closed.orTimeout(PATIENCE_S, TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+    }
+
+    private void waitUntil(long deadline) {
+        long leftMs = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (leftMs <= 0) {
+            throw new AssertionError("Not seen within " + PATIENCE_S + " s; frames: " + tail());
+        }
+        try {
+            frames.wait(leftMs);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<JsonObject> tail() {
+        return frames.subList(Math.max(0, frames.size() - 10), frames.size());
+    }
+
+    private final class Recorder implements WebSocket.Listener {
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+            partial.append(data);
+            if (last) {
+                JsonObject frame = new JsonObject(partial.toString());
+                partial.setLength(0);
+                synchronized (frames) {
+                    frames.add(frame);
+                    frames.notifyAll();
+                }
+            }
+            from.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+            closed.complete(code);
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket from, Throwable error) {
+            closed.completeExceptionally(error);
+        }
+    }
+}
