@@ -40,7 +40,7 @@ final class RetryAfter {
         }
         try {
             Duration wait = Duration.between(parse(date), parse(after));
-            return wait.isNegative() ? 0 : (long) Math.min(MAX_MS, wait.toMillis());
+            return wait.isNegative() ? 0 : (long) Math.min(MAX_MS, (double) wait.toMillis());
         } catch (DateTimeParseException notADate) {
             return 0;
         }
