@@ -23,7 +23,7 @@ class WatchingTest {
     private static final int LONG = 100 * 1024;
 
     private final Bench bench = new Bench(new dev.verbatim.config.LlmSettings(
-            1, 4, 5_000, 2_000, 20, 10, 1 << 20, 10_000_000, Bench.SETTINGS.timeouts()));
+            1, 4, 5_000, 2_000, 20, 10, 1 << 20, 10_000_000, Bench.SETTINGS.providers()));
     private final PendingReply reply = bench.storage.pending();
     private final RecordingWatcher watcher = new RecordingWatcher(bench.bus, 0);
 

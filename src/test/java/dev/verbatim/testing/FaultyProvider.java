@@ -75,6 +75,11 @@ public final class FaultyProvider implements AutoCloseable {
         return "w" + index + " ";
     }
 
+    /** Closes and completes when the port is free. */
+    public Future<Void> closed() {
+        return server.close();
+    }
+
     @Override
     public void close() {
         server.close();

@@ -7,6 +7,8 @@ import dev.verbatim.llm.provider.Protocol;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.WriteStream;
@@ -18,12 +20,15 @@ import io.vertx.ext.web.client.impl.WebClientInternal;
 import io.vertx.ext.web.codec.BodyCodec;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a provider is and how to reach it: its web client and the fixed parts of every request. Certificates are verified,
  * redirects never followed (a key would go with them), nothing is decompressed. Any thread.
  */
 final class Endpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
     private static final int KEEP_ALIVE_SECONDS = 55;
 
     private final Vertx vertx;
@@ -43,8 +48,22 @@ final class Endpoint {
         port = target.getPort() > 0 ? target.getPort() : tls ? 443 : 80;
         headers.addAll(protocol.headers(entry.key()));
         headers.add("Accept", "text/event-stream");
-        client = (WebClientInternal) WebClient.create(vertx, clientOptions(timeouts), pool(limits));
+        client = newClient(vertx, clientOptions(timeouts), pool(limits));
         client.addInterceptor(HttpExchange::intercept);
+    }
+
+    private static WebClientInternal newClient(Vertx vertx, WebClientOptions options, PoolOptions pool) {
+        HttpClient http = vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                .withConnectHandler(Endpoint::watch)
+                .build();
+        return (WebClientInternal) WebClient.wrap(http, options);
+    }
+
+    /** A connection that breaks is told to the call that uses it; without this it would be logged as an error too. */
+    private static void watch(HttpConnection connection) {
+        connection.exceptionHandler(cause -> LOG.debug("connection failed cause={}", cause.toString()));
     }
 
     private static String withoutSlash(String url) {

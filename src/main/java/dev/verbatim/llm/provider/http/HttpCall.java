@@ -73,7 +73,11 @@ final class HttpCall implements ProviderCall, ExchangeListener {
         headSeen = true;
         clock.headArrived();
         requestId = RequestId.of(head.headers());
-        rejection = Rejection.of(head);
+        Rejection rejected = Rejection.of(head);
+        rejection = rejected;
+        if (rejected != null && !rejected.needsBody()) {
+            end(rejected(rejected));
+        }
     }
 
     @Override
@@ -140,7 +144,9 @@ final class HttpCall implements ProviderCall, ExchangeListener {
         if (headSeen) {
             onBodyEnd();
         } else {
-            end(failed(Unreachable.failure(cause, exchange.sent(), provider.reasons())));
+            Failure failure = Unreachable.failure(cause, exchange.sent(), provider.reasons());
+            // A full pool says so before the call has been handed to who opened it.
+            context.runOnContext(turn -> end(failed(failure)));
         }
     }
 

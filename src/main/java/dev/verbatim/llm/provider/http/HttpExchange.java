@@ -11,6 +11,8 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.impl.ClientPhase;
 import io.vertx.ext.web.client.impl.HttpContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request through the web client whose response is heard as it arrives. The body is piped into this; an interceptor shows the
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Runs on one context. It never pauses the response: whoever listens must be quick.
  */
 final class HttpExchange implements WriteStream<Buffer> {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
     private static final String KEY = "exchange";
 
     private final ExchangeListener listener;
@@ -72,15 +75,21 @@ final class HttpExchange implements WriteStream<Buffer> {
 
     private static void reset(@Nullable HttpClientRequest request, @Nullable HttpClientResponse response) {
         if (response != null) {
-            response.request().reset();
+            response.exceptionHandler(HttpExchange::expected).request().reset();
         } else if (request != null) {
             request.reset();
         }
     }
 
+    /** Our own reset comes back as an exception, which the client would log as an error if nobody took it. */
+    private static void expected(Throwable reset) {
+        LOG.trace("request closed cause={}", reset.toString());
+    }
+
     /** Whether the web client may go on. */
     private boolean admit(HttpContext<?> current) {
         if (current.phase() == ClientPhase.SEND_REQUEST) {
+            current.clientRequest().exceptionHandler(HttpExchange::expected);
             if (over) {
                 reset(current.clientRequest(), null);
                 return false;

@@ -48,6 +48,11 @@ final class Rejection {
         return encoding != null && !encoding.equalsIgnoreCase("identity");
     }
 
+    /** Whether the body may hold a reason; else nobody waits for it. */
+    boolean needsBody() {
+        return !compressed && (status >= 400 || contentType.endsWith("json"));
+    }
+
     /** Keeps a piece of the body; false once enough of it is known. */
     boolean append(Buffer bytes) {
         int room = MAX_BYTES - body.length();

@@ -18,6 +18,7 @@ final class ProviderHouse implements AutoCloseable {
     static final String KEY = "sk-canary-0123456789";
 
     final Vertx vertx = Vertx.vertx();
+    final ProviderLimits limits;
     final FaultyProvider faulty;
     final ProviderDirectory directory;
     final List<ProviderState> states = new CopyOnWriteArrayList<>();
@@ -27,6 +28,7 @@ final class ProviderHouse implements AutoCloseable {
     }
 
     ProviderHouse(ProviderLimits limits) {
+        this.limits = limits;
         faulty = CallRecorder.await(FaultyProvider.start(vertx));
         Catalogue catalogue = new Catalogue(
                 List.of(entry("openai", faulty.baseUrl()), entry("anthropic", faulty.baseUrl())), List.of());
@@ -42,6 +44,16 @@ final class ProviderHouse implements AutoCloseable {
     CallRecorder open(String protocol, String model) {
         return CallRecorder.open(
                 vertx.getOrCreateContext(), directory.resolve(protocol + "/x").provider(), model);
+    }
+
+    /** Opens a call to another address, with a client of its own. */
+    CallRecorder openAt(String baseUrl, String model) {
+        ProviderDirectory other = Providers.create(
+                vertx,
+                new Catalogue(List.of(entry("openai", baseUrl)), List.of()),
+                limits,
+                (provider, state) -> states.add(state));
+        return CallRecorder.open(vertx.getOrCreateContext(), other.resolve(null).provider(), model);
     }
 
     @Override
