@@ -108,11 +108,16 @@ final class Bench implements AutoCloseable {
         return await(verticle.census());
     }
 
-    /** Nothing is left: no run, no waiting reply, no slot, no ending. */
     void assertIdle() {
+        assertIdle(verticle);
+    }
+
+    /** Nothing is left: no run, no waiting reply, no slot, no ending. */
+    static void assertIdle(LlmVerticle verticle) {
         Awaitility.await()
                 .atMost(PATIENCE_S, TimeUnit.SECONDS)
-                .untilAsserted(() -> assertThat(census()).isEqualTo(new RunningReplies.Census(0, 0, 0, 0)));
+                .untilAsserted(
+                        () -> assertThat(await(verticle.census())).isEqualTo(new RunningReplies.Census(0, 0, 0, 0)));
     }
 
     @Override
