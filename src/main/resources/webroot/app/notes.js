@@ -1,13 +1,18 @@
 /** What is said below a message about how it stands: pure, so that no ending can pass for a whole answer unseen. */
 import {say} from './strings.js';
 
-const REASONS = {length: 'length', content_filter: 'content_filter', refusal: 'refused', tool_calls: 'tool_calls'};
+const REASONS = new Map([
+  ['length', 'length'],
+  ['content_filter', 'content_filter'],
+  ['refusal', 'refused'],
+  ['tool_calls', 'tool_calls'],
+]);
 
 /** The line under a message; empty for one that is whole and ended as it should. */
 export function note(message) {
   const {status, position, retryAfterMs} = message;
   if (message.stopping) return say('stopping');
-  if (status === 'complete') return message.role === 'assistant' ? (say(REASONS[message.reason] ?? '') ?? '') : '';
+  if (status === 'complete') return message.role === 'assistant' ? (say(REASONS.get(message.reason)) ?? '') : '';
   if (status === 'queued' && position > 0) return say('queuedAt', {position});
   if (status === 'waiting' && retryAfterMs > 0) return say('waitingFor', {seconds: Math.ceil(retryAfterMs / 1000)});
   return say(status) ?? status;

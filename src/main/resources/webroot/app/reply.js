@@ -54,9 +54,14 @@ export function listedReply(data, known) {
   return {...reply, provider: reply.provider ?? known.provider, stopping: known.stopping};
 }
 
-/** `stream` start: a new attempt keeps `offset` characters of the text and drops the rest, and all of the other kinds. */
+/**
+ * `stream` start: `offset` characters of the text stand, the rest is dropped, and all of the other kinds. So it is for a
+ * repeated attempt too: the server takes back with it what differs from the final text.
+ */
 export function startAttempt(message, data) {
   if (!isOpen(message) || data.attempt < message.attempt) return {verdict: IGNORED, message};
+  const offset = data.offset ?? 0;
+  if (offset > message.text.length) return {verdict: GAP, message};
   const named = {
     ...message,
     seq: data.seq ?? message.seq,
@@ -67,9 +72,6 @@ export function startAttempt(message, data) {
     status: 'running',
     attempt: data.attempt,
   };
-  if (data.attempt === message.attempt) return {verdict: APPLIED, message: named};
-  const offset = data.offset ?? 0;
-  if (offset > message.text.length) return {verdict: GAP, message};
   const kept = {text: message.text.slice(0, offset), reasoning: '', refusal: ''};
   return {verdict: APPLIED, message: {...named, ...kept, error: undefined}};
 }

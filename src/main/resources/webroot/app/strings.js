@@ -187,7 +187,9 @@ export const language = /^ko\b/i.test(globalThis.navigator?.language ?? '') ? 'k
 
 /** A text of the page; `{names}` in it are replaced. An unknown key is answered with `undefined`. */
 export function say(key, values = {}) {
-  return LANGUAGES[language][key]?.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  const texts = LANGUAGES[language];
+  if (!Object.hasOwn(texts, key)) return undefined;
+  return texts[key].replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
 /** A failure for people: our words for its code; the server's own message stays beside it. */

@@ -7,8 +7,6 @@ import java.util.Optional;
 
 /** What a person sees first: where to go, who answers, where the data lives. */
 record Banner(String chatUrl, String opsUrl, Catalogue catalogue, String data, long startedMs) {
-    private static final String DEMO = "demo";
-
     void print(PrintStream out) {
         out.println();
         out.println("  Verbatim is up (" + startedMs + " ms)");
@@ -23,13 +21,13 @@ record Banner(String chatUrl, String opsUrl, Catalogue catalogue, String data, l
 
     private String answering() {
         Optional<ProviderEntry> first =
-                catalogue.providers().stream().filter(ProviderEntry::usable).findFirst();
+                catalogue.providers().stream().filter(DemoProvider::canAnswer).findFirst();
         if (first.isEmpty()) {
             return "nobody: set OPENAI_API_KEY or ANTHROPIC_API_KEY";
         }
         ProviderEntry provider = first.get();
         String who = provider.name() + ", model " + provider.defaultModel();
-        return DEMO.equals(provider.name())
+        return DemoProvider.NAME.equals(provider.name())
                 ? who + " (no model behind it: set OPENAI_API_KEY or ANTHROPIC_API_KEY for a real one)"
                 : who;
     }

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the schema up to date as soon as the database can be reached, and says so once per change of state. Migrations run on worker
- * threads; waiting costs a timer.
+ * Brings the schema up to date as soon as the database can be reached, and says so once per change of state. The first try is the main
+ * thread's; later ones run on worker threads, and waiting costs a timer.
  */
 final class Schema {
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
@@ -22,51 +22,47 @@ final class Schema {
     private final Vertx vertx;
     private final Database database;
     private final Promise<Void> current = Promise.promise();
-    private boolean told;
 
     Schema(Vertx vertx, Database database) {
         this.vertx = vertx;
         this.database = database;
     }
 
-    /** Completes when the schema is this version's; fails with a {@link StartFailure} where waiting does not help. */
+    /**
+     * Tries once, blocking; if the database cannot be reached, goes on trying by itself.
+     *
+     * @return completes when the schema is this version's; fails with a {@link StartFailure} where waiting does not help
+     */
     Future<Void> upToDate() {
-        migrate(FIRST_RETRY_MS);
+        MigrationResult result = Migrations.run(database.url());
+        if (result.kind() == MigrationResult.Kind.UNREACHABLE) {
+            LOG.warn("database unreachable, waiting for it reason=\"{}\"", result.message());
+        }
+        act(result, FIRST_RETRY_MS);
         return current.future();
-    }
-
-    private void migrate(long retryMs) {
-        vertx.executeBlocking(() -> Migrations.run(database.url()), false)
-                .onSuccess(result -> act(result, retryMs))
-                .onFailure(current::tryFail);
     }
 
     private void act(MigrationResult result, long retryMs) {
         switch (result.kind()) {
             case MIGRATED -> migrated(result);
             case FATAL -> current.tryFail(new StartFailure(result.message()));
-            case UNREACHABLE -> waitForIt(result, retryMs);
+            case UNREACHABLE -> vertx.setTimer(retryMs, fired -> retry(Math.min(MAX_RETRY_MS, retryMs * 2)));
         }
+    }
+
+    private void retry(long nextMs) {
+        vertx.executeBlocking(() -> Migrations.run(database.url()), false)
+                .onSuccess(result -> act(result, nextMs))
+                .onFailure(current::tryFail);
     }
 
     private void migrated(MigrationResult result) {
         LOG.info("schema ready detail=\"{}\"", result.message());
-        current.tryComplete();
         if (!database.isEmbedded()) {
-            vertx.executeBlocking(this::warnOfLostDurability, false);
+            vertx.executeBlocking(() -> DatabaseChecks.durabilityWarnings(database.url()), false)
+                    .onSuccess(warnings -> warnings.forEach(LOG::warn))
+                    .onFailure(cause -> LOG.warn("durability unknown reason=\"{}\"", cause.getMessage()));
         }
-    }
-
-    private void waitForIt(MigrationResult result, long retryMs) {
-        if (!told) {
-            told = true;
-            LOG.warn("database unreachable, waiting for it reason=\"{}\"", result.message());
-        }
-        vertx.setTimer(retryMs, fired -> migrate(Math.min(MAX_RETRY_MS, retryMs * 2)));
-    }
-
-    private Void warnOfLostDurability() throws Exception {
-        DatabaseChecks.durabilityWarnings(database.url()).forEach(warning -> LOG.warn("{}", warning));
-        return null;
+        current.tryComplete();
     }
 }

@@ -2,12 +2,17 @@ package dev.verbatim.boot;
 
 import dev.verbatim.boot.config.StartFailure;
 import io.vertx.core.Future;
+import java.net.BindException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How the main thread waits for what the event loops do. */
 final class Waiting {
+    private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
     private static final long PATIENCE_S = 60;
 
     private Waiting() {}
@@ -17,16 +22,34 @@ final class Waiting {
         try {
             return future.toCompletionStage().toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            if (cause instanceof StartFailure failure) {
-                throw failure;
-            }
-            throw new IllegalStateException("Cannot " + step, cause);
+            throw failureOf(step, e.getCause());
         } catch (TimeoutException e) {
             throw new StartFailure("Cannot " + step + " within " + PATIENCE_S + " s: is the machine overloaded?");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartFailure("Told to stop while starting.");
+        }
+    }
+
+    /** What an operator can mend as one line; anything else with its cause. */
+    static RuntimeException failureOf(String step, @Nullable Throwable cause) {
+        if (cause instanceof StartFailure failure) {
+            return failure;
+        }
+        if (cause instanceof BindException) {
+            return new StartFailure("Cannot " + step + ": it is taken or not allowed; set another one.");
+        }
+        return new IllegalStateException("Cannot " + step, cause);
+    }
+
+    /** Waits for a step of leaving, at most this long; leaving goes on, however it went. */
+    static void forLeaving(Future<?> future, long limitMs) {
+        try {
+            future.toCompletionStage().toCompletableFuture().get(limitMs, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("leaving without waiting any longer reason=\"{}\"", String.valueOf(e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -11,7 +11,7 @@ package dev.verbatim.config;
  * @param sweepMs how often work that nobody does is looked for
  * @param endingsBytes text of endings that may wait for the database, per instance; beyond it no new reply starts
  * @param maxAnswerChars longest answer that is kept, in UTF-16 code units
- * @param timeouts of one request to a provider
+ * @param providers what each provider may take of us
  */
 public record LlmSettings(
         int instances,
@@ -22,4 +22,4 @@ public record LlmSettings(
         long sweepMs,
         long endingsBytes,
         int maxAnswerChars,
-        ProviderTimeouts timeouts) {}
+        ProviderLimits providers) {}

@@ -28,6 +28,11 @@ public record ProviderEntry(
         return "ProviderEntry[" + name + ", " + protocol + ", " + baseUrl + "]";
     }
 
+    /** The same provider at another address. */
+    public ProviderEntry withBaseUrl(String address) {
+        return new ProviderEntry(name, protocol, address, keyEnv, key, defaultModel, patterns, maxTokensField);
+    }
+
     /** Whether it can be asked: it has its key, or needs none. */
     public boolean usable() {
         return keyEnv == null || key != null;

@@ -13,4 +13,9 @@ public record Settings(
         StorageSettings storage,
         DemoProviderSettings demo,
         ShutdownSettings shutdown,
-        Catalogue catalogue) {}
+        Catalogue catalogue) {
+    /** The same settings with another section. */
+    public Settings withAuth(AuthSettings other) {
+        return new Settings(http, ops, database, other, rooms, chat, llm, context, storage, demo, shutdown, catalogue);
+    }
+}

@@ -25,7 +25,7 @@ final class FinishedReplies {
                 ending.room(),
                 ending.replyId(),
                 ending.status().wire(),
-                result.error(),
+                result.error() == null ? null : result.error().wire(),
                 choice.provider(),
                 choice.model(),
                 result.usage().inputTokens(),

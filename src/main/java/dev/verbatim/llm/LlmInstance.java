@@ -1,4 +1,32 @@
 package dev.verbatim.llm;
 
-/** The parts of one running instance. */
-record LlmInstance(RunningReplies replies, LeaseKeeper keeper, Drain drain) {}
+import dev.verbatim.config.LlmSettings;
+import dev.verbatim.contract.MessageBus;
+import io.vertx.core.Vertx;
+
+/** The parts of one running instance, put together. */
+record LlmInstance(RunningReplies replies, LeaseKeeper keeper, Drain drain) {
+
+    /** An instance that does nothing yet. */
+    static LlmInstance assemble(Vertx vertx, MessageBus bus, LlmSetup setup) {
+        LlmSettings settings = setup.settings();
+        ReplyStore store = new ReplyStore(bus, settings.leaseMs());
+        RunningReplies replies = new RunningReplies(
+                setup.address(),
+                new Slots(settings.maxReplies(), settings.slotMs(), setup.clock()),
+                services(vertx, bus, store, setup));
+        LeaseKeeper keeper = new LeaseKeeper(vertx, store, setup.address(), replies, settings, setup.clock());
+        return new LlmInstance(replies, keeper, new Drain(vertx, replies, keeper, settings.leaseMs()));
+    }
+
+    private static RunServices services(Vertx vertx, MessageBus bus, ReplyStore store, LlmSetup setup) {
+        LlmSettings settings = setup.settings();
+        return new RunServices(
+                new Claims(vertx, store, setup.address(), setup.directory(), setup.context()),
+                new Prompts(vertx, setup.context(), setup.counter()),
+                new Endings(vertx, store, settings.endingsBytes(), settings.heartbeatMs()),
+                bus,
+                setup.clock(),
+                settings.maxAnswerChars());
+    }
+}

@@ -10,20 +10,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One owner of replies on the bus: listens at its own address and at the one where places are reserved, and beats. Rules are elsewhere:
- * {@link RunningReplies}, {@link ReplyRun}, {@link LeaseKeeper}. Deploy once per instance address, on an event loop.
+ * One owner of replies on the bus: listens at its own address and where places are reserved, and beats. The rules are in
+ * {@link RunningReplies}, {@link ReplyRun} and {@link LeaseKeeper}. Deploy once per address, on an event loop.
  */
 public final class LlmVerticle extends VerticleBase {
-    private final String address;
-    private final LlmSettings settings;
-    private final ContextSettings contextSettings;
-    private final ProviderDirectory directory;
-    private final TokenCounter counter;
-    private final LongSupplier clock;
+    private final LlmSetup setup;
     private @Nullable LlmInstance instance;
     private @Nullable Subscription reservations;
 
@@ -42,36 +38,20 @@ public final class LlmVerticle extends VerticleBase {
             ProviderDirectory directory,
             TokenCounter counter,
             LongSupplier clock) {
-        this.address = address;
-        this.settings = settings;
-        this.contextSettings = contextSettings;
-        this.directory = directory;
-        this.counter = counter;
-        this.clock = clock;
+        this.setup = new LlmSetup(address, settings, contextSettings, directory, counter, clock);
     }
 
     @Override
     public Future<?> start() {
         MessageBus bus = MessageBus.over(vertx);
-        LlmInstance parts = assemble(bus);
-        instance = parts;
-        return listen(bus, parts.replies()).onSuccess(ready -> parts.keeper().start());
-    }
-
-    private LlmInstance assemble(MessageBus bus) {
-        ReplyStore store = new ReplyStore(bus, settings.leaseMs());
-        Claims claims = new Claims(vertx, store, address, directory, contextSettings);
-        Prompts prompts = new Prompts(vertx, contextSettings, counter);
-        Endings endings = new Endings(vertx, store, settings.endingsBytes(), settings.heartbeatMs());
-        RunServices services = new RunServices(claims, prompts, endings, bus, clock, settings.maxAnswerChars());
-        Slots slots = new Slots(settings.maxReplies(), settings.slotMs(), clock);
-        RunningReplies replies = new RunningReplies(address, slots, services);
-        LeaseKeeper keeper = new LeaseKeeper(vertx, store, address, replies, settings, clock);
-        return new LlmInstance(replies, keeper, new Drain(vertx, replies, keeper, settings.leaseMs()));
+        instance = LlmInstance.assemble(vertx, bus, setup);
+        return listen(bus, instance.replies())
+                .onSuccess(ready -> instance().keeper().start());
     }
 
     // Its own address first: whoever is given a place can use it at once.
     private Future<Void> listen(MessageBus bus, RunningReplies replies) {
+        String address = setup.address();
         List<Subscription> own = List.of(
                 bus.consume(Topics.REQUESTED.at(address), replies::requested),
                 bus.consume(Topics.RELEASE.at(address), replies::release),
@@ -79,10 +59,12 @@ public final class LlmVerticle extends VerticleBase {
                 bus.consume(Topics.UNWATCH.at(address), replies::unwatch),
                 bus.consume(Topics.ACKED.at(address), replies::acked),
                 bus.consume(Topics.STOP_REPLY.at(address), wish -> replies.stop(wish.request())));
-        return Future.all(own.stream().map(Subscription::ready).toList()).compose(ready -> {
-            reservations = bus.serve(Topics.RESERVE, replies::reserve);
-            return reservations.ready();
-        });
+        return Future.all(own.stream().map(Subscription::ready).toList()).compose(ready -> serve(bus, replies));
+    }
+
+    private Future<Void> serve(MessageBus bus, RunningReplies replies) {
+        reservations = bus.serve(Topics.RESERVE, replies::reserve);
+        return reservations.ready();
     }
 
     /**
@@ -98,8 +80,8 @@ public final class LlmVerticle extends VerticleBase {
     }
 
     private Future<Void> drainHere(long limitMs) {
-        Future<Void> refusing = reservations == null ? Future.succeededFuture() : reservations.cancel();
-        return instance == null ? refusing : instance.drain().within(limitMs);
+        Future<Void> drained = instance().drain().within(limitMs);
+        return reservations == null ? drained : reservations.cancel().eventually(() -> drained);
     }
 
     @Override
@@ -109,13 +91,12 @@ public final class LlmVerticle extends VerticleBase {
 
     /** What is here now; for tests. */
     Future<RunningReplies.Census> census() {
-        Promise<RunningReplies.Census> census = Promise.promise();
-        context.runOnContext(here -> {
-            census.complete(
-                    instance == null
-                            ? new RunningReplies.Census(0, 0, 0, 0)
-                            : instance.replies().census());
-        });
-        return census.future();
+        Promise<RunningReplies.Census> counted = Promise.promise();
+        context.runOnContext(here -> counted.complete(instance().replies().census()));
+        return counted.future();
+    }
+
+    private LlmInstance instance() {
+        return Objects.requireNonNull(instance, "not started");
     }
 }

@@ -1,6 +1,5 @@
 package dev.verbatim.llm;
 
-import dev.verbatim.contract.Acked;
 import dev.verbatim.contract.DeltaKind;
 import dev.verbatim.contract.EndReply;
 import dev.verbatim.contract.EndedReply;
@@ -8,8 +7,6 @@ import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.HeldReply;
 import dev.verbatim.contract.PendingReply;
 import dev.verbatim.contract.Usage;
-import dev.verbatim.contract.WatchReply;
-import dev.verbatim.contract.WatchedReply;
 import dev.verbatim.llm.provider.ProviderEnd;
 import dev.verbatim.llm.provider.ProviderListener;
 import dev.verbatim.llm.provider.Route;
@@ -37,7 +34,7 @@ import org.slf4j.LoggerFactory;
 final class ReplyRun implements ProviderListener {
     private static final Logger LOG = LoggerFactory.getLogger(ReplyRun.class);
 
-    enum State {
+    private enum State {
         CLAIMING,
         OPENING,
         STREAMING,
@@ -54,8 +51,7 @@ final class ReplyRun implements ProviderListener {
     private final PendingReply reply;
     private final RunServices services;
     private final Done onDone;
-    private final Watchers watchers;
-    private final EarlyWatchers early = new EarlyWatchers();
+    private final Audience audience;
     private State state = State.CLAIMING;
     private @Nullable OwnedReply owned;
     private @Nullable String stopper;
@@ -64,15 +60,15 @@ final class ReplyRun implements ProviderListener {
         this.reply = reply;
         this.services = services;
         this.onDone = onDone;
-        this.watchers = new Watchers(services.bus());
+        this.audience = new Audience(services.bus());
     }
 
     UUID replyId() {
         return reply.replyId();
     }
 
-    State state() {
-        return state;
+    Audience audience() {
+        return audience;
     }
 
     /** Claims the reply and goes on from there by itself. */
@@ -87,7 +83,7 @@ final class ReplyRun implements ProviderListener {
         state = State.OPENING;
         OwnedReply own = new OwnedReply(reply, claimed, services.maxAnswerChars());
         owned = own;
-        early.admit(watchers, own::watched);
+        audience.open(own::watched);
         String stoppedBefore = claimed.claim().stoppedBy();
         if (stoppedBefore != null || stopper != null) {
             end(own, Verdict.stopped(stoppedBefore != null ? stoppedBefore : Objects.requireNonNull(stopper)));
@@ -143,16 +139,12 @@ final class ReplyRun implements ProviderListener {
         String kept = own.answer().fitting(text);
         if (!kept.isEmpty()) {
             int offset = own.answer().append(kind, kept);
-            tell(own, kind, offset, kept);
+            if (!audience.isEmpty()) {
+                audience.send(own.delta(kind, offset, kept));
+            }
         }
         if (kept.length() < text.length()) {
             end(own, Verdict.tooLong());
-        }
-    }
-
-    private void tell(OwnedReply own, DeltaKind kind, int offset, String text) {
-        if (!watchers.isEmpty()) {
-            watchers.send(own.delta(kind, offset, text));
         }
     }
 
@@ -194,7 +186,7 @@ final class ReplyRun implements ProviderListener {
 
     private Future<EndedReply> save(OwnedReply own, EndReply ending) {
         return services.endings()
-                .save(ending, () -> watchers.send(own.saving()))
+                .save(ending, () -> audience.send(own.saving()))
                 .onSuccess(accepted -> FinishedReplies.log(own.choice(), ending, accepted));
     }
 
@@ -225,27 +217,8 @@ final class ReplyRun implements ProviderListener {
 
     private void forget(@Nullable PendingReply promoted) {
         state = State.DONE;
-        early.sendAway();
-        watchers.clear();
+        audience.close();
         onDone.done(this, promoted);
-    }
-
-    /** Adds a watcher and answers in the same turn, so that the next delta continues exactly there. */
-    Future<WatchedReply> watch(WatchReply question) {
-        if (owned == null) {
-            return early.await(question);
-        }
-        watchers.add(question.watcher());
-        return Future.succeededFuture(owned.watched());
-    }
-
-    void unwatch(String watcher) {
-        early.leave(watcher);
-        watchers.remove(watcher);
-    }
-
-    void acked(Acked ack) {
-        watchers.acked(ack);
     }
 
     /**

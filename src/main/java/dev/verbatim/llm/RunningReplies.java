@@ -116,20 +116,22 @@ final class RunningReplies {
 
     Future<WatchedReply> watch(WatchReply question) {
         ReplyRun run = runs.get(question.replyId());
-        return run == null ? Future.failedFuture(EarlyWatchers.gone()) : run.watch(question);
+        return run == null
+                ? Future.failedFuture(Audience.gone())
+                : run.audience().watch(question);
     }
 
     void unwatch(UnwatchReply wish) {
         ReplyRun run = runs.get(wish.replyId());
         if (run != null) {
-            run.unwatch(wish.watcher());
+            run.audience().unwatch(wish.watcher());
         }
     }
 
     void acked(Acked ack) {
         ReplyRun run = runs.get(ack.replyId());
         if (run != null) {
-            run.acked(ack);
+            run.audience().acked(ack);
         }
     }
 

@@ -1,4 +1,4 @@
-/** What tests of several rooms share: a real Postgres. Used from test threads only; nothing here outlives the test JVM. */
+/** What tests of several rooms share: a real Postgres, a provider that misbehaves on request. Nothing here outlives the test JVM. */
 @NullMarked
 package dev.verbatim.testing;
 

@@ -9,6 +9,7 @@ import dev.verbatim.config.DemoProviderSettings;
 import dev.verbatim.config.HttpSettings;
 import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
+import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
 import dev.verbatim.config.RoomSettings;
 import dev.verbatim.config.Settings;
@@ -153,12 +154,22 @@ public final class SettingsReader {
                 tree.number("llm.sweep-ms", 10, heartbeat),
                 tree.number("llm.endings-bytes", 1, Long.MAX_VALUE),
                 tree.integer("llm.max-answer-chars", 1, 1 << 28),
-                new ProviderTimeouts(
-                        tree.number("llm.connect-ms", 1, DAY_MS),
-                        tree.number("llm.head-ms", 1, DAY_MS),
-                        tree.number("llm.first-token-ms", 1, DAY_MS),
-                        tree.number("llm.silence-ms", 1, DAY_MS),
-                        tree.number("llm.total-ms", 1, DAY_MS)));
+                providers());
+    }
+
+    private ProviderLimits providers() {
+        ProviderTimeouts timeouts = new ProviderTimeouts(
+                tree.number("llm.connect-ms", 1, DAY_MS),
+                tree.number("llm.head-ms", 1, DAY_MS),
+                tree.number("llm.first-token-ms", 1, DAY_MS),
+                tree.number("llm.silence-ms", 1, DAY_MS),
+                tree.number("llm.total-ms", 1, DAY_MS));
+        return new ProviderLimits(
+                timeouts,
+                tree.integer("llm.connections", 1, 100_000),
+                tree.integer("llm.breaker-failures", 1, 1_000_000),
+                tree.number("llm.breaker-window-ms", 1_000, DAY_MS),
+                tree.number("llm.breaker-rest-ms", 10, DAY_MS));
     }
 
     private ContextSettings context() {

@@ -17,7 +17,7 @@ public final class Answer implements AnswerSink {
     private final PendingText text = new PendingText();
     private final PendingText refusal = new PendingText();
     private final FailureTable failures;
-    private boolean hasContent;
+    private int pieces;
     private boolean hasRefusal;
     private @Nullable Usage unsaidUsage;
     private @Nullable EndReason reason;
@@ -32,7 +32,7 @@ public final class Answer implements AnswerSink {
     @Override
     public void text(DeltaKind kind, String piece) {
         if (!piece.isEmpty()) {
-            hasContent = true;
+            pieces++;
             hasRefusal |= kind == DeltaKind.REFUSAL;
             pending(kind).add(piece);
         }
@@ -79,7 +79,12 @@ public final class Answer implements AnswerSink {
 
     /** Whether anything of the answer itself has come. */
     public boolean hasContent() {
-        return hasContent;
+        return pieces > 0;
+    }
+
+    /** How many pieces of the answer have come, so that progress can be told from pings. */
+    public int pieces() {
+        return pieces;
     }
 
     /** Whether the provider's own end marker has come. */

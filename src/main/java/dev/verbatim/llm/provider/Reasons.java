@@ -46,9 +46,15 @@ public final class Reasons {
         if (message != null) {
             return clean(message);
         }
-        return error.status() == 0
-                ? provider + " reported an error without a reason."
-                : provider + " answered with status " + error.status() + " and no reason.";
+        return own(
+                error.status() == 0
+                        ? "reported an error without a reason"
+                        : "answered with status " + error.status() + " and no reason");
+    }
+
+    /** A sentence of ours about the provider; {@code what} holds nothing from outside. */
+    public String own(String what) {
+        return provider + " " + what + ".";
     }
 
     /** Any text that came from outside, made fit to be shown. */

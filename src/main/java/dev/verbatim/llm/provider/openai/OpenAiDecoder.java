@@ -37,20 +37,23 @@ final class OpenAiDecoder implements SseListener {
             answer.text(shape.kind(), text);
             return;
         }
-        int end = endOfContent(bytes, offset, length);
-        if (Arrays.equals(bytes, offset, end, DONE, 0, DONE.length)) {
+        int from = offset;
+        int to = offset + length;
+        while (from < to && isBlank(bytes[from])) {
+            from++;
+        }
+        while (from < to && isBlank(bytes[to - 1])) {
+            to--;
+        }
+        if (Arrays.equals(bytes, from, to, DONE, 0, DONE.length)) {
             answer.done();
-        } else if (end > offset) {
+        } else if (from < to) {
             readChunk(name, bytes, offset, length);
         }
     }
 
-    private static int endOfContent(byte[] bytes, int offset, int length) {
-        int end = offset + length;
-        while (end > offset && bytes[end - 1] >= 0 && bytes[end - 1] <= ' ') {
-            end--;
-        }
-        return end;
+    private static boolean isBlank(byte b) {
+        return b >= 0 && b <= ' ';
     }
 
     private void readChunk(String name, byte[] bytes, int offset, int length) {

@@ -1,0 +1,205 @@
+package dev.verbatim.boot;
+
+import dev.verbatim.boot.config.StartFailure;
+import dev.verbatim.chat.ChatVerticle;
+import dev.verbatim.chat.session.Drain;
+import dev.verbatim.config.Catalogue;
+import dev.verbatim.config.Settings;
+import dev.verbatim.contract.CheckStorage;
+import dev.verbatim.contract.MessageBus;
+import dev.verbatim.contract.StorageReady;
+import dev.verbatim.contract.Topics;
+import dev.verbatim.llm.LlmVerticle;
+import dev.verbatim.llm.O200kTokenCounter;
+import dev.verbatim.llm.ProviderNews;
+import dev.verbatim.llm.TokenCounter;
+import dev.verbatim.llm.provider.ProviderDirectory;
+import dev.verbatim.llm.provider.http.Providers;
+import dev.verbatim.ops.OpsVerticle;
+import dev.verbatim.ops.Readiness;
+import dev.verbatim.storage.StorageOptions;
+import dev.verbatim.storage.StorageVerticle;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node: the graph of its verticles, built from the bottom up and taken down in the order of the drain. Starting and leaving block the caller,
+ * who is the main thread, a shutdown hook or a test.
+ */
+public final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final long CHECK_MS = 2_000;
+
+    private final String node = UUID.randomUUID().toString().substring(0, 8);
+    private final Readiness readiness = new Readiness();
+    private final Drain chatDrain = new Drain();
+    private final Settings settings;
+    private final Platform platform;
+    private final Database database;
+    private final MessageBus bus;
+    private final Deployments<OpsVerticle> ops;
+    private final Deployments<StorageVerticle> storage;
+    private final Deployments<LlmVerticle> llm;
+    private final Deployments<ChatVerticle> chat;
+    private Catalogue catalogue;
+    private volatile boolean draining;
+
+    private Gateway(Settings settings, Platform platform, Database database) {
+        this.settings = settings;
+        this.platform = platform;
+        this.database = database;
+        this.catalogue = settings.catalogue();
+        this.bus = MessageBus.over(platform.vertx());
+        this.ops = new Deployments<>(platform.vertx());
+        this.storage = new Deployments<>(platform.vertx());
+        this.llm = new Deployments<>(platform.vertx());
+        this.chat = new Deployments<>(platform.vertx());
+    }
+
+    /**
+     * Starts a node.
+     *
+     * @param giveUp told of what cannot heal and was found only after the start
+     * @throws StartFailure with one line for the operator
+     */
+    public static Gateway start(Map<String, String> environment, Consumer<Throwable> giveUp) {
+        Settings settings = SettingsOfNode.read(environment);
+        Database database = Database.start(settings.database());
+        Gateway gateway = new Gateway(settings, Platform.create(), database);
+        try {
+            gateway.deploy(giveUp);
+            return gateway;
+        } catch (RuntimeException e) {
+            gateway.takeDown();
+            throw e;
+        }
+    }
+
+    private void deploy(Consumer<Throwable> giveUp) {
+        addChecks();
+        Waiting.forStep(
+                "listen on the ops port (OPS_PORT " + settings.ops().port() + ")", ops.deploy(1, i -> opsPort()));
+        catalogue = Waiting.forStep("start the demo provider", demoEntered());
+        Future<Void> stored = new Schema(vertx(), database).upToDate().compose(current -> deployStorage());
+        if (stored.failed()) {
+            throw Waiting.failureOf("bring the schema up to date", stored.cause());
+        }
+        stored.onFailure(giveUp::accept);
+        Waiting.forStep("start the LLM verticles", deployLlm());
+        Waiting.forStep("listen on the chat port (PORT " + settings.http().port() + ")", deployChat());
+    }
+
+    private void addChecks() {
+        readiness.add(
+                "storage",
+                () -> bus.request(Topics.STORAGE_CHECK, new CheckStorage(), CHECK_MS)
+                        .map(StorageReady::detail));
+        readiness.add("traffic", () -> draining ? Future.failedFuture("draining") : Future.succeededFuture("accepted"));
+    }
+
+    private OpsVerticle opsPort() {
+        return new OpsVerticle(settings.ops(), readiness, platform.registry(), bus);
+    }
+
+    private Future<Catalogue> demoEntered() {
+        return new DemoProvider(vertx(), settings.demo()).enteredInto(catalogue);
+    }
+
+    private Future<Void> deployStorage() {
+        StorageOptions options = new StorageOptions(
+                database.url(),
+                settings.storage(),
+                settings.llm().leaseMs(),
+                settings.rooms().lobby());
+        return storage.deploy(settings.storage().instances(), i -> new StorageVerticle(options, bus, i));
+    }
+
+    private Future<Void> deployLlm() {
+        ProviderDirectory directory =
+                Providers.create(vertx(), catalogue, settings.llm().providers(), new ProviderNews(bus));
+        TokenCounter counter = new O200kTokenCounter();
+        return llm.deploy(
+                settings.llm().instances(),
+                i -> new LlmVerticle(
+                        Topics.llmInstance(node, i),
+                        settings.llm(),
+                        settings.context(),
+                        directory,
+                        counter,
+                        () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime())));
+    }
+
+    private Future<Void> deployChat() {
+        return chat.deploy(
+                settings.chat().instances(),
+                i -> new ChatVerticle(settings, bus, Topics.chatInstance(node, i), chatDrain, InstantSource.system()));
+    }
+
+    /**
+     * Leaves in order: not ready; joins, sends and claims refused; running replies finish while chat stays open; at the limit they are
+     * handed over; endings are flushed; viewers are told and closed; then storage, then ops.
+     */
+    public void drain() {
+        LOG.info("draining limitMs={}", settings.shutdown().drainMs());
+        draining = true;
+        chatDrain.refuse();
+        Future<Void> finished = Future.join(llm.verticles().stream()
+                        .map(verticle -> verticle.drain(settings.shutdown().drainMs()))
+                        .toList())
+                .mapEmpty();
+        Waiting.forLeaving(
+                finished, settings.shutdown().drainMs() + 2 * settings.llm().leaseMs());
+        takeDown();
+        LOG.info("left");
+    }
+
+    /** Ends at once, as far as that is possible in order; running replies are left to others. */
+    @Override
+    public void close() {
+        draining = true;
+        chatDrain.refuse();
+        takeDown();
+    }
+
+    private void takeDown() {
+        Waiting.forLeaving(chatDrain.closeViewers(), CHECK_MS);
+        Waiting.forLeaving(chat.undeploy(), CHECK_MS);
+        Waiting.forLeaving(llm.undeploy(), 2 * settings.llm().leaseMs());
+        Waiting.forLeaving(storage.undeploy(), settings.storage().statementTimeoutMs());
+        Waiting.forLeaving(ops.undeploy(), CHECK_MS);
+        Waiting.forLeaving(vertx().close(), CHECK_MS);
+        database.close();
+    }
+
+    /** The page's address. */
+    public URI chatUrl() {
+        return address(settings.http().host(), chat.verticles().get(0).port());
+    }
+
+    /** The ops port's address. */
+    public URI opsUrl() {
+        return address(settings.ops().host(), ops.verticles().get(0).port());
+    }
+
+    /** What this node runs on, for whoever wants to listen to its bus. */
+    public Vertx vertx() {
+        return platform.vertx();
+    }
+
+    Banner banner(long startedMs) {
+        return new Banner(chatUrl().toString(), opsUrl().toString(), catalogue, database.place(), startedMs);
+    }
+
+    private static URI address(String host, int port) {
+        String reachable = "0.0.0.0".equals(host) ? "127.0.0.1" : host;
+        return URI.create("http://" + reachable + ":" + port);
+    }
+}

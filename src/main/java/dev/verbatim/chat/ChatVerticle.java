@@ -1,0 +1,87 @@
+package dev.verbatim.chat;
+
+import dev.verbatim.chat.auth.Tokens;
+import dev.verbatim.chat.http.ChatServer;
+import dev.verbatim.chat.room.Rooms;
+import dev.verbatim.chat.room.StorageQuestions;
+import dev.verbatim.chat.session.Drain;
+import dev.verbatim.chat.session.SessionServices;
+import dev.verbatim.chat.session.Sessions;
+import dev.verbatim.config.Settings;
+import dev.verbatim.contract.MessageBus;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** One chat verticle: a port, its sessions and the rooms they look at. Several instances of a node share the port. */
+public final class ChatVerticle extends VerticleBase {
+    private final Settings settings;
+    private final MessageBus bus;
+    private final String instance;
+    private final Drain drain;
+    private final InstantSource clock;
+    private @Nullable ChatServer server;
+    private @Nullable Sessions sessions;
+    private @Nullable Rooms rooms;
+    private int port;
+
+    /**
+     * A verticle that is not deployed yet.
+     *
+     * @param instance its own address, {@link dev.verbatim.contract.Topics#chatInstance}
+     * @param drain shared by all instances of the node
+     * @param clock wall time, for the expiry of tokens
+     */
+    public ChatVerticle(Settings settings, MessageBus bus, String instance, Drain drain, InstantSource clock) {
+        this.settings = settings;
+        this.bus = bus;
+        this.instance = instance;
+        this.drain = drain;
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<?> start() {
+        StorageQuestions storage = new StorageQuestions(bus, settings.chat().requestTimeoutMs());
+        Tokens tokens = new Tokens(vertx, settings.auth());
+        Rooms watched = new Rooms(vertx, bus, storage, instance, settings.chat());
+        Sessions clients =
+                new Sessions(vertx, new SessionServices(settings, bus, tokens, storage, watched, drain), clock);
+        ChatServer door = new ChatServer(vertx, settings, tokens, clients, clock);
+        rooms = watched;
+        sessions = clients;
+        server = door;
+        clients.start();
+        return watched.start().compose(listening -> door.listen()).onSuccess(bound -> port = bound);
+    }
+
+    @Override
+    public Future<?> stop() {
+        if (server == null || sessions == null || rooms == null) {
+            return Future.succeededFuture();
+        }
+        sessions.close();
+        return Future.join(server.close(), rooms.close());
+    }
+
+    /** The port that is listened on, once started. */
+    public int port() {
+        return port;
+    }
+
+    /** How many connections there are; on the verticle's event loop. */
+    public int connections() {
+        return sessions == null ? 0 : sessions.size();
+    }
+
+    /** How many rooms are looked at; on the verticle's event loop. */
+    public int watchedRooms() {
+        return rooms == null ? 0 : rooms.size();
+    }
+
+    /** How many open replies are followed; on the verticle's event loop. */
+    public int watchedReplies() {
+        return rooms == null ? 0 : rooms.openReplies();
+    }
+}

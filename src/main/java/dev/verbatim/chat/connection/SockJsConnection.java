@@ -1,0 +1,73 @@
+package dev.verbatim.chat.connection;
+
+import dev.verbatim.chat.wire.CloseCode;
+import dev.verbatim.chat.wire.JsonText;
+import io.vertx.core.Future;
+import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import java.util.function.Consumer;
+
+/**
+ * A SockJS session over any of its transports.
+ *
+ * <p>The library ends every session with its own code 3000, so that a {@code notice} with the code that is meant goes before. It
+ * sends its own heartbeats; SockJS has no way to ask the client for one.
+ */
+public final class SockJsConnection implements Connection {
+    private final SockJSSocket socket;
+    private boolean closed;
+
+    /** A connection over an open session. */
+    public SockJsConnection(SockJSSocket socket) {
+        this.socket = socket;
+    }
+
+    @Override
+    public void listen(Consumer<String> onText, Runnable onClosed) {
+        socket.handler(bytes -> onText.accept(bytes.toString()));
+        socket.exceptionHandler(cause -> abort());
+        socket.closeHandler(ended -> {
+            closed = true;
+            onClosed.run();
+        });
+    }
+
+    @Override
+    public Future<Void> write(String text) {
+        return socket.write(text);
+    }
+
+    @Override
+    public void close(CloseCode code) {
+        if (!closed) {
+            socket.write(notice(code));
+            abort();
+        }
+    }
+
+    private static String notice(CloseCode code) {
+        return JsonText.event("notice", null)
+                .put("code", "closing")
+                .put("closeCode", code.code())
+                .put("message", code.reason())
+                .frame()
+                .text();
+    }
+
+    @Override
+    public void abort() {
+        if (!closed) {
+            closed = true;
+            socket.close();
+        }
+    }
+
+    @Override
+    public boolean ping() {
+        return true;
+    }
+
+    @Override
+    public String peer() {
+        return String.valueOf(socket.remoteAddress());
+    }
+}

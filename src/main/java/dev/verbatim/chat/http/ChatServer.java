@@ -1,0 +1,95 @@
+package dev.verbatim.chat.http;
+
+import dev.verbatim.chat.auth.GuestNames;
+import dev.verbatim.chat.auth.Tokens;
+import dev.verbatim.chat.session.Sessions;
+import dev.verbatim.config.Settings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The public port of one chat verticle; instances with the same port share it. */
+public final class ChatServer {
+    private static final Logger LOG = LoggerFactory.getLogger(ChatServer.class);
+    private static final int MAX_WEBSOCKET_FRAME = 65_536;
+    private static final int MAX_WEBSOCKET_MESSAGE = 4 * MAX_WEBSOCKET_FRAME;
+    private static final int MAX_HEADERS = 16 * 1024;
+    private static final int MAX_REQUEST_LINE = 8 * 1024;
+    private static final int CLOSING_S = 5;
+    private static final int BACKLOG = 4096;
+    private static final int UNACKNOWLEDGED_MS = 30_000;
+    private static final int MISSED_PINGS = 3;
+    private static final int SHORTEST_IDLE_MS = 5000;
+
+    private final HttpServer server;
+    private final Settings settings;
+
+    /** A server that does not listen yet. */
+    public ChatServer(Vertx vertx, Settings settings, Tokens tokens, Sessions sessions, InstantSource clock) {
+        this.settings = settings;
+        this.server = vertx.createHttpServer(options(settings))
+                .requestHandler(router(vertx, settings, tokens, sessions, clock));
+    }
+
+    /** Begins to listen; the port that it got. */
+    public Future<Integer> listen() {
+        return server.listen(settings.http().port(), settings.http().host()).map(HttpServer::actualPort);
+    }
+
+    /** Ends it and every connection. */
+    public Future<Void> close() {
+        return server.close();
+    }
+
+    /**
+     * A connection on which nothing could be written for three ping intervals is dead or does not read; pings and heartbeats are writes.
+     * One message is delivered in frames of at most 64 KB; a larger frame, or a message above four times that, closes with 1009.
+     */
+    private static HttpServerOptions options(Settings settings) {
+        long idleMs = Math.max(SHORTEST_IDLE_MS, MISSED_PINGS * settings.chat().pingMs());
+        HttpServerOptions options = new HttpServerOptions()
+                .setMaxWebSocketFrameSize(MAX_WEBSOCKET_FRAME)
+                .setMaxWebSocketMessageSize(MAX_WEBSOCKET_MESSAGE)
+                .setWebSocketClosingTimeout(CLOSING_S)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setMaxInitialLineLength(MAX_REQUEST_LINE)
+                .setMaxHeaderSize(MAX_HEADERS)
+                .setHttp2ClearTextEnabled(false);
+        options.setTcpNoDelay(true).setTcpUserTimeout(UNACKNOWLEDGED_MS).setAcceptBacklog(BACKLOG);
+        options.setWriteIdleTimeout((int) idleMs).setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        return options;
+    }
+
+    private static Router router(
+            Vertx vertx, Settings settings, Tokens tokens, Sessions sessions, InstantSource clock) {
+        Router router = Router.router(vertx);
+        OriginGate gate = new OriginGate(settings.http().allowedOrigins());
+        router.route().handler(new SecurityHeaders());
+        router.route("/chat/*").handler(gate);
+        router.route("/api/*").handler(gate);
+        new ChatDoors(vertx, sessions, settings.chat()).mount(router);
+        router.post("/api/guest").handler(new GuestDoor(settings, tokens, new GuestNames(new SecureRandom()), clock));
+        router.route("/*").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(new Pages(vertx));
+        for (Problem problem : Problem.values()) {
+            router.errorHandler(problem.status(), context -> failed(context, problem));
+        }
+        return router;
+    }
+
+    private static void failed(RoutingContext context, Problem problem) {
+        if (problem == Problem.INTERNAL && context.failure() != null) {
+            LOG.error("request failed unexpectedly path={}", context.normalizedPath(), context.failure());
+        }
+        problem.answer(context);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.verbatim.chat.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Lets in pages of this server's own origin and of those that are configured, in front of every transport.
+ *
+ * <p>The own origin is one whose host and port are those of the {@code Host} header; the scheme is not compared, since a proxy may
+ * have ended TLS. A request without {@code Origin} comes from no foreign page: browsers set it on every WebSocket and every
+ * cross-origin POST (Fetch standard). SockJS by itself reflects any origin and allows credentials; that is undone here.
+ */
+final class OriginGate implements Handler<RoutingContext> {
+    private static final List<CharSequence> SAID_BY_SOCKJS = List.of(
+            HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN,
+            HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS,
+            HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS,
+            HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS,
+            HttpHeaders.ACCESS_CONTROL_MAX_AGE);
+    private static final String PREFLIGHT_MAX_AGE_S = "600";
+
+    private final Set<String> allowed;
+
+    /**
+     * A gate.
+     *
+     * @param allowed exact origins beside the own one, such as {@code https://app.example.com}
+     */
+    OriginGate(Set<String> allowed) {
+        this.allowed = allowed;
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        List<String> origins = request.headers().getAll(HttpHeaders.ORIGIN);
+        if (origins.size() > 1 || (origins.size() == 1 && !isAllowed(origins.get(0), request))) {
+            Problem.FORBIDDEN_ORIGIN.answer(context);
+            return;
+        }
+        String origin = origins.isEmpty() ? "" : origins.get(0);
+        context.addHeadersEndHandler(sent -> rewrite(context.response().headers(), origin));
+        context.next();
+    }
+
+    private boolean isAllowed(String origin, HttpServerRequest request) {
+        return allowed.contains(origin) || isOwn(origin, request.getHeader(HttpHeaders.HOST));
+    }
+
+    private static boolean isOwn(String origin, String host) {
+        return host != null && (origin.equals("http://" + host) || origin.equals("https://" + host));
+    }
+
+    private void rewrite(MultiMap headers, String origin) {
+        SAID_BY_SOCKJS.forEach(headers::remove);
+        headers.add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+        if (allowed.contains(origin)) {
+            headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+            headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "content-type");
+            headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, OPTIONS");
+            headers.set(HttpHeaders.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_MAX_AGE_S);
+        }
+    }
+}

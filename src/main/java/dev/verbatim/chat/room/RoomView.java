@@ -1,0 +1,173 @@
+package dev.verbatim.chat.room;
+
+import dev.verbatim.chat.wire.Answers;
+import dev.verbatim.chat.wire.Frame;
+import dev.verbatim.contract.MessagePosted;
+import dev.verbatim.contract.OpenReply;
+import dev.verbatim.contract.ReplyEnded;
+import dev.verbatim.contract.ReplyStarted;
+import dev.verbatim.contract.ReplyState;
+import dev.verbatim.contract.RoomFact;
+import dev.verbatim.contract.RoomKey;
+import dev.verbatim.contract.RoomSnapshot;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A room at one rev: its open replies and who looks. Each fact is applied once, in order, and goes to every viewer as the same frames.
+ * A viewer that has been added sees every change from then on, none before.
+ */
+final class RoomView implements FactSequence.Listener {
+    private final RoomServices services;
+    private final RoomKey key;
+    private final FactSequence facts;
+    private final Viewers viewers = new Viewers();
+    private final Map<UUID, ReplyView> replies = new LinkedHashMap<>();
+    private final Joinings joinings;
+
+    RoomView(RoomServices services, RoomKey key) {
+        this.services = services;
+        this.key = key;
+        this.facts = new FactSequence(key, services.storage(), this);
+        this.joinings = new Joinings(this, services);
+    }
+
+    RoomKey key() {
+        return key;
+    }
+
+    FactSequence facts() {
+        return facts;
+    }
+
+    Joinings joinings() {
+        return joinings;
+    }
+
+    Collection<ReplyView> replies() {
+        return replies.values();
+    }
+
+    boolean isDeserted() {
+        return viewers.isEmpty() && joinings.isEmpty();
+    }
+
+    /** Takes the first snapshot as what this view begins with. */
+    void begin(RoomSnapshot snapshot) {
+        snapshot.replies().forEach(this::open);
+        facts.begin(snapshot.rev());
+    }
+
+    /** From now on this viewer sees every change; it has just been given the room as it stands. */
+    void seat(Viewer viewer) {
+        viewers.add(viewer);
+        for (ReplyView reply : replies.values()) {
+            Frame progress = reply.progress();
+            if (progress != null) {
+                viewer.outbound().frame(progress);
+            }
+        }
+    }
+
+    void leave(Viewer viewer) {
+        viewers.remove(viewer);
+        joinings.cancel(viewer);
+    }
+
+    /** Sends all text that was heard, so that every viewer is at the same place. */
+    void showText() {
+        replies.values().forEach(ReplyView::showText);
+    }
+
+    boolean hasUnsettledReply() {
+        return replies.values().stream().anyMatch(ReplyView::isUnsettled);
+    }
+
+    void tick(long nowMs) {
+        joinings.expire(nowMs);
+        replies.values().forEach(ReplyView::check);
+    }
+
+    void close() {
+        facts.close();
+        replies.values().forEach(ReplyView::close);
+        replies.clear();
+    }
+
+    @Override
+    public void apply(RoomFact fact, long before) {
+        joinings.collect(fact);
+        if (fact instanceof MessagePosted posted) {
+            applyPosted(posted);
+        } else if (fact instanceof ReplyStarted started) {
+            applyStarted(started);
+        } else if (fact instanceof ReplyEnded ended) {
+            applyEnded(ended, Math.min(before + 1, ended.rev()));
+        }
+    }
+
+    @Override
+    public void moved() {
+        joinings.settle();
+    }
+
+    private void applyPosted(MessagePosted posted) {
+        viewers.message(posted, Answers.message(key.roomId(), posted.message()));
+        OpenReply reply = posted.reply();
+        if (reply != null) {
+            ReplyView view = open(reply);
+            if (view.state() == ReplyState.QUEUED) {
+                view.queued(reply.position());
+            }
+        }
+    }
+
+    private void applyStarted(ReplyStarted fact) {
+        ReplyView reply = replies.get(fact.replyId());
+        if (reply == null) {
+            reply = open(waiting(fact.replyId(), fact.seq(), fact.replyTo()));
+        }
+        reply.started(fact);
+    }
+
+    private void applyEnded(ReplyEnded fact, long startRev) {
+        UUID replyId = fact.message().messageId();
+        ReplyView reply = replies.get(replyId);
+        if (reply == null) {
+            UUID replyTo = fact.message().replyTo();
+            reply = open(waiting(replyId, fact.message().seq(), replyTo == null ? replyId : replyTo));
+        }
+        reply.ended(fact, startRev);
+        replies.remove(replyId);
+        promote(fact.promoted());
+    }
+
+    private void promote(@org.jspecify.annotations.Nullable OpenReply promoted) {
+        if (promoted == null) {
+            return;
+        }
+        ReplyView next = replies.get(promoted.replyId());
+        if (next == null) {
+            open(promoted);
+        } else {
+            next.pending();
+        }
+        for (ReplyView reply : replies.values()) {
+            if (reply.state() == ReplyState.QUEUED && reply.position() > 1) {
+                reply.queued(reply.position() - 1);
+            }
+        }
+    }
+
+    private ReplyView open(OpenReply reply) {
+        ReplyView view = new ReplyView(services, key, viewers, reply, facts::fill, joinings::settle);
+        replies.put(reply.replyId(), view);
+        return view;
+    }
+
+    private static OpenReply waiting(UUID replyId, long seq, UUID replyTo) {
+        return new OpenReply(replyId, seq, replyTo, ReplyState.PENDING, null, 0, 0, null, null, 0);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.verbatim.chat.room;
+
+import dev.verbatim.config.ChatSettings;
+import dev.verbatim.contract.JoinRoom;
+import dev.verbatim.contract.MessageBus;
+import dev.verbatim.contract.MessageBus.Subscription;
+import dev.verbatim.contract.ReadRevs;
+import dev.verbatim.contract.RoomFact;
+import dev.verbatim.contract.RoomKey;
+import dev.verbatim.contract.RoomRevs;
+import dev.verbatim.contract.Topics;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rooms that somebody on this chat verticle looks at. Listens to the bus for all of them and, once in a while, compares all their
+ * revs with Postgres in one question, so that viewers are exact even if the bus loses everything.
+ */
+public final class Rooms {
+    private final Vertx vertx;
+    private final ChatSettings settings;
+    private final RoomServices services;
+    private final Map<RoomKey, RoomView> views = new HashMap<>();
+    private final List<Subscription> subscriptions = new ArrayList<>();
+    private long timer;
+    private boolean checking;
+
+    /**
+     * No rooms yet; to be made on the verticle's context.
+     *
+     * @param instance the verticle's own address
+     */
+    public Rooms(Vertx vertx, MessageBus bus, StorageQuestions storage, String instance, ChatSettings settings) {
+        this.vertx = vertx;
+        this.settings = settings;
+        ReplyDirectory replies = new ReplyDirectory(new TurnEnd(vertx.getOrCreateContext()));
+        this.services = new RoomServices(vertx, bus, storage, replies, instance, 2 * settings.requestTimeoutMs());
+    }
+
+    /** Begins to listen; completes when facts reach this verticle. */
+    public Future<Void> start() {
+        MessageBus bus = services.bus();
+        subscriptions.add(bus.consume(Topics.MESSAGES, views::containsKey, this::hear));
+        subscriptions.add(bus.consume(Topics.REPLIES, views::containsKey, this::hear));
+        subscriptions.add(bus.consume(Topics.DELTAS.at(services.instance()), services.replies()::hear));
+        subscriptions.add(bus.consume(Topics.PROGRESS.at(services.instance()), services.replies()::hear));
+        timer = vertx.setPeriodic(settings.revCheckMs(), fired -> check());
+        return Future.all(subscriptions.stream().map(Subscription::ready).toList())
+                .mapEmpty();
+    }
+
+    /**
+     * Lets a viewer into a room, or gives it a fresh snapshot.
+     *
+     * @param ref the client's own mark as JSON text, for {@code joined}
+     * @return completes when {@code joined} was sent, fails with the reason why it was not
+     */
+    public Future<Void> join(Viewer viewer, JoinRoom question, @Nullable String ref) {
+        RoomView view = views.computeIfAbsent(question.room(), key -> new RoomView(services, key));
+        return view.joinings().add(viewer, question, ref, nowMs()).onFailure(cause -> closeIfDeserted(view));
+    }
+
+    /** This viewer looks no longer; also ends its joins. */
+    public void leave(Viewer viewer, RoomKey room) {
+        RoomView view = views.get(room);
+        if (view != null) {
+            view.leave(viewer);
+            closeIfDeserted(view);
+        }
+    }
+
+    /** How many rooms are looked at. */
+    public int size() {
+        return views.size();
+    }
+
+    /** How many replies of them are open. */
+    public int openReplies() {
+        return services.replies().size();
+    }
+
+    /** Ends everything; viewers get nothing more. */
+    public Future<Void> close() {
+        vertx.cancelTimer(timer);
+        views.values().forEach(RoomView::close);
+        views.clear();
+        return Future.all(subscriptions.stream().map(Subscription::cancel).toList())
+                .mapEmpty();
+    }
+
+    private void hear(RoomFact fact) {
+        RoomView view = views.get(fact.room());
+        if (view != null) {
+            view.facts().offer(fact);
+        }
+    }
+
+    private void closeIfDeserted(RoomView view) {
+        if (view.isDeserted() && views.remove(view.key(), view)) {
+            view.close();
+        }
+    }
+
+    private void check() {
+        long now = nowMs();
+        List<RoomView> watched =
+                views.values().stream().filter(view -> view.facts().hasBegun()).toList();
+        List.copyOf(views.values()).forEach(view -> view.tick(now));
+        if (!checking && !watched.isEmpty()) {
+            checking = true;
+            ReadRevs question = new ReadRevs(watched.stream().map(RoomView::key).toList());
+            services.storage().revs(question).onComplete(revs -> compare(watched, revs), cause -> checking = false);
+        }
+    }
+
+    private void compare(List<RoomView> watched, RoomRevs answer) {
+        checking = false;
+        for (int i = 0; i < watched.size(); i++) {
+            watched.get(i).facts().behind(answer.revs().get(i));
+        }
+    }
+
+    private static long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+}

@@ -1,0 +1,33 @@
+package dev.verbatim.chat.session;
+
+import dev.verbatim.chat.auth.Identity;
+
+/**
+ * The life of a session.
+ *
+ * <pre>
+ *   Connected --good token--> Authenticated --logout, expiry--> Closed
+ *       |                          `--newer token of the same person--> Authenticated
+ *       `--bad token, any other frame, no frame in time--> Closed
+ * </pre>
+ *
+ * From every state: closed by the client, too slow, flood, drain.
+ */
+sealed interface SessionState {
+    /**
+     * Nobody yet.
+     *
+     * @param deadlineMs when a token must be there, on the monotonic clock
+     */
+    record Connected(long deadlineMs) implements SessionState {}
+
+    /** Somebody, until their token expires. */
+    record Authenticated(Identity identity) implements SessionState {}
+
+    /**
+     * Over: nothing comes in or goes out any more.
+     *
+     * @param abortAtMs when the transport is ended if it is still there, on the monotonic clock
+     */
+    record Closed(long abortAtMs) implements SessionState {}
+}

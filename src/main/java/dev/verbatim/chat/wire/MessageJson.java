@@ -1,0 +1,91 @@
+package dev.verbatim.chat.wire;
+
+import dev.verbatim.contract.ChatMessage;
+import dev.verbatim.contract.Member;
+import dev.verbatim.contract.Usage;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** How the contract's values look in frames. Optional fields are left out, never null. */
+public final class MessageJson {
+    private static final int PICO_DIGITS = 12;
+
+    private MessageJson() {}
+
+    /** The fields of an ended message. */
+    public static JsonText write(JsonText json, String roomId, ChatMessage message) {
+        json.put("roomId", roomId)
+                .put("seq", message.seq())
+                .put("rev", message.rev())
+                .put("messageId", message.messageId().toString())
+                .put("role", message.role().wire())
+                .put("userId", message.userId())
+                .put("name", message.name())
+                .put("text", message.text())
+                .put("ts", message.ts().toString())
+                .put("status", message.status().wire());
+        return writeOptional(json, message);
+    }
+
+    private static JsonText writeOptional(JsonText json, ChatMessage message) {
+        json.put("reason", message.reason() == null ? null : message.reason().wire())
+                .put("clientId", message.clientId())
+                .put("replyTo", text(message.replyTo()))
+                .put("model", message.model())
+                .put("reasoning", message.reasoning().isEmpty() ? null : message.reasoning())
+                .put("refusal", message.refusal().isEmpty() ? null : message.refusal());
+        return writeUsage(json, message.usage());
+    }
+
+    static JsonText writeUsage(JsonText json, @Nullable Usage usage) {
+        if (usage == null) {
+            return json;
+        }
+        return json.object("usage")
+                .put("source", usage.source().wire())
+                .put("inputTokens", usage.inputTokens())
+                .put("outputTokens", usage.outputTokens())
+                .put("cacheReadTokens", usage.cacheReadTokens())
+                .put("cacheWriteTokens", usage.cacheWriteTokens())
+                .put("reasoningTokens", usage.reasoningTokens())
+                .endObject();
+    }
+
+    /** A cost in USD, as an exact decimal. */
+    static JsonText writeCost(JsonText json, @Nullable Long pico) {
+        if (pico == null) {
+            return json;
+        }
+        BigDecimal dollars = BigDecimal.valueOf(pico, PICO_DIGITS).stripTrailingZeros();
+        return json.json("cost", dollars.toPlainString());
+    }
+
+    /** An array of messages. */
+    public static JsonText writeAll(JsonText json, String roomId, Iterable<ChatMessage> messages) {
+        json.array("messages");
+        for (ChatMessage message : messages) {
+            write(json.object(null), roomId, message).endObject();
+        }
+        return json.endArray();
+    }
+
+    /** An array of members. */
+    public static JsonText writeMembers(JsonText json, List<Member> members) {
+        json.array("members");
+        for (Member member : members) {
+            json.object(null)
+                    .put("userId", member.userId())
+                    .put("name", member.name())
+                    .put("role", member.role().wire())
+                    .endObject();
+        }
+        return json.endArray();
+    }
+
+    /** The text of an id; null for none. */
+    public static @Nullable String text(@Nullable UUID id) {
+        return id == null ? null : id.toString();
+    }
+}

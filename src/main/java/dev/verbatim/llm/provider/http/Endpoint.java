@@ -1,0 +1,116 @@
+package dev.verbatim.llm.provider.http;
+
+import dev.verbatim.config.ProviderEntry;
+import dev.verbatim.config.ProviderLimits;
+import dev.verbatim.config.ProviderTimeouts;
+import dev.verbatim.llm.provider.Protocol;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.streams.WriteStream;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.ext.web.client.impl.HttpContext;
+import io.vertx.ext.web.client.impl.WebClientInternal;
+import io.vertx.ext.web.codec.BodyCodec;
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where a provider is and how to reach it: its web client and the fixed parts of every request. Certificates are verified,
+ * redirects never followed (a key would go with them), nothing is decompressed. Any thread.
+ */
+final class Endpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
+    private static final int KEEP_ALIVE_SECONDS = 55;
+
+    private final Vertx vertx;
+    private final WebClientInternal client;
+    private final MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+    private final URI target;
+    private final boolean tls;
+    private final int port;
+    private final ProviderTimeouts timeouts;
+
+    Endpoint(Vertx vertx, ProviderEntry entry, Protocol protocol, ProviderLimits limits) {
+        this.vertx = vertx;
+        this.timeouts = limits.timeouts();
+        String base = withoutSlash(entry.baseUrl());
+        target = URI.create(base + protocol.path(base));
+        tls = "https".equals(target.getScheme());
+        port = target.getPort() > 0 ? target.getPort() : tls ? 443 : 80;
+        headers.addAll(protocol.headers(entry.key()));
+        headers.add("Accept", "text/event-stream");
+        client = newClient(vertx, clientOptions(timeouts), pool(limits));
+        client.addInterceptor(HttpExchange::intercept);
+    }
+
+    private static WebClientInternal newClient(Vertx vertx, WebClientOptions options, PoolOptions pool) {
+        HttpClient http = vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                .withConnectHandler(Endpoint::watch)
+                .build();
+        return (WebClientInternal) WebClient.wrap(http, options);
+    }
+
+    /** A connection that breaks is told to the call that uses it; without this it would be logged as an error too. */
+    private static void watch(HttpConnection connection) {
+        connection.exceptionHandler(cause -> LOG.debug("connection failed cause={}", cause.toString()));
+    }
+
+    private static String withoutSlash(String url) {
+        return url.endsWith("/") ? withoutSlash(url.substring(0, url.length() - 1)) : url;
+    }
+
+    private static WebClientOptions clientOptions(ProviderTimeouts timeouts) {
+        WebClientOptions options = new WebClientOptions();
+        options.setUserAgent("verbatim");
+        options.setFollowRedirects(false);
+        options.setMaxRedirects(0);
+        options.setTrustAll(false);
+        options.setVerifyHost(true);
+        options.setTcpNoDelay(true);
+        options.setKeepAlive(true);
+        options.setKeepAliveTimeout(KEEP_ALIVE_SECONDS);
+        options.setDecompressionSupported(false);
+        options.setLogActivity(false);
+        options.setConnectTimeout((int) Math.min(Integer.MAX_VALUE, timeouts.connectMs()));
+        options.setSslHandshakeTimeout(timeouts.connectMs());
+        options.setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+        return options;
+    }
+
+    private static PoolOptions pool(ProviderLimits limits) {
+        return new PoolOptions().setHttp1MaxSize(limits.connections()).setMaxWaitQueueSize(limits.connections());
+    }
+
+    <T> HttpContext<T> newContext() {
+        return client.createContext((ContextInternal) vertx.getOrCreateContext());
+    }
+
+    /** A request whose response's body is written to a stream. */
+    HttpRequest<Void> request(WriteStream<Buffer> body) {
+        return client.post(port, target.getHost(), target.getRawPath())
+                .ssl(tls)
+                .connectTimeout(timeouts.connectMs())
+                .putHeaders(headers)
+                .as(BodyCodec.pipe(body, false));
+    }
+
+    /** Its address as health and the banner may show it: without user, password and query. */
+    String shownUrl() {
+        return target.getScheme() + "://" + target.getHost() + ":" + port + target.getRawPath();
+    }
+
+    void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,224 @@
+package dev.verbatim.llm.provider.http;
+
+import dev.verbatim.contract.EndStatus;
+import dev.verbatim.contract.Failure;
+import dev.verbatim.contract.FailureCode;
+import dev.verbatim.llm.provider.Answer;
+import dev.verbatim.llm.provider.ProviderCall;
+import dev.verbatim.llm.provider.ProviderEnd;
+import dev.verbatim.llm.provider.ProviderListener;
+import dev.verbatim.llm.sse.SseParser;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt: request, head, events, end. Bytes are decoded as they come; what one turn of the event loop brought is handed on
+ * together at its end, so that a read that carried ten events is one delta. Whatever happens, exactly one of these is said: an
+ * end, or nothing because it was cancelled. Runs on the context that opened it.
+ */
+final class HttpCall implements ProviderCall, ExchangeListener {
+    private static final int MAX_EVENT_BYTES = 1 << 20;
+    private static final long DRAIN_MS = 1_000;
+    private static final long NONE = -1;
+
+    private final HttpProvider provider;
+    private final Admission admission;
+    private final Context context;
+    private final OnceListener listener;
+    private final HttpExchange exchange = new HttpExchange(this);
+    private final Answer answer;
+    private final SseParser parser;
+    private final CallClock clock;
+    private final Handler<Void> flush = turn -> flush();
+
+    private boolean flushPending;
+    private boolean headSeen;
+    private int piecesSeen;
+    private long drainTimer = NONE;
+    private @Nullable Rejection rejection;
+    private @Nullable String requestId;
+
+    HttpCall(HttpProvider provider, Admission admission, Context context, ProviderListener listener) {
+        this.provider = provider;
+        this.admission = admission;
+        this.context = context;
+        this.listener = new OnceListener(listener);
+        this.answer = new Answer(provider.failures());
+        this.parser = new SseParser(provider.protocol().decoder(answer), MAX_EVENT_BYTES);
+        this.clock = provider.newClock(this::onExpired);
+    }
+
+    void send(byte[] body) {
+        clock.start();
+        exchange.send(provider.endpoint(), body);
+    }
+
+    @Override
+    public void cancel() {
+        if (!listener.isSilent()) {
+            listener.silence();
+            clock.stop();
+            exchange.close();
+            admission.abandoned();
+        }
+    }
+
+    @Override
+    public void onHead(HttpClientResponse head) {
+        headSeen = true;
+        clock.headArrived();
+        requestId = RequestId.of(head.headers());
+        Rejection rejected = Rejection.of(head);
+        rejection = rejected;
+        if (rejected != null && !rejected.needsBody()) {
+            end(rejected(rejected));
+        }
+    }
+
+    @Override
+    public void onBody(Buffer bytes) {
+        if (listener.isSilent()) {
+            return;
+        }
+        if (rejection != null) {
+            if (!rejection.append(bytes)) {
+                end(rejected(rejection));
+            }
+            return;
+        }
+        parse((BufferInternal) bytes);
+        if (!flushPending) {
+            flushPending = true;
+            context.runOnContext(flush);
+        }
+    }
+
+    private void parse(BufferInternal bytes) {
+        ByteBuf raw = bytes.getByteBuf();
+        boolean accepted = raw.hasArray()
+                ? parser.feed(raw.array(), raw.arrayOffset() + raw.readerIndex(), raw.readableBytes())
+                : parser.feed(bytes.getBytes(), 0, bytes.length());
+        if (!accepted && !answer.isOver()) {
+            answer.garbled(provider.reasons().own("sent an event of more than " + MAX_EVENT_BYTES + " bytes"));
+        }
+    }
+
+    private void flush() {
+        flushPending = false;
+        if (listener.isSilent()) {
+            return;
+        }
+        noteProgress();
+        answer.flush(listener);
+        if (answer.isOver()) {
+            end(cut());
+        }
+    }
+
+    private void noteProgress() {
+        if (answer.pieces() != piecesSeen) {
+            piecesSeen = answer.pieces();
+            admission.succeeded();
+            clock.contentArrived();
+        }
+        if (answer.isFinished()) {
+            clock.endMarkerArrived();
+        }
+    }
+
+    @Override
+    public void onBodyEnd() {
+        if (drainTimer != NONE) {
+            provider.vertx().cancelTimer(drainTimer);
+        }
+        end(rejection == null ? cut() : rejected(rejection));
+    }
+
+    @Override
+    public void onFailure(Throwable cause) {
+        if (headSeen) {
+            onBodyEnd();
+        } else {
+            Failure failure = Unreachable.failure(cause, exchange.sent(), provider.reasons());
+            // A full pool says so before the call has been handed to who opened it.
+            context.runOnContext(turn -> end(failed(failure)));
+        }
+    }
+
+    private void onExpired(CallClock.Limit limit) {
+        Failure late = new Failure(FailureCode.TIMEOUT, provider.reasons().own(lateness(limit)));
+        boolean begun = answer.hasContent();
+        if (rejection != null) {
+            end(rejected(rejection));
+        } else if (!exchange.sent()) {
+            end(unsent(late));
+        } else {
+            end(answer.end(begun ? EndStatus.INTERRUPTED : EndStatus.FAILED, late, requestId));
+        }
+        exchange.close();
+    }
+
+    private static String lateness(CallClock.Limit limit) {
+        return switch (limit) {
+            case HEAD -> "did not answer in time";
+            case FIRST_CONTENT -> "did not begin its answer in time";
+            case SILENCE -> "fell silent in the middle of its answer";
+            case LAST_WORD, TOTAL -> "took too long for one answer";
+        };
+    }
+
+    /** How the answer ends if nothing more comes. */
+    private ProviderEnd cut() {
+        answer.closeText();
+        Failure broken = new Failure(FailureCode.STREAM_CUT, provider.reasons().own("broke off its answer"));
+        return answer.end(EndStatus.INTERRUPTED, broken, requestId);
+    }
+
+    private ProviderEnd rejected(Rejection by) {
+        Failure failure = by.failure(provider.failures(), provider.reasons());
+        if (failure.code() == FailureCode.PROVIDER_AUTH) {
+            provider.health().keyRefused(failure.text());
+        }
+        return failed(failure);
+    }
+
+    private ProviderEnd failed(Failure failure) {
+        return new ProviderEnd(EndStatus.FAILED, null, null, failure, requestId, exchange.sent());
+    }
+
+    private static ProviderEnd unsent(Failure failure) {
+        return new ProviderEnd(EndStatus.FAILED, null, null, failure, null, false);
+    }
+
+    private void end(ProviderEnd end) {
+        if (listener.isSilent()) {
+            return;
+        }
+        clock.stop();
+        answer.closeText();
+        if (answer.hasContent()) {
+            admission.succeeded();
+        }
+        try {
+            answer.flush(listener);
+        } finally {
+            release(end);
+            listener.onEnd(end);
+        }
+    }
+
+    /** Nothing of use follows a complete answer, but a response that is read to its end gives its connection back. */
+    private void release(ProviderEnd end) {
+        admission.ended(end.failure());
+        if (end.status() != EndStatus.COMPLETE) {
+            exchange.close();
+        } else if (!exchange.isOver()) {
+            drainTimer = provider.vertx().setTimer(DRAIN_MS, fired -> exchange.close());
+        }
+    }
+}

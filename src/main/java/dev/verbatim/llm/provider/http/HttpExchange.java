@@ -1,0 +1,152 @@
+package dev.verbatim.llm.provider.http;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.streams.WriteStream;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.impl.ClientPhase;
+import io.vertx.ext.web.client.impl.HttpContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request through the web client whose response is heard as it arrives. The body is piped into this; an interceptor shows the
+ * head before it, and gives the handles with which {@link #close} cancels the request in any phase. The web client itself closes
+ * no connection when a pipe fails, and may report an end twice: both are dealt with here.
+ *
+ * <p>Runs on one context. It never pauses the response: whoever listens must be quick.
+ */
+final class HttpExchange implements WriteStream<Buffer> {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
+    private static final String KEY = "exchange";
+
+    private final ExchangeListener listener;
+    private @Nullable HttpContext<?> context;
+    private boolean sent;
+    private boolean over;
+
+    HttpExchange(ExchangeListener listener) {
+        this.listener = listener;
+    }
+
+    /** To be installed once in each web client. */
+    static void intercept(HttpContext<?> context) {
+        HttpExchange exchange = context.get(KEY);
+        if (exchange == null || exchange.admit(context)) {
+            context.next();
+        }
+    }
+
+    /** Sends the request. */
+    void send(Endpoint endpoint, byte[] body) {
+        HttpContext<Void> started = endpoint.newContext();
+        context = started;
+        started.set(KEY, this);
+        started.future().onComplete(this::onResult);
+        started.prepareRequest(endpoint.request(this), "application/json", Buffer.buffer(body));
+    }
+
+    /** Whether a connection was there, so that the provider may have seen the request. */
+    boolean sent() {
+        return sent;
+    }
+
+    /** Whether nothing more will be heard. */
+    boolean isOver() {
+        return over;
+    }
+
+    /** Cancels the request and closes its connection, in this turn; idempotent. */
+    void close() {
+        if (over) {
+            return;
+        }
+        over = true;
+        HttpContext<?> current = context;
+        if (current != null) {
+            reset(current.clientRequest(), current.clientResponse());
+        }
+    }
+
+    private static void reset(@Nullable HttpClientRequest request, @Nullable HttpClientResponse response) {
+        if (response != null) {
+            response.exceptionHandler(HttpExchange::expected).request().reset();
+        } else if (request != null) {
+            request.reset();
+        }
+    }
+
+    /** Our own reset comes back as an exception, which the client would log as an error if nobody took it. */
+    private static void expected(Throwable reset) {
+        LOG.trace("request closed cause={}", reset.toString());
+    }
+
+    /** Whether the web client may go on. */
+    private boolean admit(HttpContext<?> current) {
+        if (current.phase() == ClientPhase.SEND_REQUEST) {
+            current.clientRequest().exceptionHandler(HttpExchange::expected);
+            if (over) {
+                reset(current.clientRequest(), null);
+                return false;
+            }
+            sent = true;
+        } else if (current.phase() == ClientPhase.RECEIVE_RESPONSE) {
+            if (!over) {
+                listener.onHead(current.clientResponse());
+            }
+            return !over;
+        }
+        return true;
+    }
+
+    private void onResult(AsyncResult<HttpResponse<Void>> result) {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (result.succeeded()) {
+            listener.onBodyEnd();
+        } else {
+            reset(null, context == null ? null : context.clientResponse());
+            listener.onFailure(result.cause());
+        }
+    }
+
+    @Override
+    public Future<Void> write(Buffer bytes) {
+        if (!over) {
+            listener.onBody(bytes);
+        }
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> end() {
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public WriteStream<Buffer> setWriteQueueMaxSize(int maxSize) {
+        return this;
+    }
+
+    @Override
+    public boolean writeQueueFull() {
+        return false;
+    }
+
+    @Override
+    public WriteStream<Buffer> drainHandler(@Nullable Handler<Void> handler) {
+        return this;
+    }
+
+    @Override
+    public WriteStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
+        return this;
+    }
+}

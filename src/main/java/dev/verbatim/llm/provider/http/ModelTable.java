@@ -1,0 +1,42 @@
+package dev.verbatim.llm.provider.http;
+
+import dev.verbatim.config.ModelEntry;
+import dev.verbatim.llm.provider.ModelLimits;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the catalogue knows of models: exact names first, then patterns in its order. Immutable. */
+final class ModelTable {
+    /** Nothing is known: a window that today's models all have, an answer that fits into it, and no price. */
+    static final ModelLimits UNKNOWN = new ModelLimits(16_384, 4_096, null);
+
+    private record Row(ModelPattern pattern, ModelLimits limits) {}
+
+    private final Map<String, ModelLimits> exact = new HashMap<>();
+    private final List<Row> patterns = new ArrayList<>();
+
+    ModelTable(List<ModelEntry> entries) {
+        for (ModelEntry entry : entries) {
+            ModelPattern pattern = ModelPattern.of(entry.pattern());
+            ModelLimits limits = new ModelLimits(entry.contextWindow(), entry.maxOutputTokens(), entry.price());
+            if (pattern.isExact()) {
+                exact.putIfAbsent(entry.pattern(), limits);
+            } else {
+                patterns.add(new Row(pattern, limits));
+            }
+        }
+    }
+
+    ModelLimits limits(String model) {
+        ModelLimits known = exact.get(model);
+        return known != null
+                ? known
+                : patterns.stream()
+                        .filter(row -> row.pattern().matches(model))
+                        .findFirst()
+                        .map(Row::limits)
+                        .orElse(UNKNOWN);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.verbatim.llm.provider.http;
+
+import dev.verbatim.contract.EndStatus;
+import dev.verbatim.contract.Failure;
+import dev.verbatim.llm.provider.ProviderCall;
+import dev.verbatim.llm.provider.ProviderEnd;
+import dev.verbatim.llm.provider.ProviderListener;
+
+/** A call that nothing was sent for: breaker open, or key refused. */
+final class RefusedCall implements ProviderCall {
+    private final OnceListener listener;
+    private final Failure failure;
+
+    RefusedCall(ProviderListener listener, Failure failure) {
+        this.listener = new OnceListener(listener);
+        this.failure = failure;
+    }
+
+    void end() {
+        listener.onEnd(new ProviderEnd(EndStatus.FAILED, null, null, failure, null, false));
+    }
+
+    @Override
+    public void cancel() {
+        listener.silence();
+    }
+}

@@ -1,0 +1,310 @@
+package dev.verbatim.llm;
+
+import dev.verbatim.contract.ClaimReply;
+import dev.verbatim.contract.EndReply;
+import dev.verbatim.contract.EndedReply;
+import dev.verbatim.contract.Failure;
+import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.Heartbeat;
+import dev.verbatim.contract.HeartbeatAck;
+import dev.verbatim.contract.HeldReply;
+import dev.verbatim.contract.MessageBus;
+import dev.verbatim.contract.PendingReply;
+import dev.verbatim.contract.PromptTurn;
+import dev.verbatim.contract.ReplyClaim;
+import dev.verbatim.contract.Role;
+import dev.verbatim.contract.RoomKey;
+import dev.verbatim.contract.StopRequest;
+import dev.verbatim.contract.Topics;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The storage topics as the contract has them, over a map instead of Postgres, with an outage at hand. Any thread. */
+final class ScriptedStorage {
+    static final RoomKey ROOM = new RoomKey("main", "lobby");
+
+    private final Map<UUID, Row> rows = new HashMap<>();
+    private final List<PendingReply> claimable = new ArrayList<>();
+    private final List<ClaimReply> claims = new ArrayList<>();
+    private final List<EndReply> endAsks = new ArrayList<>();
+    private final BlockingQueue<EndReply> ended = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Heartbeat> beats = new LinkedBlockingQueue<>();
+    private final Set<UUID> poison = new HashSet<>();
+    private List<PromptTurn> tail = List.of();
+    private boolean down;
+    private boolean losingAnswers;
+    private @Nullable Promise<Void> claimGate;
+    private @Nullable Promise<Void> beatGate;
+    private @Nullable Promise<Void> endGate;
+
+    ScriptedStorage(MessageBus bus) {
+        for (int i = 0; i < Topics.PARTITIONS; i++) {
+            bus.serve(Topics.CLAIM.partition(i), this::claim);
+            bus.serve(Topics.END.partition(i), this::end);
+        }
+        bus.serve(Topics.HEARTBEAT, this::beat);
+    }
+
+    // What a test arranges.
+
+    /** A committed message and its pending reply. */
+    PendingReply pending() {
+        return pending((String) null);
+    }
+
+    synchronized PendingReply pending(@Nullable String model) {
+        PendingReply reply = new PendingReply(ROOM, UUID.randomUUID(), 2, UUID.randomUUID(), model);
+        rows.put(reply.replyId(), new Row(reply));
+        return reply;
+    }
+
+    /** A reply that waits for another one to end. */
+    synchronized PendingReply queuedBehind(PendingReply first) {
+        PendingReply queued = pending();
+        row(first).next = queued;
+        return queued;
+    }
+
+    synchronized void tail(List<PromptTurn> turns) {
+        tail = turns;
+    }
+
+    synchronized void stopWanted(PendingReply reply, String userId) {
+        row(reply).stopper = userId;
+    }
+
+    /** Somebody else claims it: a higher epoch. */
+    synchronized void takenByAnother(PendingReply reply) {
+        Row row = row(reply);
+        row.epoch++;
+        row.attempt++;
+        row.claimId = UUID.randomUUID();
+        row.running = true;
+    }
+
+    /** The sweeps offer it, whoever asks first. */
+    synchronized void sweepable(PendingReply reply) {
+        row(reply).running = false;
+        claimable.add(reply);
+    }
+
+    synchronized void goDown() {
+        down = true;
+    }
+
+    synchronized void comeBack() {
+        down = false;
+        losingAnswers = false;
+    }
+
+    /** Commits, and the answer is lost. */
+    synchronized void loseAnswers() {
+        losingAnswers = true;
+    }
+
+    synchronized void refuseForGood(PendingReply reply) {
+        poison.add(reply.replyId());
+    }
+
+    /** Claims are committed at once and answered when the promise is completed. */
+    synchronized Promise<Void> holdClaims() {
+        claimGate = Promise.promise();
+        return claimGate;
+    }
+
+    /** Endings are committed at once and answered when the promise is completed. */
+    synchronized Promise<Void> holdEndings() {
+        endGate = Promise.promise();
+        return endGate;
+    }
+
+    synchronized Promise<Void> holdBeats() {
+        beatGate = Promise.promise();
+        return beatGate;
+    }
+
+    // What a test asks.
+
+    synchronized List<ClaimReply> claims() {
+        return List.copyOf(claims);
+    }
+
+    /** Each time that an ending was asked for, accepted or not. */
+    synchronized List<EndReply> endAsks() {
+        return List.copyOf(endAsks);
+    }
+
+    /** The next ending that was committed. */
+    EndReply ended() throws InterruptedException {
+        EndReply ending = ended.poll(Bench.PATIENCE_S, TimeUnit.SECONDS);
+        if (ending == null) {
+            throw new AssertionError("nothing ended");
+        }
+        return ending;
+    }
+
+    boolean nothingEnded() {
+        return ended.isEmpty();
+    }
+
+    /** The next beat that matches; those before it are dropped. */
+    Heartbeat beat(Predicate<Heartbeat> wanted) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Bench.PATIENCE_S);
+        while (System.nanoTime() < deadline) {
+            Heartbeat beat = beats.poll(Bench.PATIENCE_S, TimeUnit.SECONDS);
+            if (beat != null && wanted.test(beat)) {
+                return beat;
+            }
+        }
+        throw new AssertionError("no such beat");
+    }
+
+    int beatsUnread() {
+        return beats.size();
+    }
+
+    synchronized String checkpointOf(PendingReply reply) {
+        return row(reply).checkpoint.toString();
+    }
+
+    // What the contract says.
+
+    private synchronized Future<ReplyClaim> claim(ClaimReply question) {
+        claims.add(question);
+        if (down) {
+            return away();
+        }
+        Row row = rows.get(question.replyId());
+        boolean again = row != null && question.claimId().equals(row.claimId);
+        if (row == null || row.ended != null || (row.running && !again)) {
+            return Future.failedFuture(new Failure(FailureCode.CONFLICT, "It is somebody else's."));
+        }
+        if (!again) {
+            row.own(question);
+        }
+        ReplyClaim claim = new ReplyClaim(
+                row.epoch, row.attempt, row.reply.seq(), row.reply.replyTo(), null, tailFor(row), row.stopper);
+        if (losingAnswers) {
+            return away();
+        }
+        return claimGate == null
+                ? Future.succeededFuture(claim)
+                : claimGate.future().map(claim);
+    }
+
+    private List<PromptTurn> tailFor(Row row) {
+        return tail.isEmpty()
+                ? List.of(new PromptTurn(row.reply.replyTo(), Role.USER, "u1", "Ann", "Hello?", null))
+                : tail;
+    }
+
+    private synchronized Future<EndedReply> end(EndReply ending) {
+        endAsks.add(ending);
+        if (down) {
+            return away();
+        }
+        if (poison.contains(ending.replyId())) {
+            return Future.failedFuture(new Failure(FailureCode.INTERNAL, "Not storable."));
+        }
+        Row row = rows.get(ending.replyId());
+        if (row == null || row.epoch != ending.epoch()) {
+            return Future.succeededFuture(new EndedReply(true, null));
+        }
+        if (row.ended == null) {
+            row.ended = ending;
+            row.running = false;
+            ended.add(ending);
+        }
+        if (losingAnswers) {
+            return away();
+        }
+        EndedReply answer = new EndedReply(false, row.next);
+        return endGate == null
+                ? Future.succeededFuture(answer)
+                : endGate.future().map(answer);
+    }
+
+    private synchronized Future<HeartbeatAck> beat(Heartbeat beat) {
+        beats.add(beat);
+        if (down) {
+            return away();
+        }
+        List<UUID> lost = new ArrayList<>();
+        List<StopRequest> stops = new ArrayList<>();
+        beat.held().forEach(held -> renew(held, lost, stops));
+        List<PendingReply> offered =
+                new ArrayList<>(claimable.subList(0, Math.min(claimable.size(), beat.claimLimit())));
+        claimable.removeAll(offered);
+        HeartbeatAck ack = new HeartbeatAck(lost, stops, offered);
+        if (losingAnswers) {
+            return away();
+        }
+        return beatGate == null
+                ? Future.succeededFuture(ack)
+                : beatGate.future().map(ack);
+    }
+
+    private void renew(HeldReply held, List<UUID> lost, List<StopRequest> stops) {
+        Row row = rows.get(held.replyId());
+        if (row == null || row.epoch != held.epoch() || row.ended != null) {
+            lost.add(held.replyId());
+            return;
+        }
+        held.checkpoint().forEach(chunk -> {
+            if (chunk.offset() == row.checkpoint.length()) {
+                row.checkpoint.append(chunk.text());
+            }
+        });
+        if (row.stopper != null) {
+            stops.add(new StopRequest(held.replyId(), row.stopper));
+        }
+    }
+
+    private static <T> Future<T> away() {
+        return Future.failedFuture(new Failure(FailureCode.STORAGE_UNAVAILABLE, "The database is away.", 100));
+    }
+
+    private Row row(PendingReply reply) {
+        Row row = rows.get(reply.replyId());
+        if (row == null) {
+            throw new AssertionError("unknown reply");
+        }
+        return row;
+    }
+
+    private static final class Row {
+        private final PendingReply reply;
+        private final StringBuilder checkpoint = new StringBuilder();
+        private long epoch;
+        private int attempt;
+        private boolean running;
+        private @Nullable UUID claimId;
+        private @Nullable String stopper;
+        private @Nullable PendingReply next;
+        private @Nullable EndReply ended;
+
+        private Row(PendingReply reply) {
+            this.reply = reply;
+        }
+
+        private void own(ClaimReply question) {
+            epoch++;
+            attempt++;
+            claimId = question.claimId();
+            running = true;
+            checkpoint.setLength(0);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.verbatim.llm.provider.http;
+
+import static dev.verbatim.contract.EndStatus.FAILED;
+import static dev.verbatim.llm.provider.CallRecorder.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verbatim.contract.FailureCode;
+import dev.verbatim.llm.provider.CallRecorder;
+import dev.verbatim.llm.provider.Provider;
+import dev.verbatim.testing.FaultyProvider;
+import io.vertx.core.Context;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.PfxOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Getting a connection, trusting it, and sharing it between event loops. */
+class HttpProviderConnectionTest {
+    private static final String PASSWORD = "changeit";
+
+    private ProviderHouse house;
+
+    @BeforeEach
+    void openHouse() {
+        house = new ProviderHouse(ProviderHouse.PATIENT);
+    }
+
+    @AfterEach
+    void closeHouse() {
+        house.close();
+    }
+
+    @Test
+    void aRefusedConnectionIsKnownNotToHaveSentAnything() {
+        FaultyProvider gone = await(FaultyProvider.start(house.vertx));
+        String url = gone.baseUrl();
+        await(gone.closed());
+
+        CallRecorder call = house.openAt(url, "answer").assertFailed(FAILED, FailureCode.PROVIDER_UNAVAILABLE);
+
+        assertThat(call.end().sent()).isFalse();
+        assertThat(call.end().failure().text()).contains("refused").doesNotContain("127.0.0.1");
+    }
+
+    @Test
+    void aCertificateNobodyVouchesForIsNotTrusted(@TempDir Path folder) throws Exception {
+        PfxOptions selfSigned = selfSigned(folder);
+        NetServerOptions options = new NetServerOptions().setSsl(true).setKeyCertOptions(selfSigned);
+        FaultyProvider tls = await(FaultyProvider.start(house.vertx, options));
+
+        CallRecorder call = house.openAt("https://127.0.0.1:" + tls.port() + "/v1", "answer")
+                .assertFailed(FAILED, FailureCode.PROVIDER_UNAVAILABLE);
+
+        assertThat(call.end().sent()).isFalse();
+        assertThat(call.end().failure().text()).contains("certificate");
+        assertThat(tls.attempts()).isEmpty();
+    }
+
+    private static PfxOptions selfSigned(Path folder) throws IOException, InterruptedException {
+        Path store = folder.resolve("self-signed.p12");
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        Process process = new ProcessBuilder(
+                        keytool,
+                        "-genkeypair",
+                        "-alias",
+                        "self",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=127.0.0.1",
+                        "-ext",
+                        "san=ip:127.0.0.1",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        PASSWORD,
+                        "-storetype",
+                        "PKCS12")
+                .inheritIO()
+                .start();
+        assertThat(process.waitFor()).isZero();
+        return new PfxOptions().setPath(store.toString()).setPassword(PASSWORD);
+    }
+
+    @Test
+    void whatIsNotHttpIsABadResponse() {
+        NetServer ssh = house.vertx.createNetServer();
+        ssh.connectHandler(socket -> socket.write("SSH-2.0-OpenSSH_9.2\r\n"));
+        await(ssh.listen(0, "127.0.0.1"));
+
+        house.openAt("http://127.0.0.1:" + ssh.actualPort() + "/v1", "answer")
+                .assertFailed(FAILED, FailureCode.BAD_RESPONSE);
+    }
+
+    @Test
+    void callsOfManyContextsShareConnectionsAndHearOnTheirOwn() {
+        Provider provider = house.directory.resolve("openai/x").provider();
+        List<Context> contexts = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            contexts.add(house.vertx.getOrCreateContext());
+        }
+        for (int round = 0; round < 5; round++) {
+            List<CallRecorder> calls = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                calls.add(CallRecorder.open(contexts.get((i + round) % contexts.size()), provider, "answer-30"));
+            }
+
+            calls.forEach(call -> call.assertComplete(30));
+        }
+
+        long connections = house.faulty.attempts().stream()
+                .map(attempt -> attempt.connection())
+                .distinct()
+                .count();
+        assertThat(house.faulty.attempts()).hasSize(80);
+        assertThat(connections).isLessThan(80);
+    }
+}

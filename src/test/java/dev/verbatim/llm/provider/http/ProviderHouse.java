@@ -1,0 +1,65 @@
+package dev.verbatim.llm.provider.http;
+
+import dev.verbatim.config.Catalogue;
+import dev.verbatim.config.ProviderEntry;
+import dev.verbatim.config.ProviderLimits;
+import dev.verbatim.config.ProviderTimeouts;
+import dev.verbatim.llm.provider.CallRecorder;
+import dev.verbatim.llm.provider.ProviderDirectory;
+import dev.verbatim.llm.provider.ProviderState;
+import dev.verbatim.testing.FaultyProvider;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A faulty provider and, before it, our own two: {@code openai} and {@code anthropic}, which point to it. */
+final class ProviderHouse implements AutoCloseable {
+    static final ProviderTimeouts PATIENT = new ProviderTimeouts(5_000, 20_000, 20_000, 20_000, 60_000);
+    static final String KEY = "sk-canary-0123456789";
+
+    final Vertx vertx = Vertx.vertx();
+    final ProviderLimits limits;
+    final FaultyProvider faulty;
+    final ProviderDirectory directory;
+    final List<ProviderState> states = new CopyOnWriteArrayList<>();
+
+    ProviderHouse(ProviderTimeouts timeouts) {
+        this(new ProviderLimits(timeouts, 100, 3, 60_000, 60_000));
+    }
+
+    ProviderHouse(ProviderLimits limits) {
+        this.limits = limits;
+        faulty = CallRecorder.await(FaultyProvider.start(vertx));
+        Catalogue catalogue = new Catalogue(
+                List.of(entry("openai", faulty.baseUrl()), entry("anthropic", faulty.baseUrl())), List.of());
+        directory = Providers.create(vertx, catalogue, limits, (provider, state) -> states.add(state));
+    }
+
+    static ProviderEntry entry(String protocol, String baseUrl) {
+        return new ProviderEntry(
+                protocol, protocol, baseUrl, "SOME_KEY", KEY, "answer", List.of(protocol + "/*"), "max_tokens");
+    }
+
+    /** Opens a call of one of the two. */
+    CallRecorder open(String protocol, String model) {
+        return CallRecorder.open(
+                vertx.getOrCreateContext(), directory.resolve(protocol + "/x").provider(), model);
+    }
+
+    /** Opens a call to another address, with a client of its own. */
+    CallRecorder openAt(String baseUrl, String model) {
+        ProviderDirectory other = Providers.create(
+                vertx,
+                new Catalogue(List.of(entry("openai", baseUrl)), List.of()),
+                limits,
+                (provider, state) -> states.add(state));
+        return CallRecorder.open(vertx.getOrCreateContext(), other.resolve(null).provider(), model);
+    }
+
+    @Override
+    public void close() {
+        directory.close();
+        faulty.close();
+        CallRecorder.await(vertx.close());
+    }
+}

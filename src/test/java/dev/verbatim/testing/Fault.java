@@ -1,0 +1,102 @@
+package dev.verbatim.testing;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What {@link FaultyProvider} does; a model's name starts with the constant's name in lower case, dashes for underscores. */
+public enum Fault {
+    /** All tokens, the end marker, usage, the last word; the connection stays open for the next request. */
+    ANSWER,
+    /** As {@code answer}, in one write. */
+    BURST,
+    /** As {@code answer}, one byte a write. */
+    DRIP,
+    /** As {@code answer} without usage. */
+    NO_USAGE,
+    /** As {@code answer} up to the end marker and usage; then the connection stays open and nothing follows. */
+    NO_DONE,
+    /** A JSON error with the status that follows: {@code status-503}. */
+    STATUS,
+    /** 429 with {@code insufficient_quota}. */
+    QUOTA,
+    /** 400 with {@code context_length_exceeded}. */
+    CONTEXT,
+    /** 200 and a login page. */
+    HTML,
+    /** 200 and a whole completion as JSON, as if nobody had asked for a stream. */
+    JSON,
+    /** 200 and an error as JSON. */
+    JSON_ERROR,
+    /** 204. */
+    EMPTY,
+    /** 307 to {@code /stolen} on the same port. */
+    REDIRECT,
+    /** 200, an event stream, compressed though nobody asked for it. */
+    GZIP,
+    /** Reads the request and closes. */
+    CUT_HEAD,
+    /** Reads the request and resets. */
+    RESET_HEAD,
+    /** Closes within the event after the tokens. */
+    CUT_EVENT,
+    /** Closes after the tokens, between two events. */
+    CUT_BETWEEN,
+    /** Closes right after the end marker: no usage, no last word. */
+    CUT_FINISHED,
+    /** Resets after the tokens. */
+    RESET,
+    /** Reads the request and says nothing. */
+    SILENT_HEAD,
+    /** A head and nothing after it. */
+    SILENT_FIRST,
+    /** A head, and then comments (OpenAI) or pings (Anthropic) for ever. */
+    PINGS_FIRST,
+    /** The tokens, then nothing. */
+    STALL,
+    /** The tokens, then comments or pings for ever. */
+    STALL_PINGS,
+    /** Tokens for ever, whatever the count. */
+    ENDLESS,
+    /** An error event right after the head. */
+    ERROR_FIRST,
+    /** The tokens, then an error event. */
+    ERROR_EVENT,
+    /** The tokens, then an event that is not JSON. */
+    GARBLED,
+    /** The tokens, then an event of 2 MB. */
+    HUGE_EVENT,
+    /** The tokens, then a line that never ends. */
+    ENDLESS_LINE;
+
+    private static final Pattern NAME = Pattern.compile("([a-z-]+?)(?:-(\\d+))?(?:-d(\\d+))?");
+
+    /**
+     * What a model's name asks for.
+     *
+     * @param number tokens, or the status
+     */
+    record Plan(Fault fault, int number, long delayMs) {}
+
+    /** A model's name read; {@code answer} with the default tokens for any other name. */
+    static Plan of(String model) {
+        Matcher matcher = NAME.matcher(model);
+        boolean matches = matcher.matches();
+        String name = matches ? matcher.group(1) : "";
+        int number = matches && matcher.group(2) != null
+                ? Integer.parseInt(matcher.group(2))
+                : FaultyProvider.DEFAULT_TOKENS;
+        long delay = matches && matcher.group(3) != null ? Long.parseLong(matcher.group(3)) : 0;
+        return Arrays.stream(values())
+                .filter(fault -> fault.wire().equals(name))
+                .min(Comparator.naturalOrder())
+                .map(fault -> new Plan(fault, number, delay))
+                .orElse(new Plan(ANSWER, FaultyProvider.DEFAULT_TOKENS, 0));
+    }
+
+    private String wire() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,206 @@
+package dev.verbatim.testing;
+
+import io.netty.channel.ChannelOption;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
+import java.nio.charset.StandardCharsets;
+
+/** One response of {@link FaultyProvider}, played onto the socket of its request. */
+final class FaultyAnswer {
+    private static final long PING_MS = 5;
+    private static final int HUGE = 2 << 20;
+
+    private final Vertx vertx;
+    private final NetSocket socket;
+    private final ProviderAttempt attempt;
+    private final FaultyWire wire;
+
+    FaultyAnswer(Vertx vertx, NetSocket socket, ProviderAttempt attempt, FaultyWire wire) {
+        this.vertx = vertx;
+        this.socket = socket;
+        this.attempt = attempt;
+        this.wire = wire;
+    }
+
+    void play(Fault.Plan plan) {
+        int tokens = plan.number();
+        switch (plan.fault()) {
+            case ANSWER -> stream(plan, this::endWhole);
+            case NO_USAGE -> stream(plan, () -> finishWith(wire.finish(tokens) + wire.done()));
+            case NO_DONE -> stream(plan, () -> chunk(wire.finish(tokens) + wire.usage(tokens)));
+            case BURST -> burst(tokens);
+            case DRIP -> drip(dripped(tokens), 0);
+            case STATUS ->
+                respond(plan.number(), "application/json", wire.errorBody(typeOf(tokens), "Faulty on request"));
+            case QUOTA ->
+                respond(429, "application/json", wire.errorBody("insufficient_quota", "You exceeded your quota"));
+            case CONTEXT -> respond(400, "application/json", wire.errorBody("context_length_exceeded", "Too much"));
+            case HTML -> respond(200, "text/html; charset=utf-8", "<html><body>Please sign in</body></html>");
+            case JSON -> respond(200, "application/json", "{\"choices\":[{\"message\":{\"content\":\"whole\"}}]}");
+            case JSON_ERROR -> respond(200, "application/json", wire.errorBody("server_error", "Not today"));
+            case EMPTY -> write("HTTP/1.1 204 No Content\r\n\r\n");
+            case REDIRECT -> write("HTTP/1.1 307 Moved\r\nLocation: /stolen\r\nContent-Length: 0\r\n\r\n");
+            case GZIP -> write(head("text/event-stream\r\nContent-Encoding: gzip") + chunked("\u001f\u008bxx"));
+            case CUT_HEAD -> socket.close();
+            case RESET_HEAD -> reset();
+            case CUT_EVENT -> stream(plan, () -> closeAfter(half(wire.token("never whole"))));
+            case CUT_BETWEEN -> stream(plan, () -> closeAfter(""));
+            case CUT_FINISHED -> stream(plan, () -> closeAfter(wire.finish(tokens)));
+            case RESET -> stream(plan, this::reset);
+            case SILENT_HEAD -> {}
+            case SILENT_FIRST -> write(head("text/event-stream"));
+            case PINGS_FIRST -> stream(new Fault.Plan(plan.fault(), 0, 0), this::pingForEver);
+            case STALL -> stream(plan, () -> {});
+            case STALL_PINGS -> stream(plan, this::pingForEver);
+            case ENDLESS ->
+                stream(new Fault.Plan(plan.fault(), Integer.MAX_VALUE, Math.max(1, plan.delayMs())), () -> {});
+            case ERROR_FIRST -> finishStream(wire.error());
+            case ERROR_EVENT -> stream(plan, () -> finishWith(wire.error()));
+            case GARBLED -> stream(plan, () -> chunk("data: {\"choices\":[{\"delta\":{\"content\":oops}}]}\n\n"));
+            case HUGE_EVENT -> stream(plan, () -> chunk(wire.token("x".repeat(HUGE))));
+            case ENDLESS_LINE -> stream(plan, this::endlessLine);
+        }
+    }
+
+    private static String typeOf(int status) {
+        return switch (status) {
+            case 401 -> "authentication_error";
+            case 403 -> "permission_error";
+            case 429 -> "rate_limit_error";
+            case 529 -> "overloaded_error";
+            default -> status < 500 ? "invalid_request_error" : "server_error";
+        };
+    }
+
+    private void stream(Fault.Plan plan, Runnable afterwards) {
+        write(head("text/event-stream"));
+        chunk(wire.begin());
+        next(0, plan, afterwards);
+    }
+
+    private void next(int index, Fault.Plan plan, Runnable afterwards) {
+        if (attempt.closed().isComplete()) {
+            return;
+        }
+        if (index == plan.number()) {
+            afterwards.run();
+            return;
+        }
+        later(Math.max(1, plan.delayMs()), plan.delayMs() > 0, () -> {
+            chunk(wire.token(FaultyProvider.token(index)));
+            attempt.sentToken();
+            next(index + 1, plan, afterwards);
+        });
+    }
+
+    /** In a later turn, so that each token is a write of its own also without a delay. */
+    private void later(long delayMs, boolean delayed, Runnable action) {
+        if (delayed) {
+            vertx.setTimer(delayMs, fired -> action.run());
+        } else {
+            vertx.runOnContext(turn -> action.run());
+        }
+    }
+
+    private void endWhole() {
+        int tokens = attempt.tokensSent();
+        finishWith(wire.finish(tokens) + wire.usage(tokens) + wire.done());
+    }
+
+    private void burst(int tokens) {
+        finishStream(whole(tokens));
+    }
+
+    private String whole(int tokens) {
+        StringBuilder events = new StringBuilder(wire.begin());
+        for (int i = 0; i < tokens; i++) {
+            events.append(wire.token(FaultyProvider.token(i)));
+            attempt.sentToken();
+        }
+        return events.append(wire.finish(tokens))
+                .append(wire.usage(tokens))
+                .append(wire.done())
+                .toString();
+    }
+
+    private void finishStream(String events) {
+        write(head("text/event-stream"));
+        finishWith(events);
+    }
+
+    private void finishWith(String events) {
+        write(chunked(events) + "0\r\n\r\n");
+        attempt.answeredWhole();
+    }
+
+    private void pingForEver() {
+        if (!attempt.closed().isComplete()) {
+            chunk(wire.ping());
+            later(PING_MS, true, this::pingForEver);
+        }
+    }
+
+    private void endlessLine() {
+        if (!attempt.closed().isComplete()) {
+            chunk("data: " + "x".repeat(1 << 16));
+            later(1, true, this::endlessLine);
+        }
+    }
+
+    private byte[] dripped(int tokens) {
+        String response = head("text/event-stream") + chunked(whole(tokens)) + "0\r\n\r\n";
+        return response.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void drip(byte[] response, int index) {
+        if (index == response.length) {
+            attempt.answeredWhole();
+            return;
+        }
+        attempt.sent(1);
+        socket.write(Buffer.buffer(new byte[] {response[index]})).onSuccess(written -> drip(response, index + 1));
+    }
+
+    private void respond(int status, String type, String body) {
+        String retry = status == 429 ? "Retry-After: 2\r\n" : "";
+        write("HTTP/1.1 " + status + " Faulty\r\nContent-Type: " + type + "\r\nX-Request-Id: req_faulty\r\n" + retry
+                + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+        attempt.answeredWhole();
+    }
+
+    private static String head(String type) {
+        return "HTTP/1.1 200 OK\r\nContent-Type: " + type
+                + "\r\nX-Request-Id: req_faulty\r\nTransfer-Encoding: chunked\r\n\r\n";
+    }
+
+    private void chunk(String events) {
+        write(chunked(events));
+    }
+
+    private static String chunked(String events) {
+        int length = events.getBytes(StandardCharsets.UTF_8).length;
+        return length == 0 ? "" : Integer.toHexString(length) + "\r\n" + events + "\r\n";
+    }
+
+    private static String half(String event) {
+        return event.substring(0, event.length() / 2);
+    }
+
+    private void closeAfter(String events) {
+        write(chunked(events));
+        socket.close();
+    }
+
+    private void reset() {
+        ((NetSocketInternal) socket).channelHandlerContext().channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        socket.close();
+    }
+
+    private void write(String text) {
+        Buffer bytes = Buffer.buffer(text);
+        attempt.sent(bytes.length());
+        socket.write(bytes);
+    }
+}

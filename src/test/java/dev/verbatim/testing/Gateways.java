@@ -1,0 +1,37 @@
+package dev.verbatim.testing;
+
+import dev.verbatim.boot.Gateway;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Gateways within the test's own JVM: two verticles of each kind, free ports, the demo provider without its pauses. */
+public final class Gateways {
+    private static final String SECRET = "a-secret-of-the-tests-0123456789abcdef";
+
+    private Gateways() {}
+
+    /** A gateway on a database that is there. */
+    public static Gateway on(String databaseUrl) {
+        return on(databaseUrl, Map.of());
+    }
+
+    /** A gateway on a database that is there, with more settings. */
+    public static Gateway on(String databaseUrl, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "PORT", "0",
+                "OPS_PORT", "0",
+                "DATABASE_URL", databaseUrl,
+                "VERBATIM_AUTH_SECRET", SECRET,
+                "VERBATIM_ROOMS_ON_JOIN", "create",
+                "VERBATIM_CHAT_INSTANCES", "2",
+                "VERBATIM_LLM_INSTANCES", "2",
+                "VERBATIM_STORAGE_INSTANCES", "2"));
+        Path data = GatewayProcess.freshDirectory();
+        environment.put("VERBATIM_DATA_DIR", data.toString());
+        environment.putAll(more);
+        return Gateway.start(environment, cause -> {
+            throw new AssertionError("The gateway gave up", cause);
+        });
+    }
+}

@@ -1,0 +1,196 @@
+import {afterEach, beforeEach, describe, mock, test} from 'node:test';
+import assert from 'node:assert/strict';
+import {Chat} from '../../main/resources/webroot/app/chat.js';
+import {Outbox} from '../../main/resources/webroot/app/outbox.js';
+import {safeStorage} from '../../main/resources/webroot/app/storage.js';
+
+const settle = async () => {
+  for (let turn = 0; turn < 30; turn++) await Promise.resolve();
+};
+const memory = () => safeStorage(() => undefined);
+const snapshot = (more = {}) => ({roomId: 'lobby', seq: 0, rev: 0, recovered: false, messages: [], more: false, replies: [], ...more});
+
+describe('a chat', () => {
+  let sent;
+  let listener;
+  let chat;
+  let outbox;
+  let failures;
+  let joins;
+
+  const receive = (event, data, ref) => listener.onMessage(JSON.stringify({event, ref, data: {roomId: 'lobby', ...data}}));
+  const of = event => sent.filter(frame => frame.event === event);
+  const openTransport = async given => {
+    listener = given;
+    return {name: 'fake', close() {}, send: text => answer(JSON.parse(text))};
+  };
+  const answer = frame => {
+    sent.push(frame);
+    if (frame.event === 'auth') receive('authenticated', {}, frame.ref);
+    if (frame.event === 'join') receive('joined', joins.shift() ?? snapshot(), frame.ref);
+  };
+  const guest = {identity: async () => ({token: 't', userId: 'u', name: 'U', roomId: 'lobby'}), drop() {}};
+  const enter = async () => {
+    chat.connection.open();
+    await settle();
+  };
+  const lineLost = async (code = 1006) => {
+    listener.onClose(code, '');
+    await settle();
+  };
+  const newChat = storage => {
+    outbox = new Outbox(storage);
+    chat = new Chat(openTransport, guest, outbox, {onChange() {}, onState() {}, onFailure: failure => failures.push(failure.code)});
+  };
+
+  beforeEach(() => {
+    mock.timers.enable({apis: ['setTimeout', 'setInterval']});
+    sent = [];
+    failures = [];
+    joins = [];
+    newChat(memory());
+  });
+
+  afterEach(() => mock.timers.reset());
+
+  test('sends what was written before it was connected, after the join', async () => {
+    chat.send('early');
+    await enter();
+
+    assert.deepEqual(sent.map(frame => frame.event), ['auth', 'join', 'send']);
+    assert.deepEqual(chat.messages.map(message => [message.text, message.status]), [['early', 'sending']]);
+  });
+
+  test('an unacknowledged message is sent again under its own id, after a join that names the position', async () => {
+    joins = [snapshot({seq: 4, rev: 7})];
+    await enter();
+    chat.send('hello');
+    await lineLost();
+    chat.connection.wake();
+    await settle();
+
+    assert.equal(of('send').length, 2);
+    assert.equal(of('send')[0].data.clientId, of('send')[1].data.clientId);
+    assert.deepEqual(of('join')[1].data, {roomId: 'lobby', rev: 7, since: 4});
+  });
+
+  test('a message that the snapshot holds is not sent again', async () => {
+    await enter();
+    chat.send('hello');
+    const {clientId} = of('send')[0].data;
+    await lineLost();
+    const stored = {messageId: 'm1', seq: 1, rev: 1, role: 'user', userId: 'u', clientId, text: 'hello', status: 'complete'};
+    joins = [snapshot({seq: 1, rev: 1, recovered: true, messages: [stored]})];
+    chat.connection.wake();
+    await settle();
+
+    assert.equal(of('send').length, 1);
+    assert.deepEqual(chat.messages.map(message => message.messageId), ['m1']);
+  });
+
+  test('sent replaces the waiting message and opens its reply', async () => {
+    await enter();
+    chat.send('hello');
+    const {ref, data} = of('send')[0];
+
+    receive('sent', {messageId: 'm1', seq: 1, ts: 1, clientId: data.clientId, replyId: 'm2'}, ref);
+
+    assert.deepEqual(chat.messages.map(message => [message.messageId, message.role]), [['m1', 'user'], ['m2', 'assistant']]);
+    assert.deepEqual(outbox.entries, []);
+  });
+
+  test('a refused message stays, says why, and goes again under its own id', async () => {
+    await enter();
+    chat.send('hello');
+    const {ref, data} = of('send')[0];
+    receive('error', {code: 'at_capacity', message: 'full', retryAfterMs: 500}, ref);
+    await settle();
+    assert.equal(chat.messages[0].status, 'unsent');
+    assert.equal(chat.messages[0].error.code, 'at_capacity');
+
+    chat.retry(data.clientId);
+
+    assert.equal(of('send')[1].data.clientId, data.clientId);
+  });
+
+  test('a frame that the server could not take is not sent for ever', async () => {
+    await enter();
+    chat.send('hello');
+
+    await lineLost(1009);
+
+    assert.equal(chat.messages[0].status, 'unsent');
+  });
+
+  test('a text that cannot fit into a frame is refused here', async () => {
+    await enter();
+
+    assert.equal(chat.send('한'.repeat(22_000)), false);
+    assert.equal(of('send').length, 0);
+  });
+
+  test('what a reload left unacknowledged is sent by the next page', async () => {
+    const storage = memory();
+    newChat(storage);
+    await enter();
+    chat.send('hello');
+    newChat(storage);
+    await enter();
+
+    assert.equal(of('send').length, 2);
+    assert.equal(of('send')[0].data.clientId, of('send')[1].data.clientId);
+  });
+
+  test('what another user left is not sent in this one’s name', async () => {
+    const storage = memory();
+    const left = new Outbox(storage);
+    left.add('secret', 'lobby', {userId: 'someone else', name: 'S'});
+    newChat(storage);
+
+    await enter();
+
+    assert.equal(of('send').length, 0);
+    assert.equal(chat.messages[0].error.code, 'other_user');
+  });
+
+  test('joins again, once, when a frame is missing, and takes the frames that come right behind the snapshot', async () => {
+    joins = [snapshot({rev: 1, seq: 1}), snapshot({rev: 4, seq: 3, recovered: true})];
+    await enter();
+
+    receive('message', {messageId: 'm3', seq: 3, rev: 3, role: 'user', text: 'x'});
+    receive('message', {messageId: 'm4', seq: 4, rev: 5, role: 'user', text: 'y'});
+    await settle();
+
+    assert.equal(of('join').length, 2);
+    assert.deepEqual(of('join')[1].data, {roomId: 'lobby', rev: 1, since: 3});
+    assert.ok(chat.messages.some(message => message.messageId === 'm4'));
+  });
+
+  test('joins without a position when a snapshot says nothing of a reply that was open', async () => {
+    const open = {messageId: 'r', seq: 2, replyTo: 'm1', state: 'running', attempt: 1, offset: 1, text: 'a'};
+    const ended = {messageId: 'r', seq: 2, rev: 3, role: 'assistant', text: 'ab', status: 'complete'};
+    joins = [
+      snapshot({rev: 2, seq: 2, replies: [open]}),
+      snapshot({rev: 3, seq: 2, recovered: true}),
+      snapshot({rev: 3, seq: 2, messages: [ended]}),
+    ];
+    await enter();
+    receive('stream', {messageId: 'r', attempt: 1, offset: 9, token: 'z'});
+    await settle();
+
+    assert.deepEqual(of('join')[2].data, {roomId: 'lobby'});
+    assert.deepEqual(chat.messages.map(message => [message.text, message.status]), [['ab', 'complete']]);
+  });
+
+  test('an error that belongs to no message is told; one of a message is its own', async () => {
+    await enter();
+    chat.send('q');
+    receive('sent', {messageId: 'm1', seq: 1, clientId: of('send')[0].data.clientId, replyId: 'm2'}, of('send')[0].ref);
+
+    receive('error', {code: 'rate_limited', message: ''});
+    receive('error', {code: 'timeout', message: '', messageId: 'm2'});
+
+    assert.deepEqual(failures, ['rate_limited']);
+    assert.equal(chat.messages[1].error.code, 'timeout');
+  });
+});
