@@ -53,7 +53,8 @@ final class CatalogueFields {
         return value.textValue();
     }
 
-    @Nullable String optionalText(JsonNode node, String at, String field) {
+    @Nullable
+    String optionalText(JsonNode node, String at, String field) {
         JsonNode value = node.path(field);
         return value.isMissingNode() || value.isNull() ? null : text(node, at, field);
     }

@@ -14,8 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CatalogueReaderTest {
-    private static final String SMALL =
-            """
+    private static final String SMALL = """
             {"priceDate":"2026-01-31",
              "providers":[{"name":"one","protocol":"openai","baseUrl":"https://one.example/v1","baseUrlEnv":"ONE_URL",
                "keyEnv":"ONE_KEY","defaultModel":"m","modelEnv":"ONE_MODEL","models":["m*"],"maxTokensField":"max_tokens"}],
@@ -35,8 +34,17 @@ class CatalogueReaderTest {
         assertThat(catalogue.providers())
                 .extracting(ProviderEntry::name)
                 .containsExactly(
-                        "openai", "anthropic", "groq", "openrouter", "mistral", "deepseek", "xai", "ollama", "vllm",
-                        "llama.cpp", "demo");
+                        "openai",
+                        "anthropic",
+                        "groq",
+                        "openrouter",
+                        "mistral",
+                        "deepseek",
+                        "xai",
+                        "ollama",
+                        "vllm",
+                        "llama.cpp",
+                        "demo");
         assertThat(catalogue.models()).hasSizeGreaterThan(50);
         assertThat(catalogue.models())
                 .filteredOn(model -> model.pattern().equals("gpt-4o"))
@@ -86,7 +94,8 @@ class CatalogueReaderTest {
 
     @Test
     void blankValuesOfTheEnvironmentCountAsMissing() {
-        ProviderEntry one = read(SMALL, Map.of("ONE_KEY", "", "ONE_URL", " ")).providers().get(0);
+        ProviderEntry one =
+                read(SMALL, Map.of("ONE_KEY", "", "ONE_URL", " ")).providers().get(0);
 
         assertThat(one.usable()).isFalse();
         assertThat(one.baseUrl()).isEqualTo("https://one.example/v1");
@@ -94,8 +103,7 @@ class CatalogueReaderTest {
 
     @Test
     void everyMistakeIsReportedAtOnceAndNoKeyShown() {
-        String json =
-                """
+        String json = """
                 {"priceDate":"yesterday","extra":1,
                  "providers":[{"name":"one","protocol":"soap","baseUrl":"https://u:secret@one.example","keyEnv":"ONE_KEY",
                    "models":[5],"maxTokensField":"tokens"},
@@ -129,7 +137,9 @@ class CatalogueReaderTest {
 
     @Test
     void whatIsNotJsonIsRefusedWithItsLine() {
-        assertThatThrownBy(() -> read("{\n oops", Map.of())).isInstanceOf(StartFailure.class).hasMessageContaining("line 2");
+        assertThatThrownBy(() -> read("{\n oops", Map.of()))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("line 2");
         assertThatThrownBy(() -> read("[]", Map.of())).isInstanceOf(StartFailure.class);
     }
 }

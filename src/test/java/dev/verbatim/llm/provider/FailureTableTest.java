@@ -21,30 +21,37 @@ class FailureTableTest {
     private final FailureTable table = new FailureTable(new Reasons("test", KEY));
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "400|{\"error\":{\"message\":\"no\",\"type\":\"invalid_request_error\"}}|INVALID_REQUEST",
-        "400|{\"error\":{\"message\":\"no\",\"code\":\"context_length_exceeded\"}}|CONTEXT_TOO_LONG",
-        "400|{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"prompt is too long: 9 tokens > 8\"}}|CONTEXT_TOO_LONG",
-        "400|{\"error\":{\"message\":\"no\",\"code\":\"content_filter\"}}|CONTENT_FILTERED",
-        "400|{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"Your credit balance is too low\"}}|PROVIDER_QUOTA",
-        "401|nothing|PROVIDER_AUTH",
-        "402|{}|PROVIDER_QUOTA",
-        "403|{}|PROVIDER_AUTH",
-        "403|{\"error\":{\"message\":\"Project has no access to model x\"}}|INVALID_REQUEST",
-        "403|{\"error\":{\"code\":403,\"message\":\"Input was flagged\"}}|CONTENT_FILTERED",
-        "404|{\"error\":\"no such model\"}|INVALID_REQUEST",
-        "408|{}|PROVIDER_UNAVAILABLE",
-        "413|{}|CONTEXT_TOO_LONG",
-        "422|{\"detail\":[{\"msg\":\"field required\",\"input\":\"secret prompt\"}]}|INVALID_REQUEST",
-        "429|{\"error\":{\"message\":\"Rate limit reached\",\"type\":\"tokens\",\"code\":\"rate_limit_exceeded\"}}|PROVIDER_RATE_LIMITED",
-        "429|{\"error\":{\"message\":\"You exceeded your current quota\",\"type\":\"insufficient_quota\"}}|PROVIDER_QUOTA",
-        "429|{\"error\":{\"type\":\"rate_limit_error\",\"message\":\"no\",\"code\":\"enforced_spend_limit_reached\"}}|PROVIDER_QUOTA",
-        "500|{}|PROVIDER_UNAVAILABLE", "502|<html>|PROVIDER_UNAVAILABLE", "503|{}|PROVIDER_UNAVAILABLE",
-        "529|{}|PROVIDER_UNAVAILABLE", "501|{}|INVALID_REQUEST", "418|{}|INVALID_REQUEST",
-        "0|{\"error\":{\"code\":529,\"message\":\"x\"}}|PROVIDER_UNAVAILABLE"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400|{\"error\":{\"message\":\"no\",\"type\":\"invalid_request_error\"}}|INVALID_REQUEST",
+                "400|{\"error\":{\"message\":\"no\",\"code\":\"context_length_exceeded\"}}|CONTEXT_TOO_LONG",
+                "400|{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"prompt is too long: 9 tokens > 8\"}}|CONTEXT_TOO_LONG",
+                "400|{\"error\":{\"message\":\"no\",\"code\":\"content_filter\"}}|CONTENT_FILTERED",
+                "400|{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"Your credit balance is too low\"}}|PROVIDER_QUOTA",
+                "401|nothing|PROVIDER_AUTH",
+                "402|{}|PROVIDER_QUOTA",
+                "403|{}|PROVIDER_AUTH",
+                "403|{\"error\":{\"message\":\"Project has no access to model x\"}}|INVALID_REQUEST",
+                "403|{\"error\":{\"code\":403,\"message\":\"Input was flagged\"}}|CONTENT_FILTERED",
+                "404|{\"error\":\"no such model\"}|INVALID_REQUEST",
+                "408|{}|PROVIDER_UNAVAILABLE",
+                "413|{}|CONTEXT_TOO_LONG",
+                "422|{\"detail\":[{\"msg\":\"field required\",\"input\":\"secret prompt\"}]}|INVALID_REQUEST",
+                "429|{\"error\":{\"message\":\"Rate limit reached\",\"type\":\"tokens\",\"code\":\"rate_limit_exceeded\"}}|PROVIDER_RATE_LIMITED",
+                "429|{\"error\":{\"message\":\"You exceeded your current quota\",\"type\":\"insufficient_quota\"}}|PROVIDER_QUOTA",
+                "429|{\"error\":{\"type\":\"rate_limit_error\",\"message\":\"no\",\"code\":\"enforced_spend_limit_reached\"}}|PROVIDER_QUOTA",
+                "500|{}|PROVIDER_UNAVAILABLE",
+                "502|<html>|PROVIDER_UNAVAILABLE",
+                "503|{}|PROVIDER_UNAVAILABLE",
+                "529|{}|PROVIDER_UNAVAILABLE",
+                "501|{}|INVALID_REQUEST",
+                "418|{}|INVALID_REQUEST",
+                "0|{\"error\":{\"code\":529,\"message\":\"x\"}}|PROVIDER_UNAVAILABLE"
+            })
     void aStatusAndABodyMeanACode(int status, String body, FailureCode code) {
-        assertThat(failure(status, body.getBytes(StandardCharsets.UTF_8)).code()).isEqualTo(code);
+        assertThat(failure(status, body.getBytes(StandardCharsets.UTF_8)).code())
+                .isEqualTo(code);
     }
 
     @Test
@@ -85,7 +92,8 @@ class FailureTableTest {
             case 401 -> FailureCode.PROVIDER_AUTH;
             case 409, 500 -> FailureCode.PROVIDER_UNAVAILABLE;
             case 429 -> FailureCode.PROVIDER_RATE_LIMITED;
-            default -> error.name().contains("context_length") ? FailureCode.CONTEXT_TOO_LONG : FailureCode.INVALID_REQUEST;
+            default ->
+                error.name().contains("context_length") ? FailureCode.CONTEXT_TOO_LONG : FailureCode.INVALID_REQUEST;
         };
     }
 

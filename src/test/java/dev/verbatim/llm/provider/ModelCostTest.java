@@ -17,7 +17,8 @@ class ModelCostTest {
     void tokensTimesPriceIsExact() {
         Usage usage = new Usage(UsageSource.PROVIDER, 1_000, 10, 600, 300, 5);
 
-        assertThat(PRICED.costPicoUsd(usage)).isEqualTo(100 * 1_250_000L + 600 * 125_000L + 300 * 1_562_500L + 10 * 10_000_000L);
+        assertThat(PRICED.costPicoUsd(usage))
+                .isEqualTo(100 * 1_250_000L + 600 * 125_000L + 300 * 1_562_500L + 10 * 10_000_000L);
     }
 
     @Test
@@ -30,14 +31,16 @@ class ModelCostTest {
     @Test
     void nothingIsFreeBecauseItIsUnknown() {
         assertThat(PRICED.costPicoUsd(Usage.UNKNOWN)).isNull();
-        assertThat(new ModelLimits(1, 1, null).costPicoUsd(Usage.estimated(1, 1))).isNull();
+        assertThat(new ModelLimits(1, 1, null).costPicoUsd(Usage.estimated(1, 1)))
+                .isNull();
         assertThat(PRICED.costPicoUsd(Usage.estimated(0, 0))).isZero();
     }
 
     @Test
     void countsBeyondAnyBillAreUnknownRatherThanWrong() {
         assertThat(PRICED.costPicoUsd(Usage.estimated(Long.MAX_VALUE / 2, 1))).isNull();
-        assertThat(PRICED.costPicoUsd(new Usage(UsageSource.PROVIDER, 1, 0, Long.MAX_VALUE, Long.MAX_VALUE, 0))).isNull();
+        assertThat(PRICED.costPicoUsd(new Usage(UsageSource.PROVIDER, 1, 0, Long.MAX_VALUE, Long.MAX_VALUE, 0)))
+                .isNull();
     }
 
     @Test

@@ -10,26 +10,30 @@ class ReasonsTest {
     private final Reasons reasons = new Reasons("openai", "plainsecret");
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "Incorrect API key provided: Zq81x. See your account.",
-        "Incorrect API key provided: Zq81x",
-        "key plainsecret is wrong",
-        "sk-proj-Zq81x_abc is wrong",
-        "sk-ant-Zq81x0123 is wrong",
-        "gsk_Zq81x0123456 is wrong",
-        "xai-Zq81x0123456 is wrong",
-        "AIzaZq81x0123456 is wrong",
-        "header Authorization: Bearer Zq81x0123 refused",
-        "GET https://host/path?key=Zq81x&a=b failed",
-        "GET https://user:Zq81x@host/path failed"
-    })
+    @ValueSource(
+            strings = {
+                "Incorrect API key provided: Zq81x. See your account.",
+                "Incorrect API key provided: Zq81x",
+                "key plainsecret is wrong",
+                "sk-proj-Zq81x_abc is wrong",
+                "sk-ant-Zq81x0123 is wrong",
+                "gsk_Zq81x0123456 is wrong",
+                "xai-Zq81x0123456 is wrong",
+                "AIzaZq81x0123456 is wrong",
+                "header Authorization: Bearer Zq81x0123 refused",
+                "GET https://host/path?key=Zq81x&a=b failed",
+                "GET https://user:Zq81x@host/path failed"
+            })
     void nothingThatLooksLikeAKeyIsShown(String message) {
-        assertThat(reasons.clean(message)).doesNotContain("Zq81x", "plainsecret").contains("[hidden]");
+        assertThat(reasons.clean(message))
+                .doesNotContain("Zq81x", "plainsecret")
+                .contains("[hidden]");
     }
 
     @Test
     void ordinaryWordsStay() {
-        String message = "The model `gpt-5-mini` does not exist; use max_completion_tokens, not max_tokens (invalid_api_key).";
+        String message =
+                "The model `gpt-5-mini` does not exist; use max_completion_tokens, not max_tokens (invalid_api_key).";
 
         assertThat(reasons.clean(message)).isEqualTo(message);
     }

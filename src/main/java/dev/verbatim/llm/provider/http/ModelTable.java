@@ -38,7 +38,8 @@ final class ModelTable {
         return known != null
                 ? known
                 : patterns.stream()
-                        .filter(row -> row.provider().equals(provider) && row.pattern().matches(model))
+                        .filter(row ->
+                                row.provider().equals(provider) && row.pattern().matches(model))
                         .findFirst()
                         .map(Row::limits)
                         .orElse(UNKNOWN);

@@ -28,7 +28,8 @@ class AnthropicDecoderTest {
     }
 
     private static String text(String json) {
-        return event("content_block_delta", "\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"" + json + "\"}");
+        return event(
+                "content_block_delta", "\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"" + json + "\"}");
     }
 
     private static String delta(String reason, int output) {
@@ -39,10 +40,15 @@ class AnthropicDecoderTest {
 
     @Test
     void joinsTheTextOfAllBlocks() {
-        replay.feed(START + event("content_block_start", "\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"A\"}")
-                + text("b\\n") + text("c") + event("content_block_stop", "\"index\":0")
+        replay.feed(START
+                + event("content_block_start", "\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"A\"}")
+                + text("b\\n")
+                + text("c")
+                + event("content_block_stop", "\"index\":0")
                 + event("content_block_start", "\"index\":1,\"content_block\":{\"type\":\"text\",\"text\":\"\"}")
-                + text("d") + delta("end_turn", 9) + STOP);
+                + text("d")
+                + delta("end_turn", 9)
+                + STOP);
 
         ProviderEnd end = replay.end();
         assertThat(replay.text).hasToString("Ab\ncd");
@@ -59,10 +65,11 @@ class AnthropicDecoderTest {
 
     @Test
     void aLaterCountReplacesTheInputToo() {
-        replay.feed(START
-                + event(
-                        "message_delta",
-                        "\"delta\":{},\"usage\":{\"input_tokens\":12,\"cache_read_input_tokens\":null,\"output_tokens\":9}"));
+        replay.feed(
+                START
+                        + event(
+                                "message_delta",
+                                "\"delta\":{},\"usage\":{\"input_tokens\":12,\"cache_read_input_tokens\":null,\"output_tokens\":9}"));
 
         assertThat(replay.usage).isEqualTo(new Usage(UsageSource.PROVIDER, 35, 9, 20, 3, 0));
     }
@@ -77,8 +84,13 @@ class AnthropicDecoderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "end_turn,STOP", "stop_sequence,STOP", "pause_turn,STOP", "max_tokens,LENGTH",
-        "model_context_window_exceeded,LENGTH", "tool_use,TOOL_CALLS", "refusal,REFUSAL"
+        "end_turn,STOP",
+        "stop_sequence,STOP",
+        "pause_turn,STOP",
+        "max_tokens,LENGTH",
+        "model_context_window_exceeded,LENGTH",
+        "tool_use,TOOL_CALLS",
+        "refusal,REFUSAL"
     })
     void stopReasonsKeepTheProvidersWord(String raw, EndReason reason) {
         ProviderEnd end = replay.feed(START + delta(raw, 1) + STOP).end();
@@ -97,23 +109,29 @@ class AnthropicDecoderTest {
 
     @Test
     void thinkingIsNotTheText() {
-        replay.feed(event("content_block_delta", "\"index\":0,\"delta\":{\"type\":\"thinking_delta\",\"thinking\":\"hm\"}")
+        replay.feed(event(
+                        "content_block_delta",
+                        "\"index\":0,\"delta\":{\"type\":\"thinking_delta\",\"thinking\":\"hm\"}")
                 + event("content_block_delta", "\"index\":0,\"delta\":{\"type\":\"thinking_delta\",\"thinking\":\"!\"}")
-                + event("content_block_delta", "\"index\":0,\"delta\":{\"type\":\"signature_delta\",\"signature\":\"xyz\"}")
-                + text("a") + text("b"));
+                + event(
+                        "content_block_delta",
+                        "\"index\":0,\"delta\":{\"type\":\"signature_delta\",\"signature\":\"xyz\"}")
+                + text("a")
+                + text("b"));
 
         assertThat(replay.reasoning).hasToString("hm!");
         assertThat(replay.text).hasToString("ab");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "event: ping\ndata: {\"type\": \"ping\"}\n\n",
-        "event: new_event\ndata: {\"type\":\"new_event\",\"delta\":{\"text\":\"no\"}}\n\n",
-        "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"{}\"}}\n\n",
-        "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"citations_delta\",\"citation\":{\"text\":\"no\"}}}\n\n",
-        ": comment\n\n"
-    })
+    @ValueSource(
+            strings = {
+                "event: ping\ndata: {\"type\": \"ping\"}\n\n",
+                "event: new_event\ndata: {\"type\":\"new_event\",\"delta\":{\"text\":\"no\"}}\n\n",
+                "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"{}\"}}\n\n",
+                "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"citations_delta\",\"citation\":{\"text\":\"no\"}}}\n\n",
+                ": comment\n\n"
+            })
     void whatIsNoTextIsPassedOver(String event) {
         replay.feed(text("a") + event + text("b"));
 
@@ -123,9 +141,13 @@ class AnthropicDecoderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "overloaded_error,PROVIDER_UNAVAILABLE", "api_error,PROVIDER_UNAVAILABLE",
-        "rate_limit_error,PROVIDER_RATE_LIMITED", "authentication_error,PROVIDER_AUTH",
-        "invalid_request_error,INVALID_REQUEST", "billing_error,PROVIDER_QUOTA", "timeout_error,TIMEOUT"
+        "overloaded_error,PROVIDER_UNAVAILABLE",
+        "api_error,PROVIDER_UNAVAILABLE",
+        "rate_limit_error,PROVIDER_RATE_LIMITED",
+        "authentication_error,PROVIDER_AUTH",
+        "invalid_request_error,INVALID_REQUEST",
+        "billing_error,PROVIDER_QUOTA",
+        "timeout_error,TIMEOUT"
     })
     void anErrorEventFailsTheAnswerAndKeepsItsText(String type, FailureCode code) {
         replay.feed(START + text("a") + event("error", "\"error\":{\"type\":\"" + type + "\",\"message\":\"Sorry\"}"));

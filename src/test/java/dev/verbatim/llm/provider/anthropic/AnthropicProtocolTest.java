@@ -19,10 +19,7 @@ class AnthropicProtocolTest {
 
         JsonObject body = json(new ProviderRequest("claude-x", "Be brief.", turns, 50, 0.5));
 
-        assertThat(body)
-                .isEqualTo(
-                        new JsonObject(
-                                """
+        assertThat(body).isEqualTo(new JsonObject("""
                                 {"model":"claude-x","max_tokens":50,"system":"Be brief.\\n\\nToday is Monday.",
                                 "messages":[{"role":"user","content":"Hi"}],"temperature":0.5,"stream":true}"""));
     }
@@ -40,19 +37,17 @@ class AnthropicProtocolTest {
 
         JsonObject body = json(new ProviderRequest("claude-x", null, turns, 50, null));
 
-        assertThat(body.getJsonArray("messages"))
-                .isEqualTo(
-                        new JsonObject(
-                                        """
+        assertThat(body.getJsonArray("messages")).isEqualTo(new JsonObject("""
                                         {"m":[{"role":"user","content":"a\\n\\nb\\n\\nc"},{"role":"assistant","content":"d"},
-                                        {"role":"user","content":"e"}]}""")
-                                .getJsonArray("m"));
+                                        {"role":"user","content":"e"}]}""").getJsonArray("m"));
         assertThat(body.containsKey("system")).isFalse();
     }
 
     @Test
     void versionAndKeyAreHeaders() {
-        assertThat(protocol.headers("k")).containsEntry("x-api-key", "k").containsEntry("anthropic-version", "2023-06-01");
+        assertThat(protocol.headers("k"))
+                .containsEntry("x-api-key", "k")
+                .containsEntry("anthropic-version", "2023-06-01");
         assertThat(protocol.headers(null)).containsOnlyKeys("anthropic-version");
     }
 

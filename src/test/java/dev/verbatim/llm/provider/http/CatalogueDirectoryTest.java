@@ -37,8 +37,7 @@ class CatalogueDirectoryTest {
     }
 
     private static ProviderEntry entry(String name, String url, @Nullable String key, String... patterns) {
-        return new ProviderEntry(
-                name, "openai", url, "KEY", key, name + "-default", List.of(patterns), "max_tokens");
+        return new ProviderEntry(name, "openai", url, "KEY", key, name + "-default", List.of(patterns), "max_tokens");
     }
 
     private ProviderDirectory directory(ProviderEntry... entries) {
@@ -55,7 +54,13 @@ class CatalogueDirectoryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "alpha-1,one", "alpha-,one", "beta-x,two", "org/beta-x,two", "alpha,one", "something-else,one", "beta,one"
+        "alpha-1,one",
+        "alpha-,one",
+        "beta-x,two",
+        "org/beta-x,two",
+        "alpha,one",
+        "something-else,one",
+        "beta,one"
     })
     void theFirstProviderWithAPatternServesAModelAndTheDefaultOneTheRest(String model, String provider) {
         ProviderDirectory directory = directory(

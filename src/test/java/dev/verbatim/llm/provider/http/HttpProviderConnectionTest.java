@@ -65,10 +65,25 @@ class HttpProviderConnectionTest {
 
     private static PfxOptions selfSigned(Path folder) throws IOException, InterruptedException {
         Path store = folder.resolve("self-signed.p12");
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         Process process = new ProcessBuilder(
-                        keytool, "-genkeypair", "-alias", "self", "-keyalg", "EC", "-dname", "CN=127.0.0.1", "-ext",
-                        "san=ip:127.0.0.1", "-keystore", store.toString(), "-storepass", PASSWORD, "-storetype", "PKCS12")
+                        keytool,
+                        "-genkeypair",
+                        "-alias",
+                        "self",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=127.0.0.1",
+                        "-ext",
+                        "san=ip:127.0.0.1",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        PASSWORD,
+                        "-storetype",
+                        "PKCS12")
                 .inheritIO()
                 .start();
         assertThat(process.waitFor()).isZero();

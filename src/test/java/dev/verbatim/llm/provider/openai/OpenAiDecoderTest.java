@@ -28,7 +28,8 @@ class OpenAiDecoderTest {
     }
 
     private static String choice(String delta, String finish) {
-        return event("{\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":" + delta + ",\"finish_reason\":" + finish + "}]}");
+        return event(
+                "{\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":" + delta + ",\"finish_reason\":" + finish + "}]}");
     }
 
     private static String text(String json) {
@@ -91,10 +92,21 @@ class OpenAiDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"choices\":[]}", "{\"choices\":null}", "{}", "{\"choices\":{}}", "{\"choices\":[{}]}",
-        "{\"choices\":[{\"delta\":null}]}", "{\"choices\":[{\"delta\":{\"content\":null}}]}",
-        "{\"choices\":[{\"delta\":{\"content\":5}}]}", "{\"choices\":[null]}", "{\"error\":null}", "{\"usage\":null}",
-        "{\"new\":[{\"a\":[1,{}]}],\"choices\":[]}"})
+    @ValueSource(
+            strings = {
+                "{\"choices\":[]}",
+                "{\"choices\":null}",
+                "{}",
+                "{\"choices\":{}}",
+                "{\"choices\":[{}]}",
+                "{\"choices\":[{\"delta\":null}]}",
+                "{\"choices\":[{\"delta\":{\"content\":null}}]}",
+                "{\"choices\":[{\"delta\":{\"content\":5}}]}",
+                "{\"choices\":[null]}",
+                "{\"error\":null}",
+                "{\"usage\":null}",
+                "{\"new\":[{\"a\":[1,{}]}],\"choices\":[]}"
+            })
     void chunksThatSayNothingArePassedOver(String chunk) {
         replay.feed(text("a") + event(chunk) + text("b") + STOP + DONE);
 
@@ -104,8 +116,14 @@ class OpenAiDecoderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "stop,STOP", "eos,STOP", "length,LENGTH", "max_tokens,LENGTH", "content_filter,CONTENT_FILTER",
-        "tool_calls,TOOL_CALLS", "function_call,TOOL_CALLS", "refusal,REFUSAL"
+        "stop,STOP",
+        "eos,STOP",
+        "length,LENGTH",
+        "max_tokens,LENGTH",
+        "content_filter,CONTENT_FILTER",
+        "tool_calls,TOOL_CALLS",
+        "function_call,TOOL_CALLS",
+        "refusal,REFUSAL"
     })
     void finishReasonsKeepTheProvidersWord(String raw, EndReason reason) {
         ProviderEnd end = replay.feed(choice("{}", '"' + raw + '"') + DONE).end();
@@ -116,8 +134,12 @@ class OpenAiDecoderTest {
 
     @Test
     void reasoningAndRefusalAreNotTheText() {
-        replay.feed(choice("{\"reasoning_content\":\"hm \"}", "null") + choice("{\"reasoning\":\"so\"}", "null")
-                + text("A") + choice("{\"refusal\":\"No.\"}", "null") + STOP + DONE);
+        replay.feed(choice("{\"reasoning_content\":\"hm \"}", "null")
+                + choice("{\"reasoning\":\"so\"}", "null")
+                + text("A")
+                + choice("{\"refusal\":\"No.\"}", "null")
+                + STOP
+                + DONE);
 
         ProviderEnd end = replay.end();
         assertThat(replay.reasoning).hasToString("hm so");
@@ -149,8 +171,9 @@ class OpenAiDecoderTest {
 
     @Test
     void onlyTheFirstChoiceIsRead() {
-        replay.feed(event("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}},{\"index\":1,\"delta\":{\"content\":\"z\"},"
-                + "\"finish_reason\":\"stop\"}]}"));
+        replay.feed(event(
+                "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}},{\"index\":1,\"delta\":{\"content\":\"z\"},"
+                        + "\"finish_reason\":\"stop\"}]}"));
         replay.feed(event("{\"choices\":[{\"delta\":{\"content\":\"z\"},\"index\":1}]}"));
         replay.feed(event("{\"choices\":[{\"delta\":{\"content\":\"b\"},\"index\":0}]}"));
 
@@ -160,8 +183,11 @@ class OpenAiDecoderTest {
 
     @Test
     void toolCallsAreNotTextButTheirFinishIsKept() {
-        replay.feed(choice("{\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"content\\\":\\\"x\\\"}\"}}]}", "null")
-                + choice("{}", "\"tool_calls\"") + DONE);
+        replay.feed(choice(
+                        "{\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"content\\\":\\\"x\\\"}\"}}]}",
+                        "null")
+                + choice("{}", "\"tool_calls\"")
+                + DONE);
 
         assertThat(replay.text).isEmpty();
         assertThat(replay.end().reason()).isEqualTo(EndReason.TOOL_CALLS);
@@ -170,18 +196,21 @@ class OpenAiDecoderTest {
     @Test
     void theLastUsageReplacesTheOnesBefore() {
         replay.feed(event("{\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":1}}"));
-        replay.feed(event("{\"choices\":null,\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":9,"
-                + "\"prompt_tokens_details\":{\"cached_tokens\":3},\"completion_tokens_details\":{\"reasoning_tokens\":4}}}"));
+        replay.feed(
+                event(
+                        "{\"choices\":null,\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":9,"
+                                + "\"prompt_tokens_details\":{\"cached_tokens\":3},\"completion_tokens_details\":{\"reasoning_tokens\":4}}}"));
 
         assertThat(replay.usage).isEqualTo(new Usage(UsageSource.PROVIDER, 5, 9, 3, 0, 4));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"choices\":[],\"x_groq\":{\"id\":\"r\",\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":9}}}",
-        "{\"choices\":[{\"index\":0,\"delta\":{},\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":9}}]}",
-        "{\"choices\":[],\"usage\":{\"prompt_tokens\":5.0,\"completion_tokens\":9,\"prompt_tokens_details\":null,\"cost\":0.1}}"
-    })
+    @ValueSource(
+            strings = {
+                "{\"choices\":[],\"x_groq\":{\"id\":\"r\",\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":9}}}",
+                "{\"choices\":[{\"index\":0,\"delta\":{},\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":9}}]}",
+                "{\"choices\":[],\"usage\":{\"prompt_tokens\":5.0,\"completion_tokens\":9,\"prompt_tokens_details\":null,\"cost\":0.1}}"
+            })
     void usageIsFoundWhereverItIs(String chunk) {
         replay.feed(event(chunk));
 
@@ -197,15 +226,17 @@ class OpenAiDecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{\"error\":{\"message\":\"Overloaded\",\"type\":\"server_error\"}}|PROVIDER_UNAVAILABLE",
-        "{\"error\":{\"message\":\"Slow down\",\"code\":429}}|PROVIDER_RATE_LIMITED",
-        "{\"error\":{\"message\":\"Bad\",\"code\":\"400\"}}|INVALID_REQUEST",
-        "{\"error\":\"model runner has stopped\"}|PROVIDER_UNAVAILABLE",
-        "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":\"error\"}],\"error\":{\"code\":502,\"message\":\"Upstream\"}}|PROVIDER_UNAVAILABLE",
-        "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"error\"}]}|PROVIDER_UNAVAILABLE",
-        "{\"error\":{\"message\":\"maximum context length is 4096 tokens\",\"code\":400}}|CONTEXT_TOO_LONG"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"error\":{\"message\":\"Overloaded\",\"type\":\"server_error\"}}|PROVIDER_UNAVAILABLE",
+                "{\"error\":{\"message\":\"Slow down\",\"code\":429}}|PROVIDER_RATE_LIMITED",
+                "{\"error\":{\"message\":\"Bad\",\"code\":\"400\"}}|INVALID_REQUEST",
+                "{\"error\":\"model runner has stopped\"}|PROVIDER_UNAVAILABLE",
+                "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":\"error\"}],\"error\":{\"code\":502,\"message\":\"Upstream\"}}|PROVIDER_UNAVAILABLE",
+                "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"error\"}]}|PROVIDER_UNAVAILABLE",
+                "{\"error\":{\"message\":\"maximum context length is 4096 tokens\",\"code\":400}}|CONTEXT_TOO_LONG"
+            })
     void anErrorInsideTheStreamFailsItAndKeepsItsText(String chunk, FailureCode code) {
         replay.feed(text("a") + event(chunk) + text("never") + STOP + DONE);
 
@@ -223,7 +254,8 @@ class OpenAiDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"oops", "{\"choices\":[", "[]", "\"text\"", "{\"choices\":[{\"delta\":{\"content\":tru}}]}"})
+    @ValueSource(
+            strings = {"oops", "{\"choices\":[", "[]", "\"text\"", "{\"choices\":[{\"delta\":{\"content\":tru}}]}"})
     void anEventThatIsNotAJsonObjectIsABadResponse(String data) {
         replay.feed(text("a") + event(data));
 

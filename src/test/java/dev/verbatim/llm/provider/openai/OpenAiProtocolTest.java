@@ -12,9 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class OpenAiProtocolTest {
     private static final List<Turn> TURNS = List.of(
-            new Turn(Role.USER, "Hi"),
-            new Turn(Role.ASSISTANT, ""),
-            new Turn(Role.USER, "Are you \"there\"?\n\uD83D"));
+            new Turn(Role.USER, "Hi"), new Turn(Role.ASSISTANT, ""), new Turn(Role.USER, "Are you \"there\"?\n\uD83D"));
 
     @Test
     void asksForAStreamWithUsage() {
@@ -22,10 +20,7 @@ class OpenAiProtocolTest {
 
         JsonObject body = json(new OpenAiProtocol("max_completion_tokens", true), request);
 
-        assertThat(body)
-                .isEqualTo(
-                        new JsonObject(
-                                """
+        assertThat(body).isEqualTo(new JsonObject("""
                                 {"model":"gpt-x","messages":[{"role":"system","content":"Be brief."},
                                 {"role":"user","content":"Hi"},{"role":"user","content":"Are you \\"there\\"?\\n\\uFFFD"}],
                                 "max_completion_tokens":50,"temperature":0.5,"stream":true,
