@@ -5,12 +5,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of a model.
  *
+ * @param provider whose price and limits these are, by its name in the catalogue
  * @param pattern its name, {@code *} standing for any characters
  * @param contextWindow tokens of prompt and answer together
  * @param maxOutputTokens of one answer
  * @param price null: not known, so that costs are null
  */
 public record ModelEntry(
+        String provider,
         String pattern,
         int contextWindow,
         int maxOutputTokens,

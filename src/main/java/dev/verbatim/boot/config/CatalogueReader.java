@@ -1,36 +1,160 @@
 package dev.verbatim.boot.config;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.verbatim.config.Catalogue;
+import dev.verbatim.config.ModelEntry;
+import dev.verbatim.config.Price;
 import dev.verbatim.config.ProviderEntry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Interim. */
+/**
+ * Builds the catalogue from {@code conf/models.json}, which says what its fields mean, and the environment, which holds keys and may
+ * replace addresses and default models. A provider without an address has an empty one; keys are never part of a mistake's text.
+ */
 public final class CatalogueReader {
-    private CatalogueReader() {}
+    private static final int MAX_TOKENS = 1 << 30;
 
-    public static Catalogue read(String json, Map<String, String> env) {
-        String base = env.getOrDefault("OPENAI_BASE_URL", "https://api.openai.com/v1");
-        return new Catalogue(
-                List.of(
-                        new ProviderEntry(
-                                "openai",
-                                "openai",
-                                base,
-                                "OPENAI_API_KEY",
-                                env.get("OPENAI_API_KEY"),
-                                "gpt-5-mini",
-                                List.of("gpt-*"),
-                                "max_completion_tokens"),
-                        new ProviderEntry(
-                                "demo",
-                                "openai",
-                                "",
-                                null,
-                                null,
-                                "verbatim-demo",
-                                List.of("verbatim-demo"),
-                                "max_tokens")),
-                List.of());
+    private final String json;
+    private final CatalogueFields fields;
+    private final Map<String, String> environment;
+
+    private CatalogueReader(String json, Map<String, String> environment) {
+        this.json = json;
+        this.environment = environment;
+        this.fields = new CatalogueFields();
+    }
+
+    /**
+     * The whole catalogue.
+     *
+     * @param json the text of {@code conf/models.json} or of the operator's own
+     * @throws StartFailure with every mistake, where there is one
+     */
+    public static Catalogue read(String json, Map<String, String> environment) {
+        return new CatalogueReader(json, environment).read();
+    }
+
+    private Catalogue read() {
+        JsonNode root = parse();
+        fields.only(root, "", "about", "priceDate", "providers", "models");
+        String date = fields.date(root, "priceDate");
+        List<ProviderEntry> providers = new ArrayList<>();
+        int index = 0;
+        for (JsonNode node : fields.list(root, "", "providers")) {
+            providers.add(provider(node, "providers[" + index++ + "]", providers));
+        }
+        List<ModelEntry> models = new ArrayList<>();
+        index = 0;
+        for (JsonNode node : fields.list(root, "", "models")) {
+            addModels(node, "models[" + index++ + "]", date, providers, models);
+        }
+        if (!fields.mistakes().isEmpty()) {
+            throw new StartFailure("The model catalogue has mistakes:\n  " + String.join("\n  ", fields.mistakes()));
+        }
+        return new Catalogue(List.copyOf(providers), List.copyOf(models));
+    }
+
+    private JsonNode parse() {
+        try {
+            JsonNode root = new ObjectMapper().readTree(json);
+            if (root.isObject()) {
+                return root;
+            }
+        } catch (JsonProcessingException e) {
+            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+            throw new StartFailure("The model catalogue is not valid JSON at line " + line + ".");
+        }
+        throw new StartFailure("The model catalogue is not a JSON object.");
+    }
+
+    private ProviderEntry provider(JsonNode node, String at, List<ProviderEntry> before) {
+        fields.only(
+                node,
+                at,
+                "name",
+                "protocol",
+                "baseUrl",
+                "baseUrlEnv",
+                "keyEnv",
+                "defaultModel",
+                "modelEnv",
+                "models",
+                "maxTokensField");
+        String name = fields.text(node, at, "name");
+        if (before.stream().anyMatch(other -> other.name().equals(name))) {
+            fields.mistake(at, "there are two providers of the name '" + name + "'");
+        }
+        String keyEnv = fields.optionalText(node, at, "keyEnv");
+        return new ProviderEntry(
+                name,
+                fields.oneOf(node, at, "protocol", "openai", "anthropic"),
+                baseUrl(node, at),
+                keyEnv,
+                keyEnv == null ? null : key(keyEnv),
+                defaultModel(node, at),
+                fields.texts(node, at, "models"),
+                fields.oneOf(node, at, "maxTokensField", "max_tokens", "max_completion_tokens"));
+    }
+
+    private String baseUrl(JsonNode node, String at) {
+        String env = fields.optionalText(node, at, "baseUrlEnv");
+        String own = fromEnvironment(env);
+        if (own != null) {
+            return fields.url(own, String.valueOf(env));
+        }
+        String listed = fields.optionalText(node, at, "baseUrl");
+        return listed == null ? "" : fields.url(listed, at + ".baseUrl");
+    }
+
+    private @Nullable String key(String env) {
+        String key = fromEnvironment(env);
+        if (key != null && !key.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            fields.mistake(env, "holds characters that no key has");
+        }
+        return key;
+    }
+
+    private String defaultModel(JsonNode node, String at) {
+        String own = fromEnvironment(fields.optionalText(node, at, "modelEnv"));
+        return own == null ? fields.text(node, at, "defaultModel") : own;
+    }
+
+    private @Nullable String fromEnvironment(@Nullable String name) {
+        String value = name == null ? null : environment.get(name);
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    private void addModels(
+            JsonNode node, String at, String date, List<ProviderEntry> providers, List<ModelEntry> models) {
+        fields.only(node, at, "provider", "models", "contextWindow", "maxOutputTokens", "price");
+        String provider = fields.text(node, at, "provider");
+        if (providers.stream().noneMatch(entry -> entry.name().equals(provider))) {
+            fields.mistake(at + ".provider", "there is no provider '" + provider + "'");
+        }
+        int window = fields.integer(node, at, "contextWindow", MAX_TOKENS);
+        int output = fields.integer(node, at, "maxOutputTokens", window);
+        Price price = price(node.path("price"), at + ".price", date);
+        for (String pattern : fields.texts(node, at, "models")) {
+            models.add(new ModelEntry(provider, pattern, window, output, price));
+        }
+    }
+
+    private @Nullable Price price(JsonNode node, String at, String date) {
+        if (node.isMissingNode() || node.isNull()) {
+            return null;
+        }
+        fields.only(node, at, "input", "output", "cacheRead", "cacheWrite");
+        long input = fields.picoUsd(node, at, "input");
+        return new Price(
+                input,
+                fields.picoUsd(node, at, "output"),
+                node.has("cacheRead") ? fields.picoUsd(node, at, "cacheRead") : input,
+                node.has("cacheWrite") ? fields.picoUsd(node, at, "cacheWrite") : input,
+                date);
     }
 }

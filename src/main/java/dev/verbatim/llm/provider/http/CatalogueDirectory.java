@@ -57,7 +57,8 @@ final class CatalogueDirectory implements ProviderDirectory {
     }
 
     private Route route(Member member, String model) {
-        return new Route(member.provider().entry().name(), model, member.provider(), models.limits(model));
+        String name = member.provider().entry().name();
+        return new Route(name, model, member.provider(), models.limits(name, model));
     }
 
     private @Nullable Member defaultMember() {

@@ -7,12 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the catalogue knows of models: exact names first, then patterns in its order. Immutable. */
+/** What the catalogue knows of each provider's models: exact names first, then patterns in its order. Immutable. */
 final class ModelTable {
     /** Nothing is known: a window that today's models all have, an answer that fits into it, and no price. */
     static final ModelLimits UNKNOWN = new ModelLimits(16_384, 4_096, null);
 
-    private record Row(ModelPattern pattern, ModelLimits limits) {}
+    private record Row(String provider, ModelPattern pattern, ModelLimits limits) {}
 
     private final Map<String, ModelLimits> exact = new HashMap<>();
     private final List<Row> patterns = new ArrayList<>();
@@ -22,19 +22,24 @@ final class ModelTable {
             ModelPattern pattern = ModelPattern.of(entry.pattern());
             ModelLimits limits = new ModelLimits(entry.contextWindow(), entry.maxOutputTokens(), entry.price());
             if (pattern.isExact()) {
-                exact.putIfAbsent(entry.pattern(), limits);
+                exact.putIfAbsent(key(entry.provider(), entry.pattern()), limits);
             } else {
-                patterns.add(new Row(pattern, limits));
+                patterns.add(new Row(entry.provider(), pattern, limits));
             }
         }
     }
 
-    ModelLimits limits(String model) {
-        ModelLimits known = exact.get(model);
+    private static String key(String provider, String model) {
+        return provider + '\n' + model;
+    }
+
+    ModelLimits limits(String provider, String model) {
+        ModelLimits known = exact.get(key(provider, model));
         return known != null
                 ? known
                 : patterns.stream()
-                        .filter(row -> row.pattern().matches(model))
+                        .filter(row ->
+                                row.provider().equals(provider) && row.pattern().matches(model))
                         .findFirst()
                         .map(Row::limits)
                         .orElse(UNKNOWN);
