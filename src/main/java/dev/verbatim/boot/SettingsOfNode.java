@@ -19,7 +19,7 @@ final class SettingsOfNode {
      * @throws StartFailure with every mistake
      */
     static Settings read(Map<String, String> environment) {
-        Catalogue catalogue = CatalogueReader.read(SettingsFiles.builtIn("models.json"), environment);
+        Catalogue catalogue = CatalogueReader.read(SettingsFiles.catalogue(environment), environment);
         String defaults = SettingsFiles.builtIn("verbatim.yaml");
         int cores = Runtime.getRuntime().availableProcessors();
         Settings settings =

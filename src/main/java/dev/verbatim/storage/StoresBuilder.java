@@ -34,7 +34,10 @@ final class StoresBuilder {
         this.options = options;
         this.database = ConnectOptions.of(options.url(), options.settings().statementTimeoutMs());
         long lookMs = Math.max(1, options.leaseMs() / LOOKS_PER_LEASE);
-        this.pulse = new Pulse(vertx, link(Math.max(2 * lookMs, options.settings().statementTimeoutMs() / 2)), new Pulse.Role(options.lobby(), lookMs, instance == 0));
+        this.pulse = new Pulse(
+                vertx,
+                link(Math.max(2 * lookMs, options.settings().statementTimeoutMs() / 2)),
+                new Pulse.Role(options.lobby(), lookMs, instance == 0));
     }
 
     /** The stores; the future completes after the first look at the database, whether it was there or not. */

@@ -10,6 +10,7 @@ import java.util.Map;
 /** The texts that settings are read from: what travels with the jar, and the operator's own file. Blocks. */
 public final class SettingsFiles {
     private static final String OWN_FILE = "VERBATIM_CONFIG";
+    private static final String OWN_CATALOGUE = "VERBATIM_MODELS";
 
     private SettingsFiles() {}
 
@@ -31,15 +32,27 @@ public final class SettingsFiles {
      * @throws StartFailure where it cannot be read
      */
     public static String own(Map<String, String> environment) {
-        String file = environment.getOrDefault(OWN_FILE, "");
+        return named(OWN_FILE, environment, "");
+    }
+
+    /**
+     * The catalogue of providers and models: the file that {@code VERBATIM_MODELS} names, else the built-in one.
+     *
+     * @throws StartFailure where it cannot be read
+     */
+    public static String catalogue(Map<String, String> environment) {
+        return named(OWN_CATALOGUE, environment, builtIn("models.json"));
+    }
+
+    private static String named(String name, Map<String, String> environment, String otherwise) {
+        String file = environment.getOrDefault(name, "");
         if (file.isBlank()) {
-            return "";
+            return otherwise;
         }
         try {
             return Files.readString(Path.of(file));
         } catch (IOException e) {
-            throw new StartFailure(
-                    OWN_FILE + " names " + file + ", which cannot be read: correct the name or its rights.");
+            throw new StartFailure(name + " names " + file + ", which cannot be read: correct the name or its rights.");
         }
     }
 }
