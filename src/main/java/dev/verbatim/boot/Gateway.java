@@ -37,13 +37,14 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final long CHECK_MS = 2_000;
+    private static final long START_MS = 60_000;
 
     private final String node = UUID.randomUUID().toString().substring(0, 8);
     private final Readiness readiness = new Readiness();
     private final Drain chatDrain = new Drain();
     private final Settings settings;
     private final Platform platform;
-    private final Database database;
+    private final Future<Database> database;
     private final MessageBus bus;
     private final Deployments<OpsVerticle> ops;
     private final Deployments<StorageVerticle> storage;
@@ -52,10 +53,10 @@ public final class Gateway implements AutoCloseable {
     private Catalogue catalogue;
     private volatile boolean draining;
 
-    private Gateway(Settings settings, Platform platform, Database database) {
+    private Gateway(Settings settings, Platform platform) {
         this.settings = settings;
         this.platform = platform;
-        this.database = database;
+        this.database = platform.vertx().executeBlocking(() -> Database.start(settings.database()), false);
         this.catalogue = settings.catalogue();
         this.bus = MessageBus.over(platform.vertx());
         this.ops = new Deployments<>(platform.vertx());
@@ -72,12 +73,13 @@ public final class Gateway implements AutoCloseable {
      */
     public static Gateway start(Map<String, String> environment, Consumer<Throwable> giveUp) {
         Settings settings = SettingsOfNode.read(environment);
-        Database database = Database.start(settings.database());
-        Gateway gateway = new Gateway(settings, Platform.create(), database);
+        Gateway gateway = new Gateway(settings, Platform.create());
         try {
             gateway.deploy(giveUp);
             return gateway;
         } catch (RuntimeException e) {
+            // Half started is not to be left behind: a Postgres on its way up is waited for and ended.
+            Waiting.forLeaving(gateway.database, START_MS);
             gateway.takeDown();
             throw e;
         }
@@ -88,7 +90,8 @@ public final class Gateway implements AutoCloseable {
         Waiting.forStep(
                 "listen on the ops port (OPS_PORT " + settings.ops().port() + ")", ops.deploy(1, i -> opsPort()));
         catalogue = Waiting.forStep("start the demo provider", demoEntered());
-        Future<Void> stored = new Schema(vertx(), database).upToDate().compose(current -> deployStorage());
+        Database started = Waiting.forStep("start Postgres", database);
+        Future<Void> stored = new Schema(vertx(), started).upToDate().compose(current -> deployStorage(started));
         if (stored.failed()) {
             throw Waiting.failureOf("bring the schema up to date", stored.cause());
         }
@@ -113,9 +116,9 @@ public final class Gateway implements AutoCloseable {
         return new DemoProvider(vertx(), settings.demo()).enteredInto(catalogue);
     }
 
-    private Future<Void> deployStorage() {
+    private Future<Void> deployStorage(Database started) {
         StorageOptions options = new StorageOptions(
-                database.url(),
+                started.url(),
                 settings.storage(),
                 settings.llm().leaseMs(),
                 settings.rooms().lobby());
@@ -176,7 +179,9 @@ public final class Gateway implements AutoCloseable {
         Waiting.forLeaving(storage.undeploy(), settings.storage().statementTimeoutMs());
         Waiting.forLeaving(ops.undeploy(), CHECK_MS);
         Waiting.forLeaving(vertx().close(), CHECK_MS);
-        database.close();
+        if (database.succeeded()) {
+            database.result().close();
+        }
     }
 
     /** The page's address. */
@@ -195,7 +200,12 @@ public final class Gateway implements AutoCloseable {
     }
 
     Banner banner(long startedMs) {
-        return new Banner(chatUrl().toString(), opsUrl().toString(), catalogue, database.place(), startedMs);
+        return new Banner(
+                chatUrl().toString(),
+                opsUrl().toString(),
+                catalogue,
+                database.result().place(),
+                startedMs);
     }
 
     private static URI address(String host, int port) {

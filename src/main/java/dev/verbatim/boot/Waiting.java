@@ -47,7 +47,7 @@ final class Waiting {
         try {
             future.toCompletionStage().toCompletableFuture().get(limitMs, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("leaving without waiting any longer reason=\"{}\"", String.valueOf(e.getCause()));
+            LOG.debug("leaving without waiting any longer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
