@@ -34,7 +34,7 @@ class ConversationTest {
         node.llm().say(reply, "Hi ");
         node.llm().say(reply, "\"there\"\n\uD83D\uDE00");
         node.llm().complete(reply);
-        JsonObject end = ada.nextWhere(frame -> frame.getJsonObject("data").getBoolean("end", false));
+        JsonObject end = ada.untilEnds(1);
 
         Transcript room = Transcript.of("lobby", ada.read());
         assertThat(sent.getString("event")).isEqualTo("sent");
@@ -89,8 +89,8 @@ class ConversationTest {
             node.llm().say(reply, "word" + i + ' ');
         }
         node.llm().complete(reply);
-        ada.nextWhere(frame -> frame.getJsonObject("data").getBoolean("end", false));
-        bob.nextWhere(frame -> frame.getJsonObject("data").getBoolean("end", false));
+        ada.untilEnds(1);
+        bob.untilEnds(1);
 
         Transcript adas = Transcript.of("lobby", ada.read());
         Transcript bobs = Transcript.of("lobby", bob.read());
@@ -277,7 +277,7 @@ class ConversationTest {
         node.llm().say(reply, "empt");
         other.say(reply, "The second attempt");
         other.complete(reply);
-        ada.nextWhere(frame -> frame.getJsonObject("data").getBoolean("end", false));
+        ada.untilEnds(1);
 
         Transcript room = Transcript.of("lobby", ada.read());
         assertThat(room.messages()).containsEntry(2L, "The second attempt");
@@ -292,7 +292,7 @@ class ConversationTest {
 
         node.llm().say(reply, "a\uD83Db");
         node.llm().complete(reply);
-        ada.nextWhere(frame -> frame.getJsonObject("data").getBoolean("end", false));
+        ada.untilEnds(1);
 
         assertThat(Transcript.of("lobby", ada.read()).messages()).containsEntry(2L, "a\uD83Db");
     }

@@ -100,6 +100,22 @@ final class TestClient {
         return frame;
     }
 
+    /** Reads on until so many replies have ended since the connection began; answers the last end. */
+    JsonObject untilEnds(int count) {
+        List<JsonObject> ends = ends();
+        while (ends.size() < count) {
+            next();
+            ends = ends();
+        }
+        return ends.get(count - 1);
+    }
+
+    private List<JsonObject> ends() {
+        return read.stream()
+                .filter(frame -> frame.getJsonObject("data").getBoolean("end", false))
+                .toList();
+    }
+
     /** Everything that was read so far, in order. */
     List<JsonObject> read() {
         return read;
