@@ -18,9 +18,7 @@ class DamagedStreamsTest {
 
     static Stream<Arguments> streams() {
         return Stream.of(
-                Arguments.of(
-                        new OpenAiProtocol("max_tokens", false),
-                        """
+                Arguments.of(new OpenAiProtocol("max_tokens", false), """
                         data: {"id":"c","choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}
 
                         data: {"id":"c","choices":[{"index":0,"delta":{"content":"안녕 \\ud83d\\ude42"},"finish_reason":null}]}
@@ -35,10 +33,7 @@ class DamagedStreamsTest {
 
                         data: [DONE]
 
-                        """),
-                Arguments.of(
-                        new AnthropicProtocol(),
-                        """
+                        """), Arguments.of(new AnthropicProtocol(), """
                         event: message_start
                         data: {"type":"message_start","message":{"content":[],"usage":{"input_tokens":5,"output_tokens":1}}}
 
@@ -84,7 +79,9 @@ class DamagedStreamsTest {
 
             Replay cut = replay(protocol, bytes, random);
 
-            assertThat(cut.end().status()).as("round %d", round).isEqualTo(whole.end().status());
+            assertThat(cut.end().status())
+                    .as("round %d", round)
+                    .isEqualTo(whole.end().status());
             assertThat(cut.text).hasToString(whole.text.toString());
             assertThat(cut.usage).isEqualTo(whole.usage);
         }
