@@ -10,6 +10,7 @@ import dev.verbatim.chat.session.Sessions;
 import dev.verbatim.config.Settings;
 import dev.verbatim.contract.MessageBus;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -70,18 +71,24 @@ public final class ChatVerticle extends VerticleBase {
         return port;
     }
 
-    /** How many connections there are; on the verticle's event loop. */
-    public int connections() {
-        return sessions == null ? 0 : sessions.size();
+    /** What this verticle holds at this moment; may be asked from any thread. */
+    public Future<Census> census() {
+        Promise<Census> counted = Promise.promise();
+        context.runOnContext(turn -> counted.complete(count()));
+        return counted.future();
     }
 
-    /** How many rooms are looked at; on the verticle's event loop. */
-    public int watchedRooms() {
-        return rooms == null ? 0 : rooms.size();
+    private Census count() {
+        return sessions == null || rooms == null
+                ? new Census(0, 0, 0)
+                : new Census(sessions.size(), rooms.size(), rooms.openReplies());
     }
 
-    /** How many open replies are followed; on the verticle's event loop. */
-    public int watchedReplies() {
-        return rooms == null ? 0 : rooms.openReplies();
-    }
+    /**
+     * What a chat verticle holds; all of it goes when nobody is there.
+     *
+     * @param rooms that somebody looks at
+     * @param replies of those rooms that are open
+     */
+    public record Census(int connections, int rooms, int replies) {}
 }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a call ended.
  *
- * @param status {@code COMPLETE} only with the provider's own end marker; {@code INTERRUPTED}: the stream was cut or fell
- *     silent after its first content; {@code FAILED}: everything else
+ * @param status {@code COMPLETE} only with the provider's own end marker; {@code INTERRUPTED}: the stream was cut, or fell
+ *     silent after its first content; {@code FAILED}: an error was reported, or no stream came
  * @param reason set if and only if the status is {@code COMPLETE}
  * @param rawReason the provider's own word for it, where it gave one
  * @param failure set if and only if the status is not {@code COMPLETE}

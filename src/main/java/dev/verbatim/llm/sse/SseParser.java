@@ -74,10 +74,7 @@ public final class SseParser {
                 return start + 1;
             }
         }
-        int stop = start;
-        while (stop < end && bytes[stop] != '\n' && bytes[stop] != '\r') {
-            stop++;
-        }
+        int stop = LineEnd.find(bytes, start, end);
         if (line.length() + stop - start > maxBytes) {
             overflowed = true;
             return end;

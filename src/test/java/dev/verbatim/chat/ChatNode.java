@@ -1,0 +1,169 @@
+package dev.verbatim.chat;
+
+import dev.verbatim.chat.session.Drain;
+import dev.verbatim.config.AuthSettings;
+import dev.verbatim.config.Catalogue;
+import dev.verbatim.config.ChatSettings;
+import dev.verbatim.config.ContextSettings;
+import dev.verbatim.config.DatabaseSettings;
+import dev.verbatim.config.HttpSettings;
+import dev.verbatim.config.LlmSettings;
+import dev.verbatim.config.OpsSettings;
+import dev.verbatim.config.ProviderTimeouts;
+import dev.verbatim.config.RoomSettings;
+import dev.verbatim.config.Settings;
+import dev.verbatim.config.ShutdownSettings;
+import dev.verbatim.config.StorageSettings;
+import dev.verbatim.contract.MessageBus;
+import dev.verbatim.contract.RoomKey;
+import dev.verbatim.contract.Topics;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.JWTOptions;
+import io.vertx.ext.auth.PubSecKeyOptions;
+import io.vertx.ext.auth.jwt.JWTAuth;
+import io.vertx.ext.auth.jwt.JWTAuthOptions;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A node of chat verticles with everything they talk to, on loopback. */
+final class ChatNode {
+    static final String SECRET = "a secret of tests that is thirty-two bytes and more";
+    static final RoomKey LOBBY = new RoomKey("main", "lobby");
+    static final ChatSettings CHAT = new ChatSettings(1, 65_536, 1000, 8, 1000, 65_536, 262_144, 4, 2000, 50, 60_000);
+
+    final Vertx vertx;
+    final ScriptedStorage storage;
+    final List<ScriptedLlm> llms = new ArrayList<>();
+    final List<ChatVerticle> chats = new ArrayList<>();
+    final Drain drain = new Drain();
+    final Now now = new Now();
+
+    /** Wall time that a test can move. */
+    static final class Now implements InstantSource {
+        private final AtomicLong aheadMs = new AtomicLong();
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(System.currentTimeMillis() + aheadMs.get());
+        }
+
+        void goAhead(long ms) {
+            aheadMs.addAndGet(ms);
+        }
+    }
+
+    private ChatNode(Vertx vertx) {
+        this.vertx = vertx;
+        this.storage = new ScriptedStorage(MessageBus.over(vertx));
+    }
+
+    /** One chat verticle and one LLM verticle. */
+    static ChatNode start(Vertx vertx) {
+        return start(vertx, settings(CHAT), 1);
+    }
+
+    static ChatNode start(Vertx vertx, Settings settings, int chatVerticles) {
+        ChatNode node = new ChatNode(vertx);
+        MessageBus bus = MessageBus.over(vertx);
+        Wait.on(vertx.deployVerticle(node.storage));
+        node.storage.addRoom(LOBBY, null);
+        node.addLlm();
+        for (int i = 0; i < chatVerticles; i++) {
+            Settings own = i == 0 ? settings : onPort(settings, node.port());
+            ChatVerticle chat = new ChatVerticle(own, bus, Topics.chatInstance("n", i), node.drain, node.now);
+            Wait.on(vertx.deployVerticle(chat));
+            node.chats.add(chat);
+        }
+        return node;
+    }
+
+    ScriptedLlm addLlm() {
+        ScriptedLlm llm = new ScriptedLlm(MessageBus.over(vertx), storage, Topics.llmInstance("n", llms.size()));
+        Wait.on(vertx.deployVerticle(llm));
+        llms.add(llm);
+        return llm;
+    }
+
+    ScriptedLlm llm() {
+        return llms.get(0);
+    }
+
+    int port() {
+        return chats.get(0).port();
+    }
+
+    /** A connection that is nobody yet. */
+    TestClient connect() {
+        return TestClient.connect(vertx, port(), Map.of());
+    }
+
+    /** A connection of this user. */
+    TestClient connect(String userId) {
+        return connect().auth(token(userId));
+    }
+
+    /** A connection of this user that has joined the lobby. */
+    TestClient inLobby(String userId) {
+        TestClient client = connect(userId);
+        client.join("lobby");
+        return client;
+    }
+
+    static String token(String userId) {
+        return token(new JsonObject().put("sub", userId).put("exp", System.currentTimeMillis() / 1000 + 600));
+    }
+
+    static String token(JsonObject claims) {
+        JWTAuth signer = JWTAuth.create(
+                null,
+                new JWTAuthOptions()
+                        .addPubSecKey(
+                                new PubSecKeyOptions().setAlgorithm("HS256").setBuffer(SECRET)));
+        return signer.generateToken(claims, new JWTOptions().setAlgorithm("HS256"));
+    }
+
+    ChatVerticle.Census census() {
+        return Wait.on(chats.get(0).census());
+    }
+
+    static Settings settings(ChatSettings chat) {
+        return settings(chat, new AuthSettings(SECRET, true, 60, 0, 5000), new RoomSettings(false, "lobby"), Set.of());
+    }
+
+    static Settings settings(ChatSettings chat, AuthSettings auth, RoomSettings rooms, Set<String> origins) {
+        return new Settings(
+                new HttpSettings("127.0.0.1", 0, origins),
+                new OpsSettings("127.0.0.1", 0),
+                new DatabaseSettings(null, Path.of("none")),
+                auth,
+                rooms,
+                chat,
+                new LlmSettings(1, 1, 1, 1, 1, 1, 1, 1, new ProviderTimeouts(1, 1, 1, 1, 1)),
+                new ContextSettings(1, 1, 1, null),
+                new StorageSettings(1, 1, 1, 1, 1, 1, 1, 1),
+                new ShutdownSettings(1),
+                new Catalogue(List.of(), List.of()));
+    }
+
+    private static Settings onPort(Settings of, int port) {
+        return new Settings(
+                new HttpSettings("127.0.0.1", port, of.http().allowedOrigins()),
+                of.ops(),
+                of.database(),
+                of.auth(),
+                of.rooms(),
+                of.chat(),
+                of.llm(),
+                of.context(),
+                of.storage(),
+                of.shutdown(),
+                of.catalogue());
+    }
+}

@@ -1,0 +1,232 @@
+package dev.verbatim.chat;
+
+import dev.verbatim.contract.AcceptMessage;
+import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.ClaimReply;
+import dev.verbatim.contract.EndStatus;
+import dev.verbatim.contract.Failure;
+import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.HistoryPage;
+import dev.verbatim.contract.JoinRoom;
+import dev.verbatim.contract.MessageBus;
+import dev.verbatim.contract.MessageFact;
+import dev.verbatim.contract.OpenReply;
+import dev.verbatim.contract.ReadChanges;
+import dev.verbatim.contract.ReadHistory;
+import dev.verbatim.contract.ReadRevs;
+import dev.verbatim.contract.ReplyFact;
+import dev.verbatim.contract.ReplyStarted;
+import dev.verbatim.contract.ReplyState;
+import dev.verbatim.contract.RequestStop;
+import dev.verbatim.contract.RequestTopic;
+import dev.verbatim.contract.RoomChanges;
+import dev.verbatim.contract.RoomFact;
+import dev.verbatim.contract.RoomKey;
+import dev.verbatim.contract.RoomRevs;
+import dev.verbatim.contract.RoomSnapshot;
+import dev.verbatim.contract.StopRecorded;
+import dev.verbatim.contract.Topics;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Storage without Postgres: answers every question of chat, publishes facts, and can be late, deaf, mute or down on demand. */
+final class ScriptedStorage extends VerticleBase {
+    private final MessageBus bus;
+    private final Map<RoomKey, ScriptedRoom> rooms = new HashMap<>();
+    private final List<Promise<Void>> heldJoins = new ArrayList<>();
+    private final List<Object> asked = new ArrayList<>();
+    private boolean holdJoins;
+    private boolean answerFirst;
+    private volatile boolean dropFacts;
+    private volatile boolean down;
+
+    ScriptedStorage(MessageBus bus) {
+        this.bus = bus;
+    }
+
+    @Override
+    public Future<?> start() {
+        for (int i = 0; i < Topics.PARTITIONS; i++) {
+            serve(Topics.ACCEPT.partition(i), this::accept);
+            serve(Topics.JOIN.partition(i), this::join);
+            serve(Topics.STOP.partition(i), this::stop);
+            serve(Topics.HISTORY.partition(i), this::history);
+            serve(Topics.CHANGES.partition(i), this::changes);
+        }
+        serve(Topics.REVS, this::revs);
+        return Future.succeededFuture();
+    }
+
+    private <Q, A> void serve(RequestTopic<Q, A> topic, Function<Q, Future<A>> handler) {
+        bus.serve(topic, question -> {
+            asked.add(question);
+            return down ? unavailable() : handler.apply(question);
+        });
+    }
+
+    private static <A> Future<A> unavailable() {
+        return Future.failedFuture(new Failure(FailureCode.STORAGE_UNAVAILABLE, "Down.", 700));
+    }
+
+    private Future<Accepted> accept(AcceptMessage question) {
+        ScriptedRoom room = visible(question.room(), question.author().userId());
+        List<RoomFact> said = new ArrayList<>();
+        Accepted accepted = room.accept(question, said);
+        if (answerFirst) {
+            context.runOnContext(later -> said.forEach(this::publish));
+        } else {
+            said.forEach(this::publish);
+        }
+        return Future.succeededFuture(accepted);
+    }
+
+    private Future<RoomSnapshot> join(JoinRoom question) {
+        if (question.create()) {
+            rooms.computeIfAbsent(question.room(), key -> new ScriptedRoom(key, null));
+        }
+        RoomSnapshot snapshot =
+                visible(question.room(), question.author().userId()).snapshot(question);
+        if (!holdJoins) {
+            return Future.succeededFuture(snapshot);
+        }
+        Promise<Void> held = Promise.promise();
+        heldJoins.add(held);
+        return held.future().map(go -> snapshot);
+    }
+
+    private Future<StopRecorded> stop(RequestStop question) {
+        ScriptedRoom room = visible(question.room(), question.author().userId());
+        OpenReply reply = room.reply(question.replyId());
+        if (reply == null && !room.hasMessage(question.replyId())) {
+            return Future.failedFuture(new Failure(FailureCode.NOT_FOUND, "No such reply."));
+        }
+        return Future.succeededFuture(
+                reply == null
+                        ? new StopRecorded(ReplyState.ENDED, null)
+                        : new StopRecorded(reply.state(), reply.owner()));
+    }
+
+    private Future<HistoryPage> history(ReadHistory question) {
+        return Future.succeededFuture(
+                visible(question.room(), question.author().userId()).history(question));
+    }
+
+    private Future<RoomChanges> changes(ReadChanges question) {
+        ScriptedRoom room = rooms.get(question.room());
+        return room == null ? unavailable() : Future.succeededFuture(room.changes(question.afterRev()));
+    }
+
+    private Future<RoomRevs> revs(ReadRevs question) {
+        return Future.succeededFuture(
+                new RoomRevs(question.rooms().stream().map(this::rev).toList()));
+    }
+
+    private long rev(RoomKey key) {
+        ScriptedRoom room = rooms.get(key);
+        return room == null ? -1 : room.rev;
+    }
+
+    private ScriptedRoom visible(RoomKey key, String userId) {
+        ScriptedRoom room = rooms.get(key);
+        if (room == null || !room.isVisibleTo(userId)) {
+            throw new Failure(FailureCode.NOT_FOUND, "No such room.");
+        }
+        return room;
+    }
+
+    private void publish(RoomFact fact) {
+        if (dropFacts) {
+            return;
+        }
+        if (fact instanceof MessageFact message) {
+            bus.publish(Topics.MESSAGES, message, fact.room());
+        } else if (fact instanceof ReplyFact reply) {
+            bus.publish(Topics.REPLIES, reply, fact.room());
+        }
+    }
+
+    /** Commits a claim and publishes it. */
+    Future<ReplyStarted> claim(ClaimReply question) {
+        return on(() -> {
+            ReplyStarted fact = room(question.room()).claim(question);
+            publish(fact);
+            return fact;
+        });
+    }
+
+    /** Commits an ending and publishes it. */
+    Future<Void> end(
+            RoomKey key, UUID replyId, EndStatus status, String text, String reasoning, @Nullable FailureCode error) {
+        return on(() -> {
+            publish(room(key).end(replyId, status, text, reasoning, error));
+            return null;
+        });
+    }
+
+    private ScriptedRoom room(RoomKey key) {
+        ScriptedRoom room = rooms.get(key);
+        if (room == null) {
+            throw new IllegalStateException("No room " + key);
+        }
+        return room;
+    }
+
+    void addRoom(RoomKey key, @Nullable String onlyFor) {
+        Wait.on(on(() -> rooms.put(key, new ScriptedRoom(key, onlyFor))));
+    }
+
+    /** From now on joins read the room but are not answered. */
+    void holdJoins() {
+        Wait.on(on(() -> holdJoins = true));
+    }
+
+    /** Answers the joins that are held. */
+    void releaseJoins() {
+        Wait.on(on(() -> {
+            holdJoins = false;
+            heldJoins.forEach(Promise::complete);
+            heldJoins.clear();
+            return true;
+        }));
+    }
+
+    /** Whether the answer to a send goes out before its fact is published. */
+    void answerFirst(boolean first) {
+        Wait.on(on(() -> answerFirst = first));
+    }
+
+    void dropFacts(boolean drop) {
+        dropFacts = drop;
+    }
+
+    void down(boolean isDown) {
+        down = isDown;
+    }
+
+    /** How many questions of this class were asked. */
+    long asked(Class<?> question) {
+        return Wait.on(on(() -> asked.stream().filter(question::isInstance).count()));
+    }
+
+    /** Runs on storage's own event loop. */
+    <T extends @Nullable Object> Future<T> on(Supplier<T> work) {
+        Promise<T> done = Promise.promise();
+        context.runOnContext(turn -> {
+            try {
+                done.complete(work.get());
+            } catch (RuntimeException e) {
+                done.fail(e);
+            }
+        });
+        return done.future();
+    }
+}
