@@ -6,9 +6,11 @@ import dev.verbatim.config.Catalogue;
 import dev.verbatim.config.ChatSettings;
 import dev.verbatim.config.ContextSettings;
 import dev.verbatim.config.DatabaseSettings;
+import dev.verbatim.config.DemoProviderSettings;
 import dev.verbatim.config.HttpSettings;
 import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
+import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
 import dev.verbatim.config.RoomSettings;
 import dev.verbatim.config.Settings;
@@ -145,9 +147,11 @@ final class ChatNode {
                 auth,
                 rooms,
                 chat,
-                new LlmSettings(1, 1, 1, 1, 1, 1, 1, 1, new ProviderTimeouts(1, 1, 1, 1, 1)),
+                new LlmSettings(
+                        1, 1, 1, 1, 1, 1, 1, 1, new ProviderLimits(new ProviderTimeouts(1, 1, 1, 1, 1), 1, 1, 1, 1)),
                 new ContextSettings(1, 1, 1, null),
                 new StorageSettings(1, 1, 1, 1, 1, 1, 1, 1),
+                new DemoProviderSettings(DemoProviderSettings.Presence.NEVER, 0),
                 new ShutdownSettings(1),
                 new Catalogue(List.of(), List.of()));
     }
@@ -163,6 +167,7 @@ final class ChatNode {
                 of.llm(),
                 of.context(),
                 of.storage(),
+                of.demo(),
                 of.shutdown(),
                 of.catalogue());
     }
