@@ -159,7 +159,7 @@ final class Lane<A, R> {
     private void failedAlone(Queued<A, R> queued, Trouble trouble, Throwable cause) {
         boolean again = trouble == Trouble.CONTENDED || (trouble == Trouble.DUPLICATE && !queued.alone);
         queued.alone = true;
-        if (again) {
+        if (again && queued.expiresAt > ticks) {
             // Behind the others: who waits for somebody's lock shall not hold them up.
             queue.addLast(queued);
             return;

@@ -8,6 +8,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ final class Pulse {
     private static final String READ_ONLY = "select current_setting('transaction_read_only') = 'on' as read_only";
     private static final String MAKE_LOBBY = "select verbatim_create_room('main', $1, null, null)";
     private static final long AGAIN_MS = 20;
+    private static final int MOST_MISSES = 3;
 
     private final Vertx vertx;
     private final Link link;
@@ -135,12 +137,13 @@ final class Pulse {
 
     private void missed(Throwable cause) {
         misses++;
-        boolean first = misses == 1;
         reason = SqlStates.reason(cause);
-        // A single connection may be ended for many reasons: twice in a row is the database.
-        if (isOpen() && !first) {
+        // A single connection may be ended for many reasons: several in a row are the database. Silence costs time and
+        // is no accident.
+        boolean sure = misses >= MOST_MISSES || (misses > 1 && cause instanceof TimeoutException);
+        if (isOpen() && sure) {
             change(State.UNREACHABLE);
-        } else if (first && !everReached && role.logs()) {
+        } else if (misses == 1 && !everReached && role.logs()) {
             LOG.warn("database unreachable reason={}", reason);
         }
     }
@@ -166,7 +169,7 @@ final class Pulse {
     private void lookAgain() {
         asking = false;
         if (!stopped) {
-            boolean atOnce = misses == 1 && isOpen();
+            boolean atOnce = misses > 0 && isOpen();
             timer = vertx.setTimer(atOnce ? AGAIN_MS : role.intervalMs(), due -> look());
         }
     }

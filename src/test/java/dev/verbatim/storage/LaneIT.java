@@ -1,0 +1,203 @@
+package dev.verbatim.storage;
+
+import static dev.verbatim.storage.Asks.ANNA;
+import static dev.verbatim.storage.Asks.LOBBY;
+import static dev.verbatim.storage.Asks.claim;
+import static dev.verbatim.storage.Asks.complete;
+import static dev.verbatim.storage.Asks.message;
+import static dev.verbatim.storage.Asks.question;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.Failure;
+import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.ReplyClaim;
+import dev.verbatim.contract.RoomKey;
+import dev.verbatim.contract.Topics;
+import dev.verbatim.testing.TestPostgres;
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Asks that wait: behind somebody's lock, behind each other, at the end. */
+class LaneIT {
+    private static final RoomKey OTHER = new RoomKey("main", "other");
+
+    @Test
+    void lockedRoomHoldsUpNoOtherRoom() {
+        try (StorageRoom storage = StorageSetup.on(TestPostgres.freshDatabase()).start()) {
+            storage.sql("select verbatim_create_room('main', 'other', null, null)");
+            PgConnection somebody = lockLobby(storage);
+            Future<Accepted> first = storage.sending(message("behind a lock"));
+            Future<Accepted> second = storage.sending(message("behind the same lock"));
+            Future<Accepted> other = storage.sending(message(OTHER, ANNA, "free", "c-1", false));
+
+            Accepted passed = StorageRoom.get(other);
+            boolean waited = !first.isComplete() && !second.isComplete();
+            StorageRoom.get(somebody.close());
+
+            assertThat(passed.seq()).isEqualTo(1);
+            assertThat(waited).isTrue();
+            assertThat(List.of(
+                            StorageRoom.get(first).seq(),
+                            StorageRoom.get(second).seq()))
+                    .containsExactlyInAnyOrder(1L, 2L);
+        }
+    }
+
+    @Test
+    void endingsDoNotWaitBehindSends() {
+        try (StorageRoom storage = StorageSetup.on(TestPostgres.freshDatabase()).start()) {
+            storage.sql("select verbatim_create_room('main', 'other', null, null)");
+            UUID replyId = Objects.requireNonNull(
+                            storage.accept(question(OTHER, "one")).reply())
+                    .replyId();
+            ReplyClaim claim = storage.claim(claim(OTHER, replyId, Asks.OWNER));
+            PgConnection somebody = lockLobby(storage);
+            Future<Accepted> send = storage.sending(message("behind a lock"));
+
+            storage.end(Asks.end(OTHER, replyId, claim, dev.verbatim.contract.EndStatus.COMPLETE, "a"));
+
+            assertThat(send.isComplete()).isFalse();
+            StorageRoom.get(somebody.close());
+            assertThat(StorageRoom.get(send).seq()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void askThatWaitsTooLongIsRefusedAndStoredNowhere() {
+        try (StorageRoom storage = StorageSetup.on(TestPostgres.freshDatabase())
+                .statementTimeoutMs(300)
+                .start()) {
+            PgConnection somebody = lockLobby(storage);
+
+            Failure refused = StorageRoom.refusal(storage.sending(message("behind a lock")));
+            StorageRoom.get(somebody.close());
+
+            assertThat(refused.code()).isEqualTo(FailureCode.STORAGE_UNAVAILABLE);
+            assertThat(refused.retryAfterMs()).isPositive();
+            assertThat(storage.accept(message("free")).seq()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void fullQueueRefusesInRowsAndInBytes() {
+        try (StorageRoom storage =
+                StorageSetup.on(TestPostgres.freshDatabase()).queue(3, 100_000).start()) {
+            PgConnection somebody = lockLobby(storage);
+            Future<Accepted> waiting = storage.sending(message("1"));
+
+            Failure tooLarge = StorageRoom.refusal(storage.sending(message("x".repeat(50_000))));
+            Future<Accepted> second = storage.sending(message("2"));
+            Future<Accepted> third = storage.sending(message("3"));
+            Failure tooMany = StorageRoom.refusal(storage.sending(message("4")));
+            StorageRoom.get(somebody.close());
+
+            assertThat(tooLarge.code()).isEqualTo(FailureCode.STORAGE_UNAVAILABLE);
+            assertThat(tooMany.code()).isEqualTo(FailureCode.STORAGE_UNAVAILABLE);
+            assertThat(StorageRoom.all(List.of(waiting, second, third))).hasSize(3);
+            assertThat(storage.accept(message("4 again")).seq()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void undeployingFinishesWhatIsQueued() {
+        String url = TestPostgres.freshDatabase();
+        List<Future<Accepted>> sent = new ArrayList<>();
+        try (StorageRoom storage = StorageSetup.on(url).maxBatchRows(2).start()) {
+            for (int i = 0; i < 50; i++) {
+                sent.add(storage.sending(message("m" + i)));
+            }
+            // Behind the sends on the bus: all of them are queued when it is answered.
+            StorageRoom.refusal(storage.sending(message(new RoomKey("main", "nowhere"), ANNA, "x", "c", false)));
+            storage.vertx()
+                    .deploymentIDs()
+                    .forEach(id -> StorageRoom.get(storage.vertx().undeploy(id)));
+
+            assertThat(StorageRoom.all(sent)).hasSize(50);
+            assertThat(storage.count("select count(*) from messages")).isEqualTo(50);
+            awaitNoConnection(storage);
+        }
+    }
+
+    @Test
+    void everyRowIsFoundByItsKey() {
+        try (StorageRoom storage = StorageSetup.on(TestPostgres.freshDatabase()).start()) {
+            storage.sql("insert into rooms (tenant, room_id, name, seq, rev)"
+                    + " select 'main', 'room-' || i, 'R', 100, 100 from generate_series(1, 200) i");
+            storage.sql("insert into messages (tenant, room_id, seq, message_id, role, user_id, name, text, status,"
+                    + " client_id, client_hash, created_rev, rev, ts)"
+                    + " select 'main', 'room-' || i, j, gen_random_uuid(), 'user', 'u', 'U', 'text', 'complete',"
+                    + " 'c-' || j, sha256('x'), j, j, now()"
+                    + " from generate_series(1, 200) i, generate_series(1, 100) j");
+            awaitInserted(storage, 20_000);
+            List<Long> before = scans(storage);
+
+            walk(storage, new RoomKey("main", "room-7"));
+            walk(storage, new RoomKey("main", "room-8"));
+
+            // Sessions report what they did when they end.
+            storage.vertx()
+                    .deploymentIDs()
+                    .forEach(id -> StorageRoom.get(storage.vertx().undeploy(id)));
+            awaitInserted(storage, 20_004);
+            awaitNoConnection(storage);
+            assertThat(scans(storage)).isEqualTo(before);
+        }
+    }
+
+    /** Every kind of ask once; the beat sweeps. */
+    private static void walk(StorageRoom storage, RoomKey room) {
+        UUID replyId = Objects.requireNonNull(
+                        storage.accept(question(room, "one")).reply())
+                .replyId();
+        ReplyClaim claim = storage.claim(claim(room, replyId, Asks.OWNER));
+        storage.beat(Asks.sweep(Asks.OWNER));
+        storage.end(Asks.end(room, replyId, claim, dev.verbatim.contract.EndStatus.COMPLETE, "a"));
+        StorageRoom.get(
+                storage.ask(Topics.JOIN.of(room), new dev.verbatim.contract.JoinRoom(room, ANNA, null, null, false)));
+        StorageRoom.get(
+                storage.ask(Topics.JOIN.of(room), new dev.verbatim.contract.JoinRoom(room, ANNA, 90L, null, false)));
+        StorageRoom.get(
+                storage.ask(Topics.HISTORY.of(room), new dev.verbatim.contract.ReadHistory(room, ANNA, 90, 50)));
+        StorageRoom.get(storage.ask(Topics.CHANGES.of(room), new dev.verbatim.contract.ReadChanges(room, 90)));
+        StorageRoom.get(storage.ask(Topics.REVS, new dev.verbatim.contract.ReadRevs(List.of(room, LOBBY))));
+        StorageRoom.get(storage.ask(Topics.STOP.of(room), new dev.verbatim.contract.RequestStop(room, replyId, ANNA)));
+        StorageRoom.get(storage.ask(Topics.END.of(room), complete(replyId, claim, "unknown in the lobby")));
+    }
+
+    private static void awaitInserted(StorageRoom storage, long rows) {
+        await().until(() ->
+                storage.count("select n_tup_ins from pg_stat_user_tables where relname = 'messages'") == rows);
+    }
+
+    private static void awaitNoConnection(StorageRoom storage) {
+        await().until(() -> storage.count("select count(*) from pg_stat_activity"
+                        + " where datname = current_database() and application_name = 'verbatim'")
+                == 0);
+    }
+
+    /** Sequential scans of each table so far. */
+    private static List<Long> scans(StorageRoom storage) {
+        return storage
+                .sql(
+                        "select relname, seq_scan from pg_stat_user_tables where relname in ('rooms', 'members', 'messages',"
+                                + " 'replies', 'attempts', 'reply_chunks') order by relname")
+                .stream()
+                .map(row -> row.getLong("seq_scan"))
+                .toList();
+    }
+
+    private static PgConnection lockLobby(StorageRoom storage) {
+        PgConnection somebody = storage.connection();
+        StorageRoom.get(somebody.query("begin").execute());
+        StorageRoom.get(somebody.query("select 1 from rooms where room_id = 'lobby' for update")
+                .execute());
+        return somebody;
+    }
+}
