@@ -45,14 +45,16 @@ language plpgsql as $$
 declare
     v_now timestamptz;
     v_won integer[];
+    v_taken_over integer[];
 begin
     perform verbatim_lock_rooms(p_tenant, p_room);
     perform verbatim_lock_replies(p_tenant, p_reply);
     v_now := clock_timestamp();
 
-    select coalesce(array_agg(w.ord), '{}') into v_won
+    select coalesce(array_agg(w.ord), '{}'), coalesce(array_agg(w.ord) filter (where w.state = 'running'), '{}')
+    into v_won, v_taken_over
     from (
-        select distinct on (p.tenant, p.reply_id) a.ord::integer as ord
+        select distinct on (p.tenant, p.reply_id) a.ord::integer as ord, p.state
         from unnest(p_tenant, p_room, p_reply, p_claim) with ordinality as a(tenant, room_id, reply_id, claim_id, ord)
         join replies p on p.tenant = a.tenant and p.reply_id = a.reply_id and p.room_id = a.room_id
         where p.state = 'pending'
@@ -60,10 +62,13 @@ begin
                and p.takeovers < p_max_takeovers and verbatim_leases_count(p_lease_ms))
         order by p.tenant, p.reply_id, a.ord) w;
 
-    if cardinality(v_won) > 0 then
+    if cardinality(v_taken_over) > 0 then
         perform verbatim_abandon(
-            array(select p_tenant[o] from unnest(v_won) o), array(select p_reply[o] from unnest(v_won) o), v_now);
+            array(select p_tenant[o] from unnest(v_taken_over) o), array(select p_reply[o] from unnest(v_taken_over) o),
+            v_now);
+    end if;
 
+    if cardinality(v_won) > 0 then
         with won as (
             select a.*
             from unnest(p_tenant, p_room, p_reply, p_claim, p_owner, p_provider, p_model)
@@ -111,7 +116,7 @@ begin
         with ordinality as a(tenant, room_id, reply_id, claim_id, max_messages, max_bytes, ord)
     left join replies p on p.tenant = a.tenant and p.reply_id = a.reply_id and p.room_id = a.room_id
     left join rooms r on r.tenant = p.tenant and r.room_id = p.room_id
-    left join attempts d on a.ord = any (v_won) and d.tenant = p.tenant and d.reply_id = p.reply_id
+    left join attempts d on a.ord = any (v_taken_over) and d.tenant = p.tenant and d.reply_id = p.reply_id
         and d.attempt = p.attempt - 1 and d.outcome = 'abandoned'
     left join lateral (
         select array_agg(t.message_id order by t.seq) as ids, array_agg(t.role order by t.seq) as roles,

@@ -31,13 +31,14 @@ final class ConnectOptions {
     }
 
     /**
-     * Every statement finds its rows by key. Plans that look best for an empty, never analysed table are kept for its growing up: they are not
-     * to be had.
+     * Every statement finds its rows by key, so that its plan is the same for every parameter and made once (planning costs more than running).
+     * Plans that look best for an empty, never analysed table would be kept while it grows: they are not to be had.
      */
     private static PgConnectOptions byKeyOnly(PgConnectOptions options) {
         options.addProperty("enable_seqscan", "off")
                 .addProperty("enable_hashjoin", "off")
                 .addProperty("enable_mergejoin", "off")
+                .addProperty("plan_cache_mode", "force_generic_plan")
                 .addProperty("jit", "off");
         return options;
     }

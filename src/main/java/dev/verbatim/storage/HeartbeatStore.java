@@ -15,9 +15,12 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Leases, checkpoints and the sweep: one call per beat of an LLM verticle, and one more per reply that has to be buried. */
 final class HeartbeatStore {
+    private static final Logger LOG = LoggerFactory.getLogger(HeartbeatStore.class);
     private static final String BEAT =
             "select * from verbatim_heartbeat($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
 
@@ -86,10 +89,18 @@ final class HeartbeatStore {
             if (row.getString("kind").equals("hopeless")) {
                 RoomKey room = room(row);
                 UUID replyId = row.getUUID("reply_id");
-                buried = buried.compose(previous -> burial.bury(connection, room, replyId));
+                buried = buried.compose(previous -> bury(connection, room, replyId));
             }
         }
         return buried;
+    }
+
+    /** A beat does not fail with it: what could not be buried is swept up again. */
+    private Future<Void> bury(SqlConnection connection, RoomKey room, UUID replyId) {
+        return burial.bury(connection, room, replyId).otherwise(cause -> {
+            LOG.info("reply not buried yet room={} reply={} reason={}", room, replyId, SqlStates.reason(cause));
+            return null;
+        });
     }
 
     private static HeartbeatAck ack(RowSet<Row> rows) {

@@ -18,6 +18,8 @@ final class SqlStates {
             "57014" // statement timeout
             );
     private static final Set<String> LOST = Set.of(
+            "0A000",
+            "26000", // prepared against what an upgrade has replaced meanwhile
             "25006", // a standby: the writer is elsewhere now
             "25P03", // idle in transaction
             "57P01",
