@@ -20,6 +20,7 @@ import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.Topics;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.JWTOptions;
 import io.vertx.ext.auth.PubSecKeyOptions;
@@ -46,6 +47,7 @@ final class ChatNode {
     final List<ChatVerticle> chats = new ArrayList<>();
     final Drain drain = new Drain();
     final Now now = new Now();
+    private final WebSocketClient client;
 
     /** Wall time that a test can move. */
     static final class Now implements InstantSource {
@@ -63,6 +65,7 @@ final class ChatNode {
 
     private ChatNode(Vertx vertx) {
         this.vertx = vertx;
+        this.client = TestClient.clientOf(vertx);
         this.storage = new ScriptedStorage(MessageBus.over(vertx));
     }
 
@@ -103,7 +106,12 @@ final class ChatNode {
 
     /** A connection that is nobody yet. */
     TestClient connect() {
-        return TestClient.connect(vertx, port(), Map.of());
+        return connect(Map.of());
+    }
+
+    /** A connection with these headers in its handshake. */
+    TestClient connect(Map<String, String> headers) {
+        return TestClient.connect(client, port(), headers);
     }
 
     /** A connection of this user. */

@@ -3,6 +3,7 @@ package dev.verbatim.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
@@ -30,15 +31,22 @@ final class TestClient {
         socket.exceptionHandler(cause -> assertThat(cause).isNotNull());
     }
 
-    static TestClient connect(Vertx vertx, int port, Map<String, String> headers) {
-        WebSocketClient client = vertx.createWebSocketClient(new WebSocketClientOptions()
+    /** Takes large frames, and asks for compression as browsers do. */
+    static WebSocketClient clientOf(Vertx vertx) {
+        return vertx.createWebSocketClient(new WebSocketClientOptions()
                 .setMaxFrameSize(MAX_MESSAGE)
                 .setMaxMessageSize(MAX_MESSAGE)
                 .setTryUsePerMessageCompression(true));
+    }
+
+    static TestClient connect(WebSocketClient client, int port, Map<String, String> headers) {
         WebSocketConnectOptions options =
                 new WebSocketConnectOptions().setHost("127.0.0.1").setPort(port).setURI("/chat/websocket");
         headers.forEach(options::addHeader);
-        return new TestClient(Wait.on(client.webSocket().connect(options)));
+        ClientWebSocket socket = client.webSocket();
+        TestClient connected = new TestClient(socket);
+        assertThat(Wait.on(socket.connect(options))).isNotNull();
+        return connected;
     }
 
     WebSocket socket() {

@@ -42,9 +42,10 @@ public final class Tokens {
                         .setJWTOptions(new JWTOptions().setLeeway(settings.leewaySeconds())));
     }
 
-    /** Who the token is for; fails with {@code unauthenticated}, which never says what was wrong with it. */
+    /** Who the token is for, known when this returns; fails with {@code unauthenticated}, which never says what was wrong with it. */
     public Future<Identity> verify(String token) {
-        return provider.authenticate(new TokenCredentials(token))
+        return Future.succeededFuture(new TokenCredentials(token))
+                .compose(provider::authenticate)
                 .map(Tokens::identityOf)
                 .recover(cause -> Future.failedFuture(refused()));
     }
@@ -71,17 +72,26 @@ public final class Tokens {
     private static Identity identityOf(User user) {
         JsonObject claims = user.attributes().getJsonObject("accessToken");
         Number expiry = claims.getNumber("exp");
-        String userId = claims.getString("sub");
-        String tenant = claims.getString("tenant", MAIN_TENANT);
-        String name = claims.getString("name", userId);
+        String userId = text(claims, "sub", "");
+        String name = text(claims, "name", userId);
+        String tenant = text(claims, "tenant", MAIN_TENANT);
         if (expiry == null || !isName(userId) || !isName(name) || !RoomKey.isValidRoomId(tenant)) {
             throw refused();
         }
         return new Identity(tenant, new Author(userId, name), expiry.longValue() * MS);
     }
 
+    /** A claim that must be a string if it is there; the library would turn anything into one. */
+    private static String text(JsonObject claims, String name, String otherwise) {
+        Object value = claims.getValue(name, otherwise);
+        if (value instanceof String text) {
+            return text;
+        }
+        throw refused();
+    }
+
     private static boolean isName(String value) {
-        return value != null && !value.isBlank() && value.length() <= MAX_NAME;
+        return !value.isBlank() && value.length() <= MAX_NAME;
     }
 
     private static Failure refused() {

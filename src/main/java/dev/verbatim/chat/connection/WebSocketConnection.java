@@ -7,39 +7,44 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A plain WebSocket: one frame a message, real close codes, pings of the protocol. */
 public final class WebSocketConnection implements Connection {
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
     private static final Buffer NOTHING = Buffer.buffer();
 
     private final ServerWebSocket socket;
+    private final int maxMessageBytes;
     private boolean heard = true;
     private boolean closing;
 
-    /** A connection over a socket whose handshake is done. */
-    public WebSocketConnection(ServerWebSocket socket) {
+    /**
+     * A connection over a socket whose handshake is done.
+     *
+     * @param maxMessageBytes of all frames of a message; above it the connection is closed with 1009
+     */
+    public WebSocketConnection(ServerWebSocket socket, int maxMessageBytes) {
         this.socket = socket;
+        this.maxMessageBytes = maxMessageBytes;
     }
 
     @Override
     public void listen(Consumer<String> onText, Runnable onClosed) {
-        socket.textMessageHandler(text -> receive(text, onText));
-        socket.binaryMessageHandler(bytes -> receive(bytes.toString(), onText));
+        MessageAssembler messages = new MessageAssembler(maxMessageBytes, onText, this::close);
+        socket.frameHandler(frame -> {
+            heard = true;
+            messages.take(frame);
+        });
         socket.pongHandler(pong -> heard = true);
-        socket.exceptionHandler(this::failed);
+        socket.exceptionHandler(this::broken);
         socket.closeHandler(closed -> onClosed.run());
     }
 
-    private void receive(String text, Consumer<String> onText) {
-        heard = true;
-        onText.accept(text);
-    }
-
-    /** A message of several frames that outgrew the limit is told only here, and by this class; all else ends the socket itself. */
-    private void failed(Throwable cause) {
-        if (cause instanceof IllegalStateException) {
-            close(CloseCode.TOO_LARGE);
-        }
+    /** The socket ends by itself; a reset by the client is nothing to report. */
+    private void broken(Throwable cause) {
+        LOG.debug("connection broken peer={} cause={}", peer(), cause.toString());
     }
 
     @Override

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ChatDoors {
     private static final String BEARER = "Bearer ";
     private static final int SESSION_TIMEOUT_MS = 10_000;
-    private static final int BODY_PER_FRAME = 4;
+    private static final int DELIVERED = 2;
     private static final Pattern SERVED =
             Pattern.compile("/chat/(info|[^/.]{1,64}/[^/.]{1,64}/(websocket|xhr|xhr_send|xhr_streaming))");
 
@@ -43,9 +43,13 @@ final class ChatDoors {
     void mount(Router router) {
         router.get("/chat/websocket").handler(this::upgrade);
         router.route("/chat/*").handler(ChatDoors::onlyServed);
-        router.route("/chat/*")
-                .handler(BodyHandler.create(false).setBodyLimit((long) settings.maxFrameBytes() * BODY_PER_FRAME));
+        router.route("/chat/*").handler(BodyHandler.create(false).setBodyLimit(deliveredBytes()));
         router.route("/chat/*").subRouter(sockJs().socketHandler(this::open));
+    }
+
+    /** What is above the limit for frames, but not far, gets a typed error. */
+    private int deliveredBytes() {
+        return DELIVERED * settings.maxFrameBytes();
     }
 
     private SockJSHandler sockJs() {
@@ -80,7 +84,9 @@ final class ChatDoors {
         String token = bearer(context.request().headers());
         context.request()
                 .toWebSocket()
-                .onComplete(socket -> sessions.open(new WebSocketConnection(socket), token), context::fail);
+                .onComplete(
+                        socket -> sessions.open(new WebSocketConnection(socket, deliveredBytes()), token),
+                        context::fail);
     }
 
     private static @Nullable String bearer(MultiMap headers) {

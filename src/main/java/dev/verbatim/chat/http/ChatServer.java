@@ -20,8 +20,7 @@ import org.slf4j.LoggerFactory;
 /** The public port of one chat verticle; instances with the same port share it. */
 public final class ChatServer {
     private static final Logger LOG = LoggerFactory.getLogger(ChatServer.class);
-    private static final int MAX_WEBSOCKET_FRAME = 65_536;
-    private static final int MAX_WEBSOCKET_MESSAGE = 4 * MAX_WEBSOCKET_FRAME;
+    private static final int DELIVERED = 2;
     private static final int MAX_HEADERS = 16 * 1024;
     private static final int MAX_REQUEST_LINE = 8 * 1024;
     private static final int CLOSING_S = 5;
@@ -52,13 +51,14 @@ public final class ChatServer {
 
     /**
      * A connection on which nothing could be written for three ping intervals is dead or does not read; pings and heartbeats are writes.
-     * One message is delivered in frames of at most 64 KB; a larger frame, or a message above four times that, closes with 1009.
+     * A message up to twice the limit for frames is delivered, so that it can be refused with a typed error; above, 1009.
      */
     private static HttpServerOptions options(Settings settings) {
         long idleMs = Math.max(SHORTEST_IDLE_MS, MISSED_PINGS * settings.chat().pingMs());
+        int deliveredBytes = DELIVERED * settings.chat().maxFrameBytes();
         HttpServerOptions options = new HttpServerOptions()
-                .setMaxWebSocketFrameSize(MAX_WEBSOCKET_FRAME)
-                .setMaxWebSocketMessageSize(MAX_WEBSOCKET_MESSAGE)
+                .setMaxWebSocketFrameSize(deliveredBytes)
+                .setMaxWebSocketMessageSize(deliveredBytes)
                 .setWebSocketClosingTimeout(CLOSING_S)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)

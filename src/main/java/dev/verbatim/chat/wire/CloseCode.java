@@ -2,6 +2,8 @@ package dev.verbatim.chat.wire;
 
 /** Why the server closes a connection, as RFC 6455 close codes; 4000 and up are Verbatim's own. */
 public enum CloseCode {
+    /** A text that is not UTF-8. */
+    NOT_UTF8(1007, "not UTF-8"),
     /** The transport cannot deliver a message of this size. */
     TOO_LARGE(1009, "too large"),
     /** No token in time, a token that is not good, its expiry, or a logout. */

@@ -1,0 +1,169 @@
+package dev.verbatim.chat.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verbatim.chat.wire.CloseCode;
+import dev.verbatim.chat.wire.Frame;
+import dev.verbatim.contract.DeltaKind;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class OutboundTest {
+    private static final String ANSWER = "0123456789".repeat(100);
+
+    /** A line that flushes when the test says so. */
+    private static final class SlowLine implements Connection {
+        private final List<String> written = new ArrayList<>();
+        private final ArrayDeque<Promise<Void>> unflushed = new ArrayDeque<>();
+        private final List<CloseCode> closes = new ArrayList<>();
+
+        @Override
+        public void listen(Consumer<String> onText, Runnable onClosed) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Future<Void> write(String text) {
+            written.add(text);
+            Promise<Void> flushed = Promise.promise();
+            unflushed.add(flushed);
+            return flushed.future();
+        }
+
+        private void flushAll() {
+            while (!unflushed.isEmpty()) {
+                unflushed.remove().complete();
+            }
+        }
+
+        @Override
+        public void close(CloseCode code) {
+            closes.add(code);
+        }
+
+        @Override
+        public void abort() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean ping() {
+            return true;
+        }
+
+        @Override
+        public String peer() {
+            return "test";
+        }
+    }
+
+    private final SlowLine line = new SlowLine();
+    private final Outbound outbound = new Outbound(line, 100, 300);
+    private final DeltaSource answer =
+            (kind, from, to) -> Frame.of(kind.wire() + ' ' + from + ' ' + ANSWER.substring(from, to));
+
+    private void delta(DeltaKind kind, int from, int to) {
+        outbound.delta(answer.delta(kind, from, to), answer, kind, from, to);
+    }
+
+    private static Frame frame(int bytes) {
+        return Frame.of("x".repeat(bytes));
+    }
+
+    @Test
+    void writesAtOnceWhileTheLineKeepsUp() {
+        delta(DeltaKind.TEXT, 0, 5);
+        delta(DeltaKind.TEXT, 5, 10);
+
+        assertThat(line.written).containsExactly("text 0 01234", "text 5 56789");
+    }
+
+    @Test
+    void deltasOfOneAnswerAreMergedWhileTheLineIsSlow() {
+        outbound.frame(frame(101));
+
+        delta(DeltaKind.TEXT, 0, 5);
+        delta(DeltaKind.REASONING, 0, 3);
+        delta(DeltaKind.TEXT, 5, 9);
+        outbound.frame(Frame.of("end"));
+        line.flushAll();
+
+        assertThat(line.written.subList(1, 4)).containsExactly("text 0 012345678", "reasoning 0 012", "end");
+    }
+
+    @Test
+    void anUrgentFrameOvertakesWhatWaits() {
+        outbound.frame(frame(101));
+        delta(DeltaKind.TEXT, 0, 5);
+
+        outbound.urgent(Frame.of("sent"));
+        line.flushAll();
+
+        assertThat(line.written.subList(1, 3)).containsExactly("sent", "text 0 01234");
+    }
+
+    @Test
+    void heldFramesWaitForTheirRelease() {
+        outbound.hold();
+        outbound.frame(Frame.of("message"));
+        delta(DeltaKind.TEXT, 0, 5);
+        outbound.urgent(Frame.of("sent"));
+
+        assertThat(line.written).containsExactly("sent");
+        outbound.release();
+
+        assertThat(line.written).containsExactly("sent", "message", "text 0 01234");
+    }
+
+    @Test
+    void atTheHardLimitTheLineIsClosedAndNothingMoreIsKept() {
+        outbound.frame(frame(90));
+        outbound.frame(frame(90));
+        outbound.frame(frame(90));
+        outbound.frame(frame(90));
+        outbound.frame(frame(90));
+
+        assertThat(line.closes).containsExactly(CloseCode.SLOW);
+        assertThat(line.written).hasSize(4);
+        assertThat(outbound.isClosed()).isTrue();
+    }
+
+    @Test
+    void aMergedRangeCountsTowardsTheHardLimit() {
+        outbound.frame(frame(99));
+        outbound.frame(frame(99));
+        for (int at = 0; at < 200; at += 10) {
+            delta(DeltaKind.TEXT, at, at + 10);
+        }
+
+        assertThat(line.closes).containsExactly(CloseCode.SLOW);
+    }
+
+    @Test
+    void oneLargeFrameOnItsWayDoesNotMakeAViewerSlow() {
+        outbound.frame(frame(5000));
+        for (int at = 0; at < 200; at += 10) {
+            delta(DeltaKind.TEXT, at, at + 10);
+        }
+        assertThat(line.closes).isEmpty();
+
+        line.flushAll();
+
+        assertThat(line.written).hasSize(2);
+        assertThat(line.written.get(1)).isEqualTo("text 0 " + ANSWER.substring(0, 200));
+    }
+
+    @Test
+    void aSecondLargeFrameDoes() {
+        outbound.frame(frame(5000));
+        outbound.frame(frame(5000));
+        outbound.frame(Frame.of("more"));
+
+        assertThat(line.closes).containsExactly(CloseCode.SLOW);
+    }
+}
