@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +26,13 @@ public final class ChatClient implements AutoCloseable {
     private final List<JsonObject> frames = new ArrayList<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
+    private final AtomicInteger asked = new AtomicInteger();
+    private final Consumer<JsonObject> onFrame;
     private final WebSocket socket;
     private int cursor;
 
-    private ChatClient(URI base) {
+    private ChatClient(URI base, Consumer<JsonObject> onFrame) {
+        this.onFrame = onFrame;
         URI address = URI.create("ws://" + base.getAuthority() + "/chat/websocket");
         socket = HTTP.newWebSocketBuilder()
                 .buildAsync(address, new Recorder())
@@ -37,13 +42,22 @@ public final class ChatClient implements AutoCloseable {
 
     /** A connection that has said nothing yet. */
     public static ChatClient connect(URI base) {
-        return new ChatClient(base);
+        return new ChatClient(base, frame -> {});
     }
 
     /** A guest with a token, authenticated. */
     public static ChatClient guest(URI base) {
-        ChatClient client = new ChatClient(base);
-        client.send("auth", new JsonObject().put("token", guestToken(base)));
+        return withToken(base, guestToken(base), frame -> {});
+    }
+
+    /**
+     * Somebody who has a token, authenticated.
+     *
+     * @param onFrame hears each frame after it was kept, on the thread that received it
+     */
+    public static ChatClient withToken(URI base, String token, Consumer<JsonObject> onFrame) {
+        ChatClient client = new ChatClient(base, onFrame);
+        client.send("auth", new JsonObject().put("token", token));
         client.await("authenticated");
         return client;
     }
@@ -88,6 +102,14 @@ public final class ChatClient implements AutoCloseable {
 
     public void send(String event, JsonObject data) {
         sendText(new JsonObject().put("event", event).put("data", data).encode());
+    }
+
+    /** Asks something and waits for the answer to just that; its whole frame. */
+    public JsonObject ask(String event, JsonObject data) {
+        String ref = "ref-" + asked.incrementAndGet();
+        JsonObject frame = new JsonObject().put("event", event).put("ref", ref).put("data", data);
+        sendText(frame.encode());
+        return await(answer -> ref.equals(answer.getValue("ref")));
     }
 
     public void sendText(String text) {
@@ -204,6 +226,7 @@ public final class ChatClient implements AutoCloseable {
                     frames.add(frame);
                     frames.notifyAll();
                 }
+                onFrame.accept(frame);
             }
             from.request(1);
             return null;

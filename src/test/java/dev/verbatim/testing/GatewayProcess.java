@@ -3,6 +3,9 @@ package dev.verbatim.testing;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import java.util.regex.Pattern;
 
 /** The gateway as its own process, as an operator runs it: it can be killed, and asked to leave. */
 public final class GatewayProcess implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Pattern CHAT = Pattern.compile("^ *chat +(http://\\S+)");
     private static final Pattern OPS = Pattern.compile("^ *ops +(http://[^/\\s]+)");
     private static final long PATIENCE_S = 60;
@@ -66,6 +70,19 @@ public final class GatewayProcess implements AutoCloseable {
     /** The ops port's address, once the banner is out. */
     public URI ops() {
         return await(ops);
+    }
+
+    /** The status of a GET on the ops port, or 0 where nobody answers. */
+    public int opsStatus(String path) {
+        HttpRequest request = HttpRequest.newBuilder(ops().resolve(path)).build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** SIGKILL; returns when the process is gone. */
