@@ -10,13 +10,14 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A person at a plain WebSocket who keeps every frame, in order. Frames arrive on the HTTP client's threads; waiting blocks the test's. */
+/** A person at a WebSocket, plain or SockJS's, who keeps every frame, in order. Frames arrive on the HTTP client's threads; waiting blocks the test's. */
 public final class ChatClient implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final long PATIENCE_S = 30;
@@ -24,28 +25,38 @@ public final class ChatClient implements AutoCloseable {
     private final List<JsonObject> frames = new ArrayList<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
+    private final boolean sockJs;
     private final WebSocket socket;
     private int cursor;
 
-    private ChatClient(URI base) {
-        URI address = URI.create("ws://" + base.getAuthority() + "/chat/websocket");
+    private ChatClient(URI base, String path, boolean sockJs) {
+        this.sockJs = sockJs;
         socket = HTTP.newWebSocketBuilder()
-                .buildAsync(address, new Recorder())
+                .buildAsync(URI.create("ws://" + base.getAuthority() + path), new Recorder())
                 .orTimeout(PATIENCE_S, TimeUnit.SECONDS)
                 .join();
     }
 
     /** A connection that has said nothing yet. */
     public static ChatClient connect(URI base) {
-        return new ChatClient(base);
+        return new ChatClient(base, "/chat/websocket", false);
+    }
+
+    /** The same over SockJS's WebSocket transport; a close is SockJS's own, with its code. */
+    public static ChatClient connectSockJs(URI base) {
+        return new ChatClient(base, "/chat/000/" + UUID.randomUUID() + "/websocket", true);
     }
 
     /** A guest with a token, authenticated. */
     public static ChatClient guest(URI base) {
-        ChatClient client = new ChatClient(base);
-        client.send("auth", new JsonObject().put("token", guestToken(base)));
-        client.await("authenticated");
-        return client;
+        return connect(base).authenticate(guestToken(base));
+    }
+
+    /** Says who it is, and waits until it is believed. */
+    public ChatClient authenticate(String token) {
+        send("auth", new JsonObject().put("token", token));
+        await("authenticated");
+        return this;
     }
 
     /** A guest's token, as the page asks for it. */
@@ -91,7 +102,8 @@ public final class ChatClient implements AutoCloseable {
     }
 
     public void sendText(String text) {
-        socket.sendText(text, true).orTimeout(PATIENCE_S, TimeUnit.SECONDS).join();
+        String message = sockJs ? new JsonArray().add(text).encode() : text;
+        socket.sendText(message, true).orTimeout(PATIENCE_S, TimeUnit.SECONDS).join();
     }
 
     /** The next frame of this event that was not yet awaited, as its data. */
@@ -198,15 +210,29 @@ public final class ChatClient implements AutoCloseable {
         public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
             partial.append(data);
             if (last) {
-                JsonObject frame = new JsonObject(partial.toString());
+                String message = partial.toString();
                 partial.setLength(0);
-                synchronized (frames) {
-                    frames.add(frame);
-                    frames.notifyAll();
-                }
+                take(message);
             }
             from.request(1);
             return null;
+        }
+
+        private void take(String message) {
+            if (!sockJs) {
+                keep(new JsonObject(message));
+            } else if (message.startsWith("a")) {
+                new JsonArray(message.substring(1)).forEach(each -> keep(new JsonObject((String) each)));
+            } else if (message.startsWith("c")) {
+                closed.complete(new JsonArray(message.substring(1)).getInteger(0));
+            }
+        }
+
+        private void keep(JsonObject frame) {
+            synchronized (frames) {
+                frames.add(frame);
+                frames.notifyAll();
+            }
         }
 
         @Override

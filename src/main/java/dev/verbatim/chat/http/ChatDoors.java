@@ -43,7 +43,8 @@ final class ChatDoors {
     void mount(Router router) {
         router.get("/chat/websocket").handler(this::upgrade);
         router.route("/chat/*").handler(ChatDoors::onlyServed);
-        router.route("/chat/*")
+        // Only what has a body: a handshake that says Content-Length: 0 could not be upgraded once its body was read.
+        router.post("/chat/*")
                 .handler(BodyHandler.create(false).setBodyLimit((long) settings.maxFrameBytes() * BODY_PER_FRAME));
         router.route("/chat/*").subRouter(sockJs().socketHandler(this::open));
     }
