@@ -49,7 +49,7 @@ class SockJsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"websocket", "xhr-streaming"})
+    @ValueSource(strings = {"websocket", "xhr-streaming", "xhr-polling"})
     void aChatIsWholeOverEachTransport(String transport) throws IOException, InterruptedException {
         String base = gateway.chatUrl().toString();
 

@@ -46,6 +46,7 @@ final class ChatDoors {
         // Only what has a body: a handshake that says Content-Length: 0 could not be upgraded once its body was read.
         router.post("/chat/*")
                 .handler(BodyHandler.create(false).setBodyLimit((long) settings.maxFrameBytes() * BODY_PER_FRAME));
+        router.post("/chat/:server/:session/xhr").handler(ChatDoors::sayThatItCloses);
         router.route("/chat/*").subRouter(sockJs().socketHandler(this::open));
     }
 
@@ -67,6 +68,13 @@ final class ChatDoors {
         } else {
             Problem.NOT_FOUND.answer(context);
         }
+    }
+
+    /** The library ends the connection after every poll without saying so, and a client or proxy that uses it again runs into the end. */
+    private static void sayThatItCloses(RoutingContext context) {
+        context.addHeadersEndHandler(
+                sent -> context.response().headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
+        context.next();
     }
 
     private void open(SockJSSocket socket) {
