@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A person at a plain WebSocket who keeps every frame, in order. Frames arrive on the HTTP client's threads; waiting blocks the test's. */
+/** A person at a WebSocket, plain or SockJS's, who keeps every frame, in order. Frames arrive on the HTTP client's threads; waiting blocks the test's. */
 public final class ChatClient implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final long PATIENCE_S = 30;
@@ -28,26 +29,32 @@ public final class ChatClient implements AutoCloseable {
     private final StringBuilder partial = new StringBuilder();
     private final AtomicInteger asked = new AtomicInteger();
     private final Consumer<JsonObject> onFrame;
+    private final boolean sockJs;
     private final WebSocket socket;
     private int cursor;
 
-    private ChatClient(URI base, Consumer<JsonObject> onFrame) {
+    private ChatClient(URI base, String path, boolean sockJs, Consumer<JsonObject> onFrame) {
+        this.sockJs = sockJs;
         this.onFrame = onFrame;
-        URI address = URI.create("ws://" + base.getAuthority() + "/chat/websocket");
         socket = HTTP.newWebSocketBuilder()
-                .buildAsync(address, new Recorder())
+                .buildAsync(URI.create("ws://" + base.getAuthority() + path), new Recorder())
                 .orTimeout(PATIENCE_S, TimeUnit.SECONDS)
                 .join();
     }
 
     /** A connection that has said nothing yet. */
     public static ChatClient connect(URI base) {
-        return new ChatClient(base, frame -> {});
+        return new ChatClient(base, "/chat/websocket", false, frame -> {});
+    }
+
+    /** The same over SockJS's WebSocket transport; a close is SockJS's own, with its code. */
+    public static ChatClient connectSockJs(URI base) {
+        return new ChatClient(base, "/chat/000/" + UUID.randomUUID() + "/websocket", true, frame -> {});
     }
 
     /** A guest with a token, authenticated. */
     public static ChatClient guest(URI base) {
-        return withToken(base, guestToken(base), frame -> {});
+        return connect(base).authenticate(guestToken(base));
     }
 
     /**
@@ -56,10 +63,14 @@ public final class ChatClient implements AutoCloseable {
      * @param onFrame hears each frame after it was kept, on the thread that received it
      */
     public static ChatClient withToken(URI base, String token, Consumer<JsonObject> onFrame) {
-        ChatClient client = new ChatClient(base, onFrame);
-        client.send("auth", new JsonObject().put("token", token));
-        client.await("authenticated");
-        return client;
+        return new ChatClient(base, "/chat/websocket", false, onFrame).authenticate(token);
+    }
+
+    /** Says who it is, and waits until it is believed. */
+    public ChatClient authenticate(String token) {
+        send("auth", new JsonObject().put("token", token));
+        await("authenticated");
+        return this;
     }
 
     /** A guest's token, as the page asks for it. */
@@ -113,7 +124,8 @@ public final class ChatClient implements AutoCloseable {
     }
 
     public void sendText(String text) {
-        socket.sendText(text, true).orTimeout(PATIENCE_S, TimeUnit.SECONDS).join();
+        String message = sockJs ? new JsonArray().add(text).encode() : text;
+        socket.sendText(message, true).orTimeout(PATIENCE_S, TimeUnit.SECONDS).join();
     }
 
     /** The next frame of this event that was not yet awaited, as its data. */
@@ -220,16 +232,30 @@ public final class ChatClient implements AutoCloseable {
         public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
             partial.append(data);
             if (last) {
-                JsonObject frame = new JsonObject(partial.toString());
+                String message = partial.toString();
                 partial.setLength(0);
-                synchronized (frames) {
-                    frames.add(frame);
-                    frames.notifyAll();
-                }
-                onFrame.accept(frame);
+                take(message);
             }
             from.request(1);
             return null;
+        }
+
+        private void take(String message) {
+            if (!sockJs) {
+                keep(new JsonObject(message));
+            } else if (message.startsWith("a")) {
+                new JsonArray(message.substring(1)).forEach(each -> keep(new JsonObject((String) each)));
+            } else if (message.startsWith("c")) {
+                closed.complete(new JsonArray(message.substring(1)).getInteger(0));
+            }
+        }
+
+        private void keep(JsonObject frame) {
+            synchronized (frames) {
+                frames.add(frame);
+                frames.notifyAll();
+            }
+            onFrame.accept(frame);
         }
 
         @Override

@@ -43,7 +43,9 @@ final class ChatDoors {
     void mount(Router router) {
         router.get("/chat/websocket").handler(this::upgrade);
         router.route("/chat/*").handler(ChatDoors::onlyServed);
-        router.route("/chat/*").handler(BodyHandler.create(false).setBodyLimit(deliveredBytes()));
+        // Only what has a body: a handshake that says Content-Length: 0 could not be upgraded once its body was read.
+        router.post("/chat/*").handler(BodyHandler.create(false).setBodyLimit(deliveredBytes()));
+        router.post("/chat/:server/:session/xhr").handler(ChatDoors::sayThatItCloses);
         router.route("/chat/*").subRouter(sockJs().socketHandler(this::open));
     }
 
@@ -70,6 +72,13 @@ final class ChatDoors {
         } else {
             Problem.NOT_FOUND.answer(context);
         }
+    }
+
+    /** The library ends the connection after every poll without saying so, and a client or proxy that uses it again runs into the end. */
+    private static void sayThatItCloses(RoutingContext context) {
+        context.addHeadersEndHandler(
+                sent -> context.response().headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
+        context.next();
     }
 
     private void open(SockJSSocket socket) {

@@ -7,11 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Real providers' answers, where they lie beside the repository; no test depends on their being there. */
 public final class RecordedStreams {
     private static final Path FOLDER = Path.of("..", "shared", "provider-streams");
+    private static final Set<String> HOP_BY_HOP =
+            Set.of("connection", "content-encoding", "content-length", "transfer-encoding");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
@@ -20,8 +25,11 @@ public final class RecordedStreams {
      * @param name its file
      * @param expected what a right reading of it gives: text, finish, usage
      * @param features what is odd about it
+     * @param status of the response
+     * @param headers of the response, without those that say how its body travelled
      */
-    public record Recorded(String name, byte[] body, JsonNode expected, String features) {
+    public record Recorded(
+            String name, byte[] body, JsonNode expected, String features, int status, Map<String, String> headers) {
         @Override
         public String toString() {
             return name;
@@ -52,10 +60,24 @@ public final class RecordedStreams {
             JsonNode expected = JSON.readTree(line);
             if (expected.path("protocol").asText().equals(protocol)) {
                 String name = expected.path("file").asText();
-                recorded.add(new Recorded(name, Files.readAllBytes(FOLDER.resolve(name)), expected, features(name)));
+                recorded.add(recorded(name, expected));
             }
         }
         return recorded;
+    }
+
+    private static Recorded recorded(String name, JsonNode expected) throws IOException {
+        String headFile = name.substring(0, name.lastIndexOf('.')) + ".hdr.json";
+        JsonNode head = JSON.readTree(FOLDER.resolve(headFile).toFile());
+        Map<String, String> headers = new HashMap<>();
+        head.path("headers")
+                .properties()
+                .forEach(
+                        header -> headers.put(header.getKey(), header.getValue().asText()));
+        headers.keySet().removeAll(HOP_BY_HOP);
+        byte[] body = Files.readAllBytes(FOLDER.resolve(name));
+        return new Recorded(
+                name, body, expected, features(name), head.path("status").asInt(), headers);
     }
 
     /** All error bodies. */

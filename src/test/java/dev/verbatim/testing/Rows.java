@@ -1,0 +1,93 @@
+package dev.verbatim.testing;
+
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a test's database holds, read and written beside the gateway. Blocks; each call is a connection of its own. */
+public final class Rows {
+    private static final List<String> TABLES =
+            List.of("rooms", "members", "messages", "replies", "attempts", "reply_chunks");
+
+    private final String jdbcUrl;
+    private final String[] user;
+
+    private Rows(URI database) {
+        jdbcUrl = "jdbc:postgresql://" + database.getHost() + ":" + database.getPort() + database.getPath();
+        user = database.getUserInfo().split(":", 2);
+    }
+
+    /** Those of a database by its URL, as {@link TestPostgres} gives it. */
+    public static Rows of(String databaseUrl) {
+        return new Rows(URI.create(databaseUrl));
+    }
+
+    /** How many rows each table has. */
+    public Map<String, Long> counts() {
+        Map<String, Long> counts = new TreeMap<>();
+        for (String table : TABLES) {
+            counts.put(table, (Long) one("select count(*) as n from " + table).get("n"));
+        }
+        return counts;
+    }
+
+    /** The only row of a query, by column. */
+    public Map<String, Object> one(String sql, Object... values) {
+        List<Map<String, Object>> rows = all(sql, values);
+        if (rows.size() != 1) {
+            throw new AssertionError(rows.size() + " rows, not one: " + sql);
+        }
+        return rows.get(0);
+    }
+
+    /** All rows of a query, by column. */
+    public List<Map<String, Object>> all(String sql, Object... values) {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl, user[0], user[1]);
+                PreparedStatement statement = prepare(connection, sql, values);
+                ResultSet found = statement.executeQuery()) {
+            List<Map<String, Object>> rows = new ArrayList<>();
+            while (found.next()) {
+                rows.add(row(found));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** Changes rows. */
+    public void execute(String sql, Object... values) {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl, user[0], user[1]);
+                PreparedStatement statement = prepare(connection, sql, values)) {
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private static PreparedStatement prepare(Connection connection, String sql, Object... values) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        return statement;
+    }
+
+    private static Map<String, Object> row(ResultSet found) throws SQLException {
+        ResultSetMetaData columns = found.getMetaData();
+        Map<String, Object> row = new HashMap<>();
+        for (int i = 1; i <= columns.getColumnCount(); i++) {
+            row.put(columns.getColumnLabel(i), found.getObject(i));
+        }
+        return row;
+    }
+}
