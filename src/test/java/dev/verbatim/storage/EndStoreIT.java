@@ -10,6 +10,7 @@ import static dev.verbatim.storage.Asks.held;
 import static dev.verbatim.storage.Asks.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.Accepted;
 import dev.verbatim.contract.AttemptOutcome;
 import dev.verbatim.contract.AttemptResult;
@@ -184,6 +185,19 @@ class EndStoreIT {
         assertThat(storage.value("select rev from rooms where room_id = 'lobby'"))
                 .isEqualTo(3L);
         assertThat(storage.facts(LOBBY, ReplyEnded.class)).hasSize(1);
+    }
+
+    @Test
+    void repeatedQuestionIsToldThatItsAnswerHasEnded() {
+        AcceptMessage ask = question("one");
+        UUID replyId = replyOf(storage.accept(ask));
+        storage.end(complete(replyId, storage.claim(claim(replyId)), "because"));
+
+        Accepted again = storage.accept(ask);
+
+        assertThat(again.duplicate()).isTrue();
+        assertThat(Objects.requireNonNull(again.reply()).replyId()).isEqualTo(replyId);
+        assertThat(again.reply().state()).isEqualTo(ReplyState.ENDED);
     }
 
     @Test
