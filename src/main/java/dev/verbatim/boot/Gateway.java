@@ -91,11 +91,13 @@ public final class Gateway implements AutoCloseable {
                 "listen on the ops port (OPS_PORT " + settings.ops().port() + ")", ops.deploy(1, i -> opsPort()));
         catalogue = Waiting.forStep("start the demo provider", demoEntered());
         Database started = Waiting.forStep("start Postgres", database);
-        Future<Void> stored = new Schema(vertx(), started).upToDate().compose(current -> deployStorage(started));
-        if (stored.failed()) {
-            throw Waiting.failureOf("bring the schema up to date", stored.cause());
+        Schema schema = new Schema(vertx(), started);
+        Future<Void> stored = schema.upToDate().compose(current -> deployStorage(started));
+        if (schema.isWaiting()) {
+            stored.onFailure(giveUp::accept);
+        } else {
+            Waiting.forStep("start storage", stored);
         }
-        stored.onFailure(giveUp::accept);
         Waiting.forStep("start the LLM verticles", deployLlm());
         Waiting.forStep("listen on the chat port (PORT " + settings.http().port() + ")", deployChat());
     }
@@ -140,10 +142,17 @@ public final class Gateway implements AutoCloseable {
                         () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime())));
     }
 
+    // A free port is the first verticle's to find; the others share it.
     private Future<Void> deployChat() {
-        return chat.deploy(
-                settings.chat().instances(),
-                i -> new ChatVerticle(settings, bus, Topics.chatInstance(node, i), chatDrain, InstantSource.system()));
+        int others = settings.chat().instances() - 1;
+        return chat.deploy(1, i -> chatVerticle(settings, i)).compose(first -> {
+            Settings found = settings.withHttpPort(chat.verticles().get(0).port());
+            return chat.deploy(others, i -> chatVerticle(found, i + 1));
+        });
+    }
+
+    private ChatVerticle chatVerticle(Settings of, int instance) {
+        return new ChatVerticle(of, bus, Topics.chatInstance(node, instance), chatDrain, InstantSource.system());
     }
 
     /**

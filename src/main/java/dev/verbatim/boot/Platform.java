@@ -12,8 +12,12 @@ import java.util.EnumSet;
 
 /** What everything runs on: Vert.x with the native transport where there is one, and the registry that all meters go to. */
 record Platform(Vertx vertx, PrometheusMeterRegistry registry) {
+    private static final int MAX_MODELS = 100;
+
     static Platform create() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        // A model's name may come from a client: what is beyond these many is not told apart.
+        registry.config().meterFilter(new BoundedTag("gen_ai.response.model", MAX_MODELS));
         MicrometerMetricsOptions metrics = new MicrometerMetricsOptions()
                 .setEnabled(true)
                 .setLabels(EnumSet.of(Label.HTTP_METHOD, Label.HTTP_CODE, Label.POOL_TYPE, Label.POOL_NAME))
@@ -21,7 +25,9 @@ record Platform(Vertx vertx, PrometheusMeterRegistry registry) {
                 .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS)
                 .addDisabledMetricsCategory(MetricsDomain.NET_SERVER)
                 .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT)
-                .addDisabledMetricsCategory(MetricsDomain.DATAGRAM_SOCKET);
+                .addDisabledMetricsCategory(MetricsDomain.DATAGRAM_SOCKET)
+                // One gauge for all SQL clients would be the first client's.
+                .addDisabledMetricsCategory("sql");
         VertxOptions options = new VertxOptions().setPreferNativeTransport(true).setMetricsOptions(metrics);
         Vertx vertx = Vertx.builder()
                 .with(options)

@@ -22,6 +22,7 @@ final class Schema {
     private final Vertx vertx;
     private final Database database;
     private final Promise<Void> current = Promise.promise();
+    private boolean waiting;
 
     Schema(Vertx vertx, Database database) {
         this.vertx = vertx;
@@ -35,11 +36,17 @@ final class Schema {
      */
     Future<Void> upToDate() {
         MigrationResult result = Migrations.run(database.url());
-        if (result.kind() == MigrationResult.Kind.UNREACHABLE) {
+        waiting = result.kind() == MigrationResult.Kind.UNREACHABLE;
+        if (waiting) {
             LOG.warn("database unreachable, waiting for it reason=\"{}\"", result.message());
         }
         act(result, FIRST_RETRY_MS);
         return current.future();
+    }
+
+    /** Whether the first try is over and the database could not be reached. */
+    boolean isWaiting() {
+        return waiting;
     }
 
     private void act(MigrationResult result, long retryMs) {

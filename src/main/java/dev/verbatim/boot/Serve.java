@@ -24,7 +24,7 @@ public final class Serve {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(gateway), "leave"));
             gateway.banner(Duration.ofNanos(System.nanoTime() - begun).toMillis())
                     .print(System.out);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             giveUp(e);
         }
     }

@@ -2,7 +2,7 @@ package dev.verbatim.boot;
 
 import dev.verbatim.boot.config.StartFailure;
 import io.vertx.core.Future;
-import java.net.BindException;
+import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,8 +36,9 @@ final class Waiting {
         if (cause instanceof StartFailure failure) {
             return failure;
         }
-        if (cause instanceof BindException) {
-            return new StartFailure("Cannot " + step + ": it is taken or not allowed; set another one.");
+        // The native transport has its own exception for a taken port; an unknown host is one more.
+        if (cause instanceof IOException) {
+            return new StartFailure("Cannot " + step + " (" + cause.getMessage() + "): choose another one.");
         }
         return new IllegalStateException("Cannot " + step, cause);
     }

@@ -16,6 +16,7 @@ import dev.verbatim.config.Settings;
 import dev.verbatim.config.ShutdownSettings;
 import dev.verbatim.config.StorageSettings;
 import dev.verbatim.contract.RoomKey;
+import dev.verbatim.contract.Topics;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,8 +31,10 @@ import java.util.Set;
  * <p>{@code conf/verbatim.yaml} says what each key means.
  */
 public final class SettingsReader {
+    private static final Set<String> NOT_SETTINGS = Set.of("VERBATIM_CONFIG", "VERBATIM_MODELS", "VERBATIM_LOG_LEVEL");
     private static final int MAX_PORT = 65_535;
     private static final int MAX_INSTANCES = 64;
+    private static final int MOST_BY_DEFAULT = 4;
     private static final int MIN_SECRET_BYTES = 32;
     private static final long DAY_MS = 86_400_000L;
 
@@ -69,6 +72,7 @@ public final class SettingsReader {
                 demo(),
                 new ShutdownSettings(tree.number("shutdown.drain-ms", 0, DAY_MS)),
                 catalogue);
+        tree.refuseUnknownNames(NOT_SETTINGS);
         if (!tree.mistakes().isEmpty()) {
             throw new StartFailure("The settings have mistakes:\n  " + String.join("\n  ", tree.mistakes()));
         }
@@ -79,7 +83,7 @@ public final class SettingsReader {
         Set<String> origins = new LinkedHashSet<>();
         for (String origin : tree.list("http.allowed-origins")) {
             if (isOrigin(origin)) {
-                origins.add(origin);
+                origins.add(canonical(URI.create(origin)));
             } else {
                 tree.mistake("http.allowed-origins", "'" + origin + "' is not like https://app.example.com");
             }
@@ -93,7 +97,7 @@ public final class SettingsReader {
 
     private DatabaseSettings database() {
         String url = tree.text("database.url");
-        if (!url.isEmpty() && !isPostgresUrl(url)) {
+        if (!url.isEmpty() && !url.startsWith("postgres://") && !url.startsWith("postgresql://")) {
             tree.mistake("database.url", "not like postgresql://user:password@host:5432/name");
         }
         return new DatabaseSettings(url.isEmpty() ? null : url, Path.of(tree.text("database.data-dir")));
@@ -113,10 +117,17 @@ public final class SettingsReader {
         }
         return new AuthSettings(
                 secret,
-                tree.flag("auth.guests"),
+                guests(),
                 tree.integer("auth.guest-token-minutes", 1, 525_600),
                 tree.integer("auth.leeway-seconds", 0, 60),
                 tree.number("auth.auth-timeout-ms", 10, DAY_MS));
+    }
+
+    // A database of one's own means that others are to come in: with tokens, unless the operator says otherwise.
+    private boolean guests() {
+        String guests = tree.oneOf("auth.guests", "auto", "true", "false");
+        return "true".equals(guests)
+                || ("auto".equals(guests) && tree.text("database.url").isEmpty());
     }
 
     private RoomSettings rooms() {
@@ -183,7 +194,7 @@ public final class SettingsReader {
 
     private StorageSettings storage() {
         return new StorageSettings(
-                instances("storage.instances"),
+                storageInstances(),
                 tree.integer("storage.readers", 1, 100),
                 tree.integer("storage.max-batch-rows", 1, 10_000),
                 tree.integer("storage.max-queue-rows", 1, 10_000_000),
@@ -200,6 +211,12 @@ public final class SettingsReader {
                 tree.integer("demo.tokens-per-second", 0, 1_000));
     }
 
+    // More would only be more connections: a few commit whatever a machine can bring, and partitions are 16.
+    private int storageInstances() {
+        int instances = tree.integer("storage.instances", 0, Topics.PARTITIONS);
+        return instances == 0 ? Math.min(cores, MOST_BY_DEFAULT) : instances;
+    }
+
     private int instances(String key) {
         int instances = tree.integer(key, 0, MAX_INSTANCES);
         return instances == 0 ? Math.min(cores, MAX_INSTANCES) : instances;
@@ -208,20 +225,19 @@ public final class SettingsReader {
     private static boolean isOrigin(String text) {
         try {
             URI uri = URI.create(text);
-            boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-            return web && uri.getHost() != null && uri.getRawPath().isEmpty();
+            boolean web = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
+            boolean bare = uri.getRawPath().isEmpty() && uri.getRawQuery() == null && uri.getRawUserInfo() == null;
+            return web && bare && uri.getHost() != null && uri.getRawFragment() == null;
         } catch (IllegalArgumentException e) {
             return false;
         }
     }
 
-    private static boolean isPostgresUrl(String text) {
-        try {
-            URI uri = URI.create(text);
-            boolean postgres = "postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme());
-            return postgres && uri.getHost() != null && uri.getPath().length() > 1;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+    // As a browser writes it: lower case, and the scheme's own port left out.
+    private static String canonical(URI origin) {
+        String scheme = origin.getScheme().toLowerCase(Locale.ROOT);
+        int own = "https".equals(scheme) ? 443 : 80;
+        String port = origin.getPort() < 0 || origin.getPort() == own ? "" : ":" + origin.getPort();
+        return scheme + "://" + origin.getHost().toLowerCase(Locale.ROOT) + port;
     }
 }

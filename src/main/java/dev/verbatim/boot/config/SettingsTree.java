@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The settings as text: defaults, a file laid over them, the environment over both. Collects the mistakes of all reads, so that an
@@ -34,6 +36,19 @@ final class SettingsTree {
         refuseUnknown(overlay, defaults, "");
     }
 
+    /** Reports names of the environment that look like settings and are none; to be called once all sections are read. */
+    void refuseUnknownNames(Set<String> others) {
+        Set<String> known = new HashSet<>(others);
+        defaults.properties()
+                .forEach(section -> section.getValue()
+                        .fieldNames()
+                        .forEachRemaining(key -> known.add(environmentName(section.getKey() + "." + key))));
+        environment.keySet().stream()
+                .filter(name -> name.startsWith("VERBATIM_") && !known.contains(name))
+                .sorted()
+                .forEach(name -> mistakes.add(name + ": there is no such setting"));
+    }
+
     /** Every mistake found so far, one line each. */
     List<String> mistakes() {
         return mistakes;
@@ -46,7 +61,7 @@ final class SettingsTree {
     /** The value of a key as text, trimmed. */
     String text(String key) {
         String fromEnvironment = environment.get(environmentName(key));
-        if (fromEnvironment != null) {
+        if (fromEnvironment != null && !fromEnvironment.isBlank()) {
             return fromEnvironment.trim();
         }
         JsonNode own = at(overlay, key);
@@ -71,10 +86,6 @@ final class SettingsTree {
 
     int integer(String key, int min, int max) {
         return (int) number(key, min, max);
-    }
-
-    boolean flag(String key) {
-        return "true".equals(oneOf(key, "true", "false"));
     }
 
     /** One of the given words; the first of them beside a mistake. */
@@ -127,6 +138,8 @@ final class SettingsTree {
             JsonNode match = known.path(name);
             if (match.isMissingNode()) {
                 mistakes.add(prefix + name + ": there is no such setting");
+            } else if (match.isObject() && !given.get(name).isObject()) {
+                mistakes.add(prefix + name + ": is a section, not a value");
             } else if (match.isObject()) {
                 refuseUnknown(given.get(name), match, prefix + name + ".");
             }

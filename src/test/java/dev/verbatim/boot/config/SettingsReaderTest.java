@@ -90,6 +90,42 @@ class SettingsReaderTest {
                 .hasMessageContaining("not valid YAML at line");
     }
 
+    @Test
+    void namesOfTheEnvironmentThatMeanNothingAreReported() {
+        assertThatThrownBy(() -> read("", Map.of("VERBATIM_LLM_MAXREPLIES", "5")))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("VERBATIM_LLM_MAXREPLIES: there is no such setting");
+    }
+
+    @Test
+    void anEmptyNameOfTheEnvironmentIsNotSet() throws IOException {
+        assertThat(read("", Map.of("VERBATIM_DATA_DIR", "")).database().dataDir())
+                .isEqualTo(Path.of("data"));
+    }
+
+    @Test
+    void originsAreKeptAsBrowsersWriteThem() throws IOException {
+        Settings settings = read("", Map.of("VERBATIM_HTTP_ALLOWED_ORIGINS", "HTTPS://App.Example:443,http://b:8080"));
+
+        assertThat(settings.http().allowedOrigins()).containsExactlyInAnyOrder("https://app.example", "http://b:8080");
+    }
+
+    @Test
+    void guestsAreForTheEmbeddedDatabaseUnlessTheOperatorSaysOtherwise() throws IOException {
+        Map<String, String> own = Map.of("DATABASE_URL", "postgresql://u@my_db/x", "VERBATIM_AUTH_SECRET", SECRET);
+
+        assertThat(read("", Map.of()).auth().guests()).isTrue();
+        assertThat(read("", own).auth().guests()).isFalse();
+        assertThat(read("auth:\n  guests: true\n", own).auth().guests()).isTrue();
+    }
+
+    @Test
+    void aSectionThatIsAValueIsRefused() {
+        assertThatThrownBy(() -> read("http: 5\n", Map.of()))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("http: is a section, not a value");
+    }
+
     private static Settings read(String file, Map<String, String> environment) throws IOException {
         String defaults = Files.readString(Path.of("conf/verbatim.yaml"));
         return new SettingsReader(defaults, file, environment, 3).read(new Catalogue(List.of(), List.of()));
