@@ -17,6 +17,8 @@ import dev.verbatim.config.StorageSettings;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.Topics;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonObject;
@@ -30,8 +32,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** A node of chat verticles with everything they talk to, on loopback. */
 final class ChatNode {
@@ -45,7 +49,22 @@ final class ChatNode {
     final List<ChatVerticle> chats = new ArrayList<>();
     final Drain drain = new Drain();
     final Now now = new Now();
-    private final WebSocketClient client;
+    private final Browsers browsers = new Browsers();
+
+    /** Keeps the client for as long as its Vert.x lives: one that is collected earlier lingers for 30 s. */
+    private static final class Browsers extends VerticleBase {
+        private @Nullable WebSocketClient client;
+
+        @Override
+        public Future<?> start() {
+            client = TestClient.clientOf(vertx);
+            return Future.succeededFuture();
+        }
+
+        private WebSocketClient client() {
+            return Objects.requireNonNull(client);
+        }
+    }
 
     /** Wall time that a test can move. */
     static final class Now implements InstantSource {
@@ -63,7 +82,6 @@ final class ChatNode {
 
     private ChatNode(Vertx vertx) {
         this.vertx = vertx;
-        this.client = TestClient.clientOf(vertx);
         this.storage = new ScriptedStorage(MessageBus.over(vertx));
     }
 
@@ -76,11 +94,11 @@ final class ChatNode {
         ChatNode node = new ChatNode(vertx);
         MessageBus bus = MessageBus.over(vertx);
         Wait.on(vertx.deployVerticle(node.storage));
+        Wait.on(vertx.deployVerticle(node.browsers));
         node.storage.addRoom(LOBBY, null);
         node.addLlm();
         for (int i = 0; i < chatVerticles; i++) {
-            Settings own = i == 0 ? settings : onPort(settings, node.port());
-            ChatVerticle chat = new ChatVerticle(own, bus, Topics.chatInstance("n", i), node.drain, node.now);
+            ChatVerticle chat = new ChatVerticle(settings, bus, Topics.chatInstance("n", i), node.drain, node.now);
             Wait.on(vertx.deployVerticle(chat));
             node.chats.add(chat);
         }
@@ -109,7 +127,7 @@ final class ChatNode {
 
     /** A connection with these headers in its handshake. */
     TestClient connect(Map<String, String> headers) {
-        return TestClient.connect(client, port(), headers);
+        return TestClient.connect(browsers.client(), port(), headers);
     }
 
     /** A connection of this user. */
@@ -158,20 +176,5 @@ final class ChatNode {
                 new StorageSettings(1, 1, 1, 1, 1, 1, 1, 1),
                 new ShutdownSettings(1),
                 new Catalogue(List.of(), List.of()));
-    }
-
-    private static Settings onPort(Settings of, int port) {
-        return new Settings(
-                new HttpSettings("127.0.0.1", port, of.http().allowedOrigins()),
-                of.ops(),
-                of.database(),
-                of.auth(),
-                of.rooms(),
-                of.chat(),
-                of.llm(),
-                of.context(),
-                of.storage(),
-                of.shutdown(),
-                of.catalogue());
     }
 }
