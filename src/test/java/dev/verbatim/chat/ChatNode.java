@@ -19,6 +19,8 @@ import dev.verbatim.config.StorageSettings;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.Topics;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonObject;
@@ -32,8 +34,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** A node of chat verticles with everything they talk to, on loopback. */
 final class ChatNode {
@@ -47,7 +51,22 @@ final class ChatNode {
     final List<ChatVerticle> chats = new ArrayList<>();
     final Drain drain = new Drain();
     final Now now = new Now();
-    private final WebSocketClient client;
+    private final Browsers browsers = new Browsers();
+
+    /** Keeps the client for as long as its Vert.x lives: one that is collected earlier lingers for 30 s. */
+    private static final class Browsers extends VerticleBase {
+        private @Nullable WebSocketClient client;
+
+        @Override
+        public Future<?> start() {
+            client = TestClient.clientOf(vertx);
+            return Future.succeededFuture();
+        }
+
+        private WebSocketClient client() {
+            return Objects.requireNonNull(client);
+        }
+    }
 
     /** Wall time that a test can move. */
     static final class Now implements InstantSource {
@@ -65,7 +84,6 @@ final class ChatNode {
 
     private ChatNode(Vertx vertx) {
         this.vertx = vertx;
-        this.client = TestClient.clientOf(vertx);
         this.storage = new ScriptedStorage(MessageBus.over(vertx));
     }
 
@@ -78,11 +96,11 @@ final class ChatNode {
         ChatNode node = new ChatNode(vertx);
         MessageBus bus = MessageBus.over(vertx);
         Wait.on(vertx.deployVerticle(node.storage));
+        Wait.on(vertx.deployVerticle(node.browsers));
         node.storage.addRoom(LOBBY, null);
         node.addLlm();
         for (int i = 0; i < chatVerticles; i++) {
-            Settings own = i == 0 ? settings : onPort(settings, node.port());
-            ChatVerticle chat = new ChatVerticle(own, bus, Topics.chatInstance("n", i), node.drain, node.now);
+            ChatVerticle chat = new ChatVerticle(settings, bus, Topics.chatInstance("n", i), node.drain, node.now);
             Wait.on(vertx.deployVerticle(chat));
             node.chats.add(chat);
         }
@@ -111,7 +129,7 @@ final class ChatNode {
 
     /** A connection with these headers in its handshake. */
     TestClient connect(Map<String, String> headers) {
-        return TestClient.connect(client, port(), headers);
+        return TestClient.connect(browsers.client(), port(), headers);
     }
 
     /** A connection of this user. */
@@ -162,21 +180,5 @@ final class ChatNode {
                 new DemoProviderSettings(DemoProviderSettings.Presence.NEVER, 0),
                 new ShutdownSettings(1),
                 new Catalogue(List.of(), List.of()));
-    }
-
-    private static Settings onPort(Settings of, int port) {
-        return new Settings(
-                new HttpSettings("127.0.0.1", port, of.http().allowedOrigins()),
-                of.ops(),
-                of.database(),
-                of.auth(),
-                of.rooms(),
-                of.chat(),
-                of.llm(),
-                of.context(),
-                of.storage(),
-                of.demo(),
-                of.shutdown(),
-                of.catalogue());
     }
 }

@@ -16,7 +16,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /** A client over a plain WebSocket that records every frame in order. */
 final class TestClient {
-    private static final int MAX_MESSAGE = 16 * 1024 * 1024;
+    private static final int MAX_MESSAGE = 64 * 1024 * 1024;
+    private static final int RECEIVE_BUFFER = 32 * 1024;
 
     private final WebSocket socket;
     private final LinkedBlockingQueue<JsonObject> unread = new LinkedBlockingQueue<>();
@@ -33,10 +34,12 @@ final class TestClient {
 
     /** Takes large frames, and asks for compression as browsers do. */
     static WebSocketClient clientOf(Vertx vertx) {
-        return vertx.createWebSocketClient(new WebSocketClientOptions()
+        WebSocketClientOptions options = new WebSocketClientOptions()
                 .setMaxFrameSize(MAX_MESSAGE)
                 .setMaxMessageSize(MAX_MESSAGE)
-                .setTryUsePerMessageCompression(true));
+                .setTryUsePerMessageCompression(true);
+        options.setReceiveBufferSize(RECEIVE_BUFFER);
+        return vertx.createWebSocketClient(options);
     }
 
     static TestClient connect(WebSocketClient client, int port, Map<String, String> headers) {

@@ -94,7 +94,8 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** SIGTERM; returns at once. */
     public void terminate() {
-        process.destroy();
+        // Not the process's own destroy, which closes the pipe that we read.
+        process.toHandle().destroy();
     }
 
     /** The exit status. */

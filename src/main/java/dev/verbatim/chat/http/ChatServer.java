@@ -3,6 +3,7 @@ package dev.verbatim.chat.http;
 import dev.verbatim.chat.auth.GuestNames;
 import dev.verbatim.chat.auth.Tokens;
 import dev.verbatim.chat.session.Sessions;
+import dev.verbatim.config.ChatSettings;
 import dev.verbatim.config.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,6 +14,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,7 @@ import org.slf4j.LoggerFactory;
 /** The public port of one chat verticle; instances with the same port share it. */
 public final class ChatServer {
     private static final Logger LOG = LoggerFactory.getLogger(ChatServer.class);
+    private static final int ANY_SHARED = -1;
     private static final int DELIVERED = 2;
     private static final int MAX_HEADERS = 16 * 1024;
     private static final int MAX_REQUEST_LINE = 8 * 1024;
@@ -29,19 +32,33 @@ public final class ChatServer {
     private static final int MISSED_PINGS = 3;
     private static final int SHORTEST_IDLE_MS = 5000;
 
+    private static final List<Problem> EXPECTED =
+            List.of(Problem.BAD_REQUEST, Problem.NOT_FOUND, Problem.WRONG_METHOD, Problem.TOO_LARGE, Problem.INTERNAL);
+
     private final HttpServer server;
     private final Settings settings;
 
     /** A server that does not listen yet. */
     public ChatServer(Vertx vertx, Settings settings, Tokens tokens, Sessions sessions, InstantSource clock) {
+        int deliveredBytes = DELIVERED * settings.chat().maxFrameBytes();
+        OriginGate gate = new OriginGate(settings.http().allowedOrigins());
+        Router router = Router.router(vertx);
+        router.route().handler(new SecurityHeaders());
+        router.route("/chat/*").handler(gate);
+        router.route("/api/*").handler(gate);
+        new SockJsDoor(vertx, sessions, deliveredBytes, settings.chat().pingMs()).mount(router);
+        router.post("/api/guest").handler(new GuestDoor(settings, tokens, new GuestNames(new SecureRandom()), clock));
+        router.route("/*").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(new Pages(vertx));
+        EXPECTED.forEach(problem -> router.errorHandler(problem.status(), context -> failed(context, problem)));
         this.settings = settings;
-        this.server = vertx.createHttpServer(options(settings))
-                .requestHandler(router(vertx, settings, tokens, sessions, clock));
+        this.server = vertx.createHttpServer(options(settings.chat(), deliveredBytes))
+                .requestHandler(new WebSocketDoor(gate, sessions, deliveredBytes, router));
     }
 
-    /** Begins to listen; the port that it got. */
+    /** Begins to listen; the port that it got. Any free one is the same for all instances, which Vert.x says as -1. */
     public Future<Integer> listen() {
-        return server.listen(settings.http().port(), settings.http().host()).map(HttpServer::actualPort);
+        int port = settings.http().port() == 0 ? ANY_SHARED : settings.http().port();
+        return server.listen(port, settings.http().host()).map(HttpServer::actualPort);
     }
 
     /** Ends it and every connection. */
@@ -53,9 +70,8 @@ public final class ChatServer {
      * A connection on which nothing could be written for three ping intervals is dead or does not read; pings and heartbeats are writes.
      * A message up to twice the limit for frames is delivered, so that it can be refused with a typed error; above, 1009.
      */
-    private static HttpServerOptions options(Settings settings) {
-        long idleMs = Math.max(SHORTEST_IDLE_MS, MISSED_PINGS * settings.chat().pingMs());
-        int deliveredBytes = DELIVERED * settings.chat().maxFrameBytes();
+    private static HttpServerOptions options(ChatSettings settings, int deliveredBytes) {
+        long idleMs = Math.max(SHORTEST_IDLE_MS, MISSED_PINGS * settings.pingMs());
         HttpServerOptions options = new HttpServerOptions()
                 .setMaxWebSocketFrameSize(deliveredBytes)
                 .setMaxWebSocketMessageSize(deliveredBytes)
@@ -70,26 +86,10 @@ public final class ChatServer {
         return options;
     }
 
-    private static Router router(
-            Vertx vertx, Settings settings, Tokens tokens, Sessions sessions, InstantSource clock) {
-        Router router = Router.router(vertx);
-        OriginGate gate = new OriginGate(settings.http().allowedOrigins());
-        router.route().handler(new SecurityHeaders());
-        router.route("/chat/*").handler(gate);
-        router.route("/api/*").handler(gate);
-        new ChatDoors(vertx, sessions, settings.chat()).mount(router);
-        router.post("/api/guest").handler(new GuestDoor(settings, tokens, new GuestNames(new SecureRandom()), clock));
-        router.route("/*").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(new Pages(vertx));
-        for (Problem problem : Problem.values()) {
-            router.errorHandler(problem.status(), context -> failed(context, problem));
-        }
-        return router;
-    }
-
     private static void failed(RoutingContext context, Problem problem) {
         if (problem == Problem.INTERNAL && context.failure() != null) {
             LOG.error("request failed unexpectedly path={}", context.normalizedPath(), context.failure());
         }
-        problem.answer(context);
+        problem.answer(context.response());
     }
 }

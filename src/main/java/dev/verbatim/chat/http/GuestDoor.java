@@ -28,7 +28,7 @@ final class GuestDoor implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext context) {
         if (!settings.auth().guests()) {
-            Problem.NO_GUESTS.answer(context);
+            Problem.NO_GUESTS.answer(context.response());
             return;
         }
         long now = clock.millis();

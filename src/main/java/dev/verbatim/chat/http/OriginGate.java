@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets in pages of this server's own origin and of those that are configured, in front of every transport.
@@ -37,29 +38,33 @@ final class OriginGate implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
-        HttpServerRequest request = context.request();
-        List<String> origins = request.headers().getAll(HttpHeaders.ORIGIN);
-        if (origins.size() > 1 || (origins.size() == 1 && !isAllowed(origins.get(0), request))) {
-            Problem.FORBIDDEN_ORIGIN.answer(context);
+        if (!admits(context.request())) {
+            Problem.FORBIDDEN_ORIGIN.answer(context.response());
             return;
         }
-        String origin = origins.isEmpty() ? "" : origins.get(0);
+        String origin = context.request().getHeader(HttpHeaders.ORIGIN);
         context.addHeadersEndHandler(sent -> rewrite(context.response().headers(), origin));
         context.next();
+    }
+
+    /** Whether a request may come in. */
+    boolean admits(HttpServerRequest request) {
+        List<String> origins = request.headers().getAll(HttpHeaders.ORIGIN);
+        return origins.isEmpty() || (origins.size() == 1 && isAllowed(origins.get(0), request));
     }
 
     private boolean isAllowed(String origin, HttpServerRequest request) {
         return allowed.contains(origin) || isOwn(origin, request.getHeader(HttpHeaders.HOST));
     }
 
-    private static boolean isOwn(String origin, String host) {
+    private static boolean isOwn(String origin, @Nullable String host) {
         return host != null && (origin.equals("http://" + host) || origin.equals("https://" + host));
     }
 
-    private void rewrite(MultiMap headers, String origin) {
+    private void rewrite(MultiMap headers, @Nullable String origin) {
         SAID_BY_SOCKJS.forEach(headers::remove);
         headers.add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
-        if (allowed.contains(origin)) {
+        if (origin != null && allowed.contains(origin)) {
             headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
             headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
             headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "content-type");

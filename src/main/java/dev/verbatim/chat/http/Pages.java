@@ -53,7 +53,7 @@ final class Pages implements Handler<RoutingContext> {
         String path = asked.equals("/") ? "/index.html" : asked;
         String type = TYPES.get(path.substring(path.lastIndexOf('.') + 1));
         if (type == null || !FILE.matcher(path).matches()) {
-            Problem.NOT_FOUND.answer(context);
+            Problem.NOT_FOUND.answer(context.response());
             return;
         }
         page(path).onComplete(found -> answer(context, found, type), context::fail);
@@ -89,7 +89,7 @@ final class Pages implements Handler<RoutingContext> {
 
     private static void answer(RoutingContext context, Optional<Page> found, String type) {
         if (found.isEmpty()) {
-            Problem.NOT_FOUND.answer(context);
+            Problem.NOT_FOUND.answer(context.response());
             return;
         }
         Page page = found.get();

@@ -2,12 +2,13 @@ package dev.verbatim.chat.http;
 
 import dev.verbatim.contract.FailureCode;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.RoutingContext;
 
 /** An HTTP error as RFC 9457 wants it, with Verbatim's own code beside the status. */
 enum Problem {
     BAD_REQUEST(400, "Bad Request", FailureCode.BAD_FRAME, "This request cannot be understood."),
+    NO_UPGRADE(400, "Bad Request", FailureCode.BAD_FRAME, "This is for WebSockets only."),
     FORBIDDEN_ORIGIN(403, "Forbidden", FailureCode.FORBIDDEN, "Pages of this origin may not connect."),
     NO_GUESTS(403, "Forbidden", FailureCode.FORBIDDEN, "This server has no guests: bring a token."),
     NOT_FOUND(404, "Not Found", FailureCode.NOT_FOUND, "There is nothing here."),
@@ -36,8 +37,8 @@ enum Problem {
     }
 
     /** Answers with it, if nothing was answered yet. */
-    void answer(RoutingContext context) {
-        if (context.response().ended() || context.response().headWritten()) {
+    void answer(HttpServerResponse response) {
+        if (response.ended() || response.headWritten()) {
             return;
         }
         JsonObject body = new JsonObject()
@@ -46,8 +47,7 @@ enum Problem {
                 .put("status", status)
                 .put("detail", detail)
                 .put("code", code.wire());
-        context.response()
-                .setStatusCode(status)
+        response.setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .end(body.toBuffer());

@@ -166,23 +166,34 @@ public final class Session implements Viewer {
     }
 
     /**
-     * Looks at the clocks: no token in time, an expired one, a close that the transport did not finish.
+     * Looks at the clocks: no token in time, an expired one, a viewer that was too slow, a close that the transport did not finish.
      *
      * @param monotonicMs for durations
      * @param wallMs for the expiry of tokens, in milliseconds since 1970
      */
     void tick(long monotonicMs, long wallMs) {
         nowMs = monotonicMs;
-        if (state instanceof SessionState.Connected nobody && nobody.deadlineMs() <= monotonicMs) {
-            close(CloseCode.AUTH);
-        } else if (state instanceof SessionState.Authenticated somebody
-                && somebody.identity().expiresAtMs() + services.tokens().leewayMs() <= wallMs) {
-            refuse(null, new Failure(FailureCode.UNAUTHENTICATED, "The token has expired."));
-            close(CloseCode.AUTH);
+        if (state instanceof SessionState.Connected nobody) {
+            tick(nobody);
+        } else if (state instanceof SessionState.Authenticated somebody) {
+            tick(somebody, wallMs);
         } else if (state instanceof SessionState.Closed closed && closed.abortAtMs() <= monotonicMs) {
             connection.abort();
-        } else if (outbound.isClosed()) {
+        }
+    }
+
+    private void tick(SessionState.Connected nobody) {
+        if (nobody.deadlineMs() <= nowMs) {
+            close(CloseCode.AUTH);
+        }
+    }
+
+    private void tick(SessionState.Authenticated somebody, long wallMs) {
+        if (outbound.isClosed()) {
             leave();
+        } else if (somebody.identity().expiresAtMs() + services.tokens().leewayMs() <= wallMs) {
+            refuse(null, new Failure(FailureCode.UNAUTHENTICATED, "The token has expired."));
+            close(CloseCode.AUTH);
         }
     }
 

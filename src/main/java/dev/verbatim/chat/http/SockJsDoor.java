@@ -1,0 +1,82 @@
+package dev.verbatim.chat.http;
+
+import dev.verbatim.chat.connection.SockJsConnection;
+import dev.verbatim.chat.session.Sessions;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.sockjs.SockJSHandler;
+import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
+import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import io.vertx.ext.web.handler.sockjs.Transport;
+import java.util.regex.Pattern;
+
+/**
+ * SockJS at {@code /chat} over websocket, xhr-streaming and xhr-polling. What else the library would serve (iframe, JSONP, EventSource, a
+ * raw WebSocket of its own) is not there.
+ */
+final class SockJsDoor {
+    private static final int SESSION_TIMEOUT_MS = 10_000;
+    private static final Pattern SERVED =
+            Pattern.compile("/chat/(info|[^/.]{1,64}/[^/.]{1,64}/(websocket|xhr|xhr_send|xhr_streaming))");
+
+    private final Vertx vertx;
+    private final Sessions sessions;
+    private final int deliveredBytes;
+    private final long heartbeatMs;
+
+    /**
+     * A door.
+     *
+     * @param deliveredBytes largest body that is delivered at all
+     * @param heartbeatMs how often a client is told that the server is there
+     */
+    SockJsDoor(Vertx vertx, Sessions sessions, int deliveredBytes, long heartbeatMs) {
+        this.vertx = vertx;
+        this.sessions = sessions;
+        this.deliveredBytes = deliveredBytes;
+        this.heartbeatMs = heartbeatMs;
+    }
+
+    /** Mounts it; the origin has been checked before. */
+    void mount(Router router) {
+        router.route("/chat/*").handler(SockJsDoor::onlyServed);
+        // Only what has a body: a handshake that says Content-Length: 0 could not be upgraded once its body was read.
+        router.post("/chat/*").handler(BodyHandler.create(false).setBodyLimit(deliveredBytes));
+        router.post("/chat/:server/:session/xhr").handler(SockJsDoor::sayThatItCloses);
+        router.route("/chat/*").subRouter(sockJs().socketHandler(this::open));
+    }
+
+    private SockJSHandler sockJs() {
+        SockJSHandlerOptions options = new SockJSHandlerOptions()
+                .setHeartbeatInterval(heartbeatMs)
+                .setSessionTimeout(SESSION_TIMEOUT_MS)
+                .setInsertJSESSIONID(false)
+                .setLibraryURL("/vendor/sockjs.min.js")
+                .addDisabledTransport(Transport.JSON_P.toString())
+                .addDisabledTransport(Transport.HTML_FILE.toString())
+                .addDisabledTransport(Transport.EVENT_SOURCE.toString());
+        return SockJSHandler.create(vertx, options);
+    }
+
+    private static void onlyServed(RoutingContext context) {
+        if (SERVED.matcher(context.normalizedPath()).matches()) {
+            context.next();
+        } else {
+            Problem.NOT_FOUND.answer(context.response());
+        }
+    }
+
+    /** The library ends the connection after every poll without saying so, and a client or proxy that uses it again runs into the end. */
+    private static void sayThatItCloses(RoutingContext context) {
+        context.addHeadersEndHandler(
+                sent -> context.response().headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
+        context.next();
+    }
+
+    private void open(SockJSSocket socket) {
+        sessions.open(new SockJsConnection(socket), BearerToken.of(socket.headers()));
+    }
+}

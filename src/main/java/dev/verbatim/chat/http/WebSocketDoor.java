@@ -1,0 +1,64 @@
+package dev.verbatim.chat.http;
+
+import dev.verbatim.chat.connection.WebSocketConnection;
+import dev.verbatim.chat.session.Sessions;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The plain WebSocket at {@code /chat/websocket}. It stands before the router, which would wrap the socket: pings, close codes and cutting
+ * a dead line are ours.
+ */
+final class WebSocketDoor implements Handler<HttpServerRequest> {
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketDoor.class);
+    private static final String PATH = "/chat/websocket";
+
+    private final OriginGate gate;
+    private final Sessions sessions;
+    private final int deliveredBytes;
+    private final Handler<HttpServerRequest> others;
+
+    /**
+     * A door.
+     *
+     * @param deliveredBytes largest message that is delivered at all
+     * @param others who handles every other request
+     */
+    WebSocketDoor(OriginGate gate, Sessions sessions, int deliveredBytes, Handler<HttpServerRequest> others) {
+        this.gate = gate;
+        this.sessions = sessions;
+        this.deliveredBytes = deliveredBytes;
+        this.others = others;
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        if (!PATH.equals(request.path())) {
+            others.handle(request);
+        } else if (!gate.admits(request)) {
+            Problem.FORBIDDEN_ORIGIN.answer(request.response());
+        } else if (!request.canUpgradeToWebSocket()) {
+            Problem.NO_UPGRADE.answer(request.response());
+        } else {
+            upgrade(request);
+        }
+    }
+
+    private void upgrade(HttpServerRequest request) {
+        String token = BearerToken.of(request.headers());
+        request.toWebSocket().onComplete(socket -> open(socket, token), WebSocketDoor::failed);
+    }
+
+    private void open(ServerWebSocket socket, @Nullable String token) {
+        sessions.open(new WebSocketConnection(socket, deliveredBytes), token);
+    }
+
+    /** Vert.x has answered with 400 already. */
+    private static void failed(Throwable cause) {
+        LOG.debug("handshake failed cause={}", cause.toString());
+    }
+}
