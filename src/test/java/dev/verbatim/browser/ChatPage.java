@@ -1,0 +1,140 @@
+package dev.verbatim.browser;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+
+/** The chat page as a person sees it. */
+final class ChatPage {
+    /** A message as it is shown at one moment; length counts UTF-16 code units of its text before it was rendered. */
+    record Shown(String messageId, String role, String status, int length, String words) {}
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Browser browser;
+    private final ChromeDriver driver;
+
+    private ChatPage(Browser browser) {
+        this.browser = browser;
+        this.driver = browser.driver();
+    }
+
+    /** Opens the page and waits until it is in its room. */
+    static ChatPage open(Browser browser, URI address) {
+        ChatPage page = new ChatPage(browser);
+        page.driver.get(address.toString());
+        page.awaitOnline();
+        return page;
+    }
+
+    void reload() {
+        driver.navigate().refresh();
+        awaitOnline();
+    }
+
+    private void awaitOnline() {
+        until(() -> "online".equals(hook("connection").getDomAttribute("data-state")));
+    }
+
+    Browser browser() {
+        return browser;
+    }
+
+    WebElement hook(String name) {
+        return driver.findElement(By.cssSelector("[data-testid=" + name + "]"));
+    }
+
+    /** Types a message, presses Enter, and waits for its answer's place; the answer's id. */
+    String ask(String text) {
+        List<String> before = answers().stream().map(Shown::messageId).toList();
+        hook("composer").sendKeys(text, Keys.ENTER);
+        until(() -> answers().stream().anyMatch(answer -> !before.contains(answer.messageId())));
+        return answers().stream()
+                .map(Shown::messageId)
+                .filter(id -> !before.contains(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    List<Shown> answers() {
+        return messages().stream()
+                .filter(message -> message.role().equals("assistant"))
+                .toList();
+    }
+
+    /** All messages, in the page's order, from one look. */
+    List<Shown> messages() {
+        List<?> rows = (List<?>) driver.executeScript("""
+                return [...document.querySelectorAll('article[data-message-id]')].map(a => [
+                    a.dataset.messageId, a.dataset.role, a.dataset.status, a.dataset.length,
+                    a.querySelector('.text').innerText]);""");
+        return Objects.requireNonNull(rows).stream()
+                .map(row -> shown((List<?>) row))
+                .toList();
+    }
+
+    private static Shown shown(List<?> row) {
+        return new Shown(
+                (String) row.get(0),
+                (String) row.get(1),
+                (String) row.get(2),
+                Integer.parseInt((String) row.get(3)),
+                (String) row.get(4));
+    }
+
+    /** A message, once it is shown. */
+    Shown message(String messageId) {
+        until(() -> messages().stream().anyMatch(message -> message.messageId().equals(messageId)));
+        return messages().stream()
+                .filter(message -> message.messageId().equals(messageId))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Waits until a message is longer than this; its length then. */
+    int awaitLongerThan(String messageId, int length) {
+        until(() -> message(messageId).length() > length);
+        return message(messageId).length();
+    }
+
+    /** Waits until an answer is over. */
+    Shown awaitStatus(String messageId, String status) {
+        until(() -> message(messageId).status().equals(status));
+        return message(messageId);
+    }
+
+    void stop() {
+        until(() -> hook("stop").isEnabled() && hook("stop").isDisplayed());
+        hook("stop").click();
+    }
+
+    /** The note below a message. */
+    String note(String messageId) {
+        return driver.findElement(By.cssSelector("article[data-message-id='" + messageId + "'] .note"))
+                .getText();
+    }
+
+    Object run(String script, Object... values) {
+        return driver.executeScript(script, values);
+    }
+
+    static void until(Callable<Boolean> condition) {
+        patiently().until(condition);
+    }
+
+    private static ConditionFactory patiently() {
+        return Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreException(StaleElementReferenceException.class);
+    }
+}
