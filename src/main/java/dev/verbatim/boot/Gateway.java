@@ -142,17 +142,10 @@ public final class Gateway implements AutoCloseable {
                         () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime())));
     }
 
-    // A free port is the first verticle's to find; the others share it.
     private Future<Void> deployChat() {
-        int others = settings.chat().instances() - 1;
-        return chat.deploy(1, i -> chatVerticle(settings, i)).compose(first -> {
-            Settings found = settings.withHttpPort(chat.verticles().get(0).port());
-            return chat.deploy(others, i -> chatVerticle(found, i + 1));
-        });
-    }
-
-    private ChatVerticle chatVerticle(Settings of, int instance) {
-        return new ChatVerticle(of, bus, Topics.chatInstance(node, instance), chatDrain, InstantSource.system());
+        return chat.deploy(
+                settings.chat().instances(),
+                i -> new ChatVerticle(settings, bus, Topics.chatInstance(node, i), chatDrain, InstantSource.system()));
     }
 
     /**

@@ -14,12 +14,6 @@ public record Settings(
         DemoProviderSettings demo,
         ShutdownSettings shutdown,
         Catalogue catalogue) {
-    /** The same settings with the public port that was found free. */
-    public Settings withHttpPort(int port) {
-        HttpSettings bound = new HttpSettings(http.host(), port, http.allowedOrigins());
-        return new Settings(bound, ops, database, auth, rooms, chat, llm, context, storage, demo, shutdown, catalogue);
-    }
-
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
         return new Settings(http, ops, database, other, rooms, chat, llm, context, storage, demo, shutdown, catalogue);

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  */
 public final class SockJsConnection implements Connection {
     private final SockJSSocket socket;
+    private boolean closing;
     private boolean closed;
 
     /** A connection over an open session. */
@@ -36,11 +37,12 @@ public final class SockJsConnection implements Connection {
         return socket.write(text);
     }
 
+    /** A session that is closed drops what it has not written yet, so that the notice must be out first. */
     @Override
     public void close(CloseCode code) {
-        if (!closed) {
-            socket.write(notice(code));
-            abort();
+        if (!closing && !closed) {
+            closing = true;
+            socket.write(notice(code)).onComplete(told -> abort());
         }
     }
 
