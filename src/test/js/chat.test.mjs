@@ -27,8 +27,9 @@ describe('a chat', () => {
   const answer = frame => {
     sent.push(frame);
     if (frame.event === 'auth') receive('authenticated', {}, frame.ref);
-    if (frame.event === 'join') receive('joined', joins.shift() ?? snapshot(), frame.ref);
+    if (frame.event === 'join') receive(...joinAnswer(joins.shift() ?? snapshot()), frame.ref);
   };
+  const joinAnswer = next => (next.code ? ['error', next] : ['joined', next]);
   const guest = {identity: async () => ({token: 't', userId: 'u', name: 'U', roomId: 'lobby'}), drop() {}};
   const enter = async () => {
     chat.connection.open();
@@ -192,5 +193,92 @@ describe('a chat', () => {
 
     assert.deepEqual(failures, ['rate_limited']);
     assert.equal(chat.messages[1].error.code, 'timeout');
+  });
+
+  test('history is asked for before the page, not before an open reply above it', async () => {
+    const open = {messageId: 'r', seq: 2, replyTo: 'm1', state: 'running', attempt: 1, offset: 1, text: 'a'};
+    const page = [{messageId: 'm101', seq: 101, rev: 200, role: 'user', text: 'x', status: 'complete'}];
+    joins = [snapshot({seq: 101, rev: 200, more: true, messages: page, replies: [open]})];
+    await enter();
+
+    chat.loadOlder();
+
+    assert.equal(of('history')[0].data.before, 101);
+  });
+
+  test('sent for what was committed long ago only settles the outbox', async () => {
+    const page = [{messageId: 'm101', seq: 101, rev: 200, role: 'user', text: 'x', status: 'complete'}];
+    joins = [snapshot({seq: 101, rev: 200, more: true, messages: page})];
+    chat.send('from long ago');
+    await enter();
+
+    receive('sent', {messageId: 'm7', seq: 7, ts: 1, clientId: of('send')[0].data.clientId, replyId: 'r8'}, of('send')[0].ref);
+
+    assert.deepEqual(outbox.entries, []);
+    assert.deepEqual(chat.messages.map(message => message.messageId), ['m101']);
+    assert.deepEqual(chat.openReplies, []);
+  });
+
+  test('a reply that turns out to have ended already is asked for again', async () => {
+    const open = {messageId: 'r', seq: 2, replyTo: 'm1', state: 'running', attempt: 1, offset: 1, text: 'a'};
+    const ended = {messageId: 'r', seq: 2, rev: 3, role: 'assistant', text: 'ab', status: 'complete'};
+    joins = [snapshot({rev: 2, seq: 2, replies: [open]}), snapshot({rev: 3, seq: 2, recovered: true, messages: [ended]})];
+    await enter();
+
+    chat.stop('r');
+    receive('already_ended', {messageId: 'r'}, of('stop')[0].ref);
+    await settle();
+
+    assert.deepEqual(of('join')[1].data, {roomId: 'lobby', rev: 2, since: 2});
+    assert.deepEqual(chat.messages.map(message => [message.text, message.status]), [['ab', 'complete']]);
+    assert.deepEqual(chat.openReplies, []);
+  });
+
+  test('already_ended for a reply whose end has come asks for nothing', async () => {
+    const open = {messageId: 'r', seq: 2, replyTo: 'm1', state: 'running', attempt: 1, offset: 1, text: 'a'};
+    joins = [snapshot({rev: 2, seq: 2, replies: [open]})];
+    await enter();
+    chat.stop('r');
+    receive('stream', {messageId: 'r', rev: 3, attempt: 1, offset: 1, status: 'complete', end: true});
+
+    receive('already_ended', {messageId: 'r'}, of('stop')[0].ref);
+    await settle();
+
+    assert.equal(of('join').length, 1);
+  });
+
+  test('a page that may not join again says so instead of looking online', async () => {
+    joins = [snapshot({rev: 1, seq: 1}), {code: 'forbidden', message: 'Not yours.'}];
+    await enter();
+
+    receive('message', {messageId: 'm3', seq: 3, rev: 3, role: 'user', text: 'x'});
+    await settle();
+
+    assert.equal(chat.connection.state.name, 'closed');
+    assert.equal(chat.connection.state.failure.code, 'forbidden');
+    await enter();
+    assert.equal(chat.connection.state.name, 'online');
+  });
+
+  test('a page that cannot join again just now tries later on the same line', async () => {
+    joins = [snapshot({rev: 1, seq: 1}), {code: 'storage_unavailable', retryAfterMs: 2_000}, snapshot({rev: 3, seq: 3})];
+    await enter();
+    receive('message', {messageId: 'm3', seq: 3, rev: 3, role: 'user', text: 'x'});
+    await settle();
+    assert.equal(chat.connection.state.name, 'online');
+
+    mock.timers.tick(3_000);
+    await settle();
+
+    assert.equal(of('join').length, 3);
+    assert.equal(of('auth').length, 1);
+  });
+
+  test('a token that ran out is renewed without a word', async () => {
+    await enter();
+
+    receive('error', {code: 'unauthenticated', message: 'The token has expired.'});
+
+    assert.deepEqual(failures, []);
   });
 });

@@ -159,6 +159,72 @@ describe('a connection', () => {
     await online();
   });
 
+  describe('over SockJS, which ends every session with 3000', () => {
+    const told = (...notices) => {
+      for (const data of notices) gateway.last.listener.onMessage(JSON.stringify({event: 'notice', data}));
+      gateway.last.listener.onClose(3000, 'Go away!');
+    };
+    const closing = closeCode => ({code: 'closing', closeCode, message: 'why'});
+
+    test('a flood that a notice names stays closed', async () => {
+      await online();
+
+      told(closing(4429));
+      mock.timers.tick(3_600_000);
+      await settle();
+
+      assert.equal(connection.state.name, 'closed');
+      assert.equal(connection.state.failure.closeCode, 4429);
+    });
+
+    test('a refused token that a notice names is renewed once', async () => {
+      await online();
+
+      told(closing(4401));
+      await settle();
+      assert.equal(connection.state.name, 'online');
+      told(closing(4401));
+      await settle();
+
+      assert.deepEqual(gateway.dropped, ['t1']);
+      assert.equal(connection.state.name, 'closed');
+    });
+
+    test('a draining server is come back to after the time it named', async () => {
+      await online();
+
+      told({code: 'draining', message: 'bye', retryAfterMs: 1_900}, closing(4409));
+
+      assert.equal(connection.state.name, 'reconnecting');
+      assert.equal(connection.state.failure.closeCode, 4409);
+      const wait = connection.state.retryAt - Date.now();
+      assert.ok(wait >= 1_900 && wait <= 2_150, String(wait));
+    });
+
+    test('what one connection was told does not count for the next', async () => {
+      await online();
+      told({code: 'draining', retryAfterMs: 500}, closing(4409));
+      mock.timers.tick(connection.state.retryAt - Date.now());
+      await settle();
+      assert.equal(connection.state.name, 'online');
+
+      gateway.last.listener.onClose(1006, '');
+
+      assert.equal(connection.state.failure.closeCode, 1006);
+      assert.equal(connection.state.failure.retryAfterMs, undefined);
+    });
+  });
+
+  test('a draining server that names a time and then dies is not asked before', async () => {
+    await online();
+
+    gateway.last.listener.onMessage('{"event":"notice","data":{"code":"draining","retryAfterMs":1900}}');
+    gateway.last.listener.onClose(1006, '');
+
+    assert.ok(connection.state.retryAt - Date.now() >= 1_900);
+    assert.equal(connection.state.failure.closeCode, 4409);
+  });
+
   test('notices a line on which nothing comes back', async () => {
     await online();
     gateway.answers.ping = () => undefined;
@@ -202,6 +268,7 @@ describe('after a loss', () => {
   test('a slow or draining server is left and come back to', () => {
     assert.equal(afterLoss({code: 'offline', closeCode: 4408}, past(0)).action, 'wait');
     assert.equal(afterLoss({code: 'offline', closeCode: 4409}, past(0), () => 1).delayMs, 3_000);
+    assert.equal(afterLoss({code: 'offline', closeCode: 4409, retryAfterMs: 0}, past(0), () => 1).delayMs, 500);
   });
 
   test('the server is not asked before the time it named', () => {

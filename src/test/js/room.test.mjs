@@ -10,7 +10,6 @@ import {
   applySent,
   createRoom,
   markStopping,
-  oldestSeq,
   openReplies,
   position,
   timeline,
@@ -36,6 +35,11 @@ const running = () => {
   take(room, message(1, 1), start());
   return room;
 };
+/** A room of which the page from 101 is here, and the reply `r` at 2, which still runs. */
+const pageBehindAnOpenReply = () => {
+  const open = {messageId: 'r', seq: 2, replyTo: 'm1', state: 'running', attempt: 1, offset: 3, text: 'Hel'};
+  return joinedRoom({seq: 102, rev: 201, more: true, messages: [said(101, 200), said(102, 201)], replies: [open]});
+};
 const take = (room, ...frames) => frames.map(each => applyFrame(room, each));
 const reply = room => room.messages.get('r');
 
@@ -43,12 +47,13 @@ describe('a reply that runs', () => {
   test('puts deltas together in order and ends complete', () => {
     const room = running();
 
-    const verdicts = take(room, delta(0, 'Hello'), delta(5, ' world'), end(11, {reason: 'stop', model: 'demo'}));
+    const verdicts = take(room, delta(0, 'Hello'), delta(5, ' world'), end(11, {reason: 'stop', model: 'demo', cost: '0.000042'}));
 
     assert.deepEqual(verdicts, [APPLIED, APPLIED, APPLIED]);
     assert.equal(reply(room).text, 'Hello world');
     assert.equal(reply(room).status, 'complete');
     assert.equal(reply(room).model, 'demo');
+    assert.equal(reply(room).cost, '0.000042');
     assert.equal(room.rev, 3);
     assert.deepEqual(openReplies(room), []);
   });
@@ -347,6 +352,38 @@ describe('joining', () => {
     assert.equal(room.messages.get('m1').text, 'edited');
     assert.equal(room.rev, 5);
   });
+
+  test('recovered: true brings the end of an open reply that is older than the page', () => {
+    const room = pageBehindAnOpenReply();
+    const ended = said(2, 202, {messageId: 'r', role: 'assistant', text: 'Hello'});
+
+    const verdict = applyJoined(room, snapshot({seq: 102, rev: 202, recovered: true, messages: [ended]}), true);
+
+    assert.equal(verdict, APPLIED);
+    assert.equal(reply(room).status, 'complete');
+    assert.equal(room.oldest, 101);
+  });
+
+  test('a failed answer keeps its code, however the snapshot says it', () => {
+    const failed = (seq, more) => said(seq, seq, {role: 'assistant', text: '', status: 'failed', ...more});
+    const room = joinedRoom({
+      messages: [
+        failed(1, {error: {code: 'timeout', message: 'too slow'}}),
+        failed(2, {code: 'stream_cut'}),
+        failed(3, {error: 'at_capacity'}),
+        failed(4),
+      ],
+    });
+
+    assert.deepEqual(timeline(room).map(each => each.error?.code), ['timeout', 'stream_cut', 'at_capacity', undefined]);
+    assert.equal(room.messages.get('m1').error.message, 'too slow');
+  });
+
+  test('an answer of the snapshot names its provider and its cost', () => {
+    const room = joinedRoom({messages: [said(1, 1, {role: 'assistant', provider: 'demo', cost: '0.000042'})]});
+
+    assert.deepEqual([room.messages.get('m1').provider, room.messages.get('m1').cost], ['demo', '0.000042']);
+  });
 });
 
 describe('sending and paging', () => {
@@ -386,6 +423,42 @@ describe('sending and paging', () => {
     assert.equal(room.more, false);
   });
 
+  test('an open reply far above does not hide the history between it and the page', () => {
+    const room = pageBehindAnOpenReply();
+    assert.equal(room.oldest, 101);
+
+    assert.equal(applyHistory(room, {messages: [said(99, 99), said(100, 100)], more: true}, 101), APPLIED);
+
+    assert.equal(room.oldest, 99);
+    assert.deepEqual(timeline(room).map(each => each.seq), [2, 99, 100, 101, 102]);
+  });
+
+  test('a message heard or sent does not move where history goes on', () => {
+    const room = pageBehindAnOpenReply();
+
+    take(room, message(103, 202), message(50, 203));
+    applySent(room, {messageId: 'm104', seq: 104, clientId: 'c', replyId: 'r2'}, {text: 'q', userId: 'u', name: 'U'});
+
+    assert.equal(room.oldest, 101);
+  });
+
+  test('a room that was empty has no history before its first message', () => {
+    const room = joinedRoom();
+
+    take(room, message(1, 1));
+
+    assert.equal(room.oldest, 1);
+  });
+
+  test('sent for a message older than what is here shows nothing and waits for no reply', () => {
+    const room = joinedRoom({seq: 102, rev: 201, more: true, messages: [said(101, 200), said(102, 201)]});
+
+    assert.equal(applySent(room, {messageId: 'm7', seq: 7, clientId: 'c', replyId: 'r8'}, {text: 'q', userId: 'u'}), IGNORED);
+
+    assert.deepEqual(timeline(room).map(each => each.seq), [101, 102]);
+    assert.deepEqual(openReplies(room), []);
+  });
+
   test('trim lets go of the oldest and says that there is more, but keeps what is open', () => {
     const room = running();
     take(room, message(3, 3), message(4, 4));
@@ -394,6 +467,16 @@ describe('sending and paging', () => {
 
     assert.deepEqual(timeline(room).map(each => each.messageId), ['r', 'm4']);
     assert.equal(room.more, true);
-    assert.equal(oldestSeq(room), 2);
+    assert.equal(room.oldest, 4);
+  });
+
+  test('trim never makes history go on before what an older page has left out', () => {
+    const room = pageBehindAnOpenReply();
+    take(room, end(3, {rev: 202}));
+
+    trim(room, 2);
+
+    assert.deepEqual(timeline(room).map(each => each.seq), [101, 102]);
+    assert.equal(room.oldest, 101);
   });
 });

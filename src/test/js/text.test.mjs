@@ -53,6 +53,14 @@ describe('notes', () => {
     assert.equal(source({model: 'm', provider: 'p', usage}), 'm · p');
     assert.equal(source({model: 'm', usage: {source: 'provider', outputTokens: 7}}), 'm · 7 tokens');
   });
+
+  test('the source names a cost that is known, also a very small one', () => {
+    assert.equal(source({model: 'm', cost: '0.000042'}), 'm · $0.000042');
+    assert.equal(source({model: 'm', cost: '1.23456'}), 'm · $1.23');
+    assert.equal(source({model: 'm', cost: '0'}), 'm');
+    assert.equal(source({model: 'm', cost: 'much'}), 'm');
+    assert.equal(source({model: 'm'}), 'm');
+  });
 });
 
 describe('strings', () => {
@@ -63,6 +71,10 @@ describe('strings', () => {
     for (const key of Object.keys(LANGUAGES.en)) {
       assert.deepEqual(values(LANGUAGES.ko[key]), values(LANGUAGES.en[key]), key);
     }
+  });
+
+  test('a text that is too long is not told a number, which is the server’s to set', () => {
+    for (const {tooLong} of Object.values(LANGUAGES)) assert.doesNotMatch(tooLong, /\d/);
   });
 
   test('an unknown key has no text', () => {

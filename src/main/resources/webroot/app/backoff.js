@@ -42,9 +42,13 @@ export function afterLoss(failure, past, random = Math.random) {
   return {action: 'wait', delayMs: delay(failure, past.failures, random)};
 }
 
-/** Milliseconds: doubled each time up to a limit, the upper half by chance, and never before the server's own wish. */
+/**
+ * Milliseconds: doubled each time up to a limit, the upper half by chance, and never before the server's own wish. One that
+ * drains spreads its viewers with that wish; without it the first wait is longer.
+ */
 function delay(failure, failures, random) {
   const step = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(failures, 16));
-  const spread = failure.closeCode === CLOSE.DRAINING ? Math.max(step, 3_000) : step;
+  const unspread = failure.closeCode === CLOSE.DRAINING && failure.retryAfterMs === undefined;
+  const spread = unspread ? Math.max(step, 3_000) : step;
   return Math.max(failure.retryAfterMs ?? 0, spread / 2) + (random() * spread) / 2;
 }

@@ -9,8 +9,8 @@ import {
   applyJoined,
   applySent,
   createRoom,
+  isOpen,
   markStopping,
-  oldestSeq,
   openReplies,
   position,
   timeline,
@@ -18,13 +18,15 @@ import {
 } from './room.js';
 import {Connection} from './connection.js';
 import {Failure} from './failure.js';
-import {afterLoss} from './backoff.js';
+import {afterLoss, mayRetry} from './backoff.js';
 
 const DEFAULT_ROOM = 'lobby';
 const HISTORY_PAGE = 50;
 const MAX_MESSAGES = 400;
 /** The gateway refuses frames over 64 KB; the rest of the frame takes less than 512 bytes. */
 const MAX_TEXT_BYTES = 64 * 1024 - 512;
+/** The connection sees to a token that has run out. */
+const SIGN_IN_AGAIN = 'unauthenticated';
 /** The close codes of a frame that the server could not take: sending it again would close the next connection too. */
 const UNTAKEABLE = new Set([1007, 1009]);
 
@@ -138,7 +140,7 @@ export class Chat {
     if (this.#loading || !this.#room.more) return;
     this.#loading = true;
     this.#onChange();
-    const before = oldestSeq(this.#room);
+    const before = this.#room.oldest;
     try {
       await this.#connection.request('history', {roomId: this.#room.roomId, before, limit: HISTORY_PAGE});
     } catch (failure) {
@@ -174,6 +176,7 @@ export class Chat {
     if (request?.event === 'join' && frame.event === 'joined') this.#joined(data, request.data.rev !== undefined);
     else if (request?.event === 'send' && frame.event === 'sent') this.#sent(data, request.data);
     else if (request?.event === 'history' && frame.event === 'history') this.#history(data, request.data);
+    else if (request?.event === 'stop' && frame.event === 'already_ended') this.#endMissed(data);
     else if (!request) this.#heard(frame, data);
     this.#onChange();
   }
@@ -189,6 +192,12 @@ export class Chat {
     this.#outbox.settle(clientId);
   }
 
+  /** The server has its end; where it has not come on its own, a snapshot brings it. */
+  #endMissed({messageId}) {
+    const reply = this.#room.messages.get(messageId);
+    if (reply && isOpen(reply)) this.#rejoin(() => position(this.#room));
+  }
+
   #history(data, {before}) {
     applyHistory(this.#room, data, before);
   }
@@ -196,14 +205,18 @@ export class Chat {
   #heard(frame, data) {
     if (applyFrame(this.#room, frame) === GAP) this.#rejoin(() => position(this.#room));
     if (frame.event === 'message') this.#acknowledged(data);
-    if (frame.event === 'error' && !data.messageId) this.#onFailure(new Failure(data.code, data));
+    const told = frame.event === 'error' && !data.messageId && data.code !== SIGN_IN_AGAIN;
+    if (told) this.#onFailure(new Failure(data.code, data));
   }
 
   #acknowledged({userId, clientId}) {
     if (clientId && userId === this.#user.userId) this.#outbox.settle(clientId);
   }
 
-  /** One at a time: a snapshot asked for now covers whatever else turns out to be missing until it comes. */
+  /**
+   * One at a time: a snapshot asked for now covers whatever else turns out to be missing until it comes. Refused for good,
+   * nothing of the room would be heard any more: the connection ends and says why.
+   */
   async #rejoin(from) {
     if (this.#rejoining) return;
     this.#rejoining = true;
@@ -211,8 +224,9 @@ export class Chat {
       await this.#join(from());
     } catch (failure) {
       this.#rejoining = false;
-      const next = afterLoss(failure, {failures: 1, renewed: true});
-      if (!failure.lost && next.action === 'wait') setTimeout(() => this.#rejoin(from), next.delayMs);
+      if (failure.lost) return;
+      if (!mayRetry(failure.code)) return this.#connection.giveUp(failure);
+      setTimeout(() => this.#rejoin(from), afterLoss(failure, {failures: 1}).delayMs);
     }
   }
 

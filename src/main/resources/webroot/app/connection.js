@@ -5,7 +5,7 @@
  * States: `connecting`, `online` (signed in and ready), `reconnecting` (with `retryAt`), `closed` (with the reason; only a
  * person opens it again). It knows nothing of rooms: `onReady` joins, and may be called again and again.
  */
-import {afterLoss} from './backoff.js';
+import {CLOSE, afterLoss} from './backoff.js';
 import {Failure, OURS} from './failure.js';
 
 const ANSWER_LIMIT_MS = 15_000;
@@ -21,6 +21,7 @@ export class Connection {
   #transport;
   #token;
   #requests = new Map();
+  #notice = {};
   #nextRef = 1;
   #generation = 0;
   #failures = 0;
@@ -60,6 +61,11 @@ export class Connection {
     else if (this.#state.name === 'online') this.#ping();
   }
 
+  /** Ends a connection that is of no use any more, and goes on as after any loss for this reason. */
+  giveUp(failure) {
+    this.#lost(failure);
+  }
+
   /**
    * Sends a frame and waits for its answer.
    * @returns {Promise<object>} the answer's data; rejected with a Failure, `lost` if the connection went away before
@@ -94,7 +100,7 @@ export class Connection {
     const current = () => generation === this.#generation;
     const transport = await this.#openTransport({
       onMessage: text => current() && this.#receive(text),
-      onClose: (closeCode, message) => current() && this.#lost(new Failure(OURS.OFFLINE, {closeCode, message})),
+      onClose: (closeCode, message) => current() && this.#lost(new Failure(OURS.OFFLINE, {closeCode, message, ...this.#notice})),
     });
     if (!current()) {
       transport.close();
@@ -112,6 +118,7 @@ export class Connection {
   #receive(text) {
     const frame = parse(text);
     if (!frame) return;
+    if (frame.event === 'notice') this.#notice = {...this.#notice, ...announced(frame.data ?? {})};
     const request = this.#requests.get(frame.ref);
     this.#requests.delete(frame.ref);
     clearTimeout(request?.timer);
@@ -143,6 +150,7 @@ export class Connection {
 
   #detach(failure) {
     this.#generation++;
+    this.#notice = {};
     clearInterval(this.#pingTimer);
     const transport = this.#transport;
     this.#transport = undefined;
@@ -171,6 +179,12 @@ export class Connection {
     this.#state = state;
     this.#listener.onState(state);
   }
+}
+
+/** What a notice says of the close that will follow; SockJS has one code of its own for every close, so that only this tells. */
+function announced({code, closeCode, retryAfterMs, message}) {
+  if (code === 'draining') return {closeCode: CLOSE.DRAINING, retryAfterMs, message};
+  return closeCode === undefined ? {} : {closeCode, message};
 }
 
 function parse(text) {

@@ -1,5 +1,5 @@
 /** What is said below a message about how it stands: pure, so that no ending can pass for a whole answer unseen. */
-import {say} from './strings.js';
+import {language, say} from './strings.js';
 
 const REASONS = new Map([
   ['length', 'length'],
@@ -18,13 +18,20 @@ export function note(message) {
   return say(status) ?? status;
 }
 
-/** Who answered, in small: model, provider, tokens. */
-export function source({model, provider, fallback, usage}) {
+/** Who answered, in small: model, provider, tokens, cost. */
+export function source({model, provider, fallback, usage, cost}) {
   const from = model && provider ? say('via', {model, provider}) : (model ?? provider);
-  return [from, fallback && say('fallback'), tokens(usage)].filter(Boolean).join(' · ');
+  return [from, fallback && say('fallback'), tokens(usage), price(cost)].filter(Boolean).join(' · ');
 }
 
 function tokens(usage) {
   if (!usage || usage.source === 'unknown' || !(usage.outputTokens >= 0)) return undefined;
   return say(usage.source === 'estimated' ? 'tokensEstimated' : 'tokens', {count: usage.outputTokens});
+}
+
+/** A cost in USD, for people: three digits are enough; nothing for one that is unknown or zero. */
+function price(cost) {
+  if (!(Number(cost) > 0)) return undefined;
+  const format = {style: 'currency', currency: 'USD', minimumFractionDigits: 0, maximumSignificantDigits: 3};
+  return new Intl.NumberFormat(language, format).format(Number(cost));
 }

@@ -104,7 +104,7 @@ export function endReply(message, data) {
   if (attempt < message.attempt) return {verdict: IGNORED, message};
   const nothingMissed = attempt === message.attempt || (length === 0 && message.text === '');
   if (!nothingMissed || length !== message.text.length) return {verdict: GAP, message};
-  const {status, reason, stoppedBy, usage} = data;
-  const ended = {...message, attempt, status, reason, stoppedBy, usage, stopping: false};
+  const {status, reason, stoppedBy, usage, cost} = data;
+  const ended = {...message, attempt, status, reason, stoppedBy, usage, cost, stopping: false};
   return {verdict: APPLIED, message: {...ended, rev: data.rev ?? message.rev, model: data.model ?? message.model}};
 }

@@ -1,5 +1,6 @@
 /**
- * A room as this browser knows it: messages by id, and the revision up to which nothing is missing.
+ * A room as this browser knows it: messages by id, the revision up to which nothing is missing, and the oldest seq from
+ * which on every ended message is here. An open reply may stand above that: it does not move it.
  *
  * Pure: no network, no document, no clock. `rev` only moves on while it is contiguous; a frame that shows a hole is
  * answered with GAP, and the caller joins again with that `rev`. Message records are replaced, never changed, so that
@@ -21,7 +22,7 @@ import {
 export {APPLIED, GAP, IGNORED, isOpen};
 
 export function createRoom(roomId) {
-  return {roomId, rev: 0, seq: 0, joined: false, more: false, messages: new Map()};
+  return {roomId, rev: 0, seq: 0, oldest: 1, joined: false, more: false, messages: new Map()};
 }
 
 /** Where to go on from: the fields that a `join` carries besides the room. Empty for a first join. */
@@ -39,11 +40,6 @@ export function openReplies(room) {
   return timeline(room).filter(isOpen);
 }
 
-/** The lowest seq at hand: history goes on before it. Infinity in an empty room. */
-export function oldestSeq(room) {
-  return Math.min(...[...room.messages.values()].map(message => message.seq ?? Infinity));
-}
-
 /**
  * Takes a `joined` snapshot. `resumed` says whether the join named a position; only then can `recovered` mean that the
  * snapshot goes on from what is here. GAP: a reply that was open is in neither list, so only a join without a position
@@ -53,34 +49,37 @@ export function applyJoined(room, data, resumed) {
   const goesOn = resumed && room.joined && data.recovered === true;
   const before = room.messages;
   const wereOpen = [...before.values()].filter(isOpen);
-  const oldest = goesOn && room.more ? oldestSeq(room) : 0;
   room.messages = new Map(goesOn ? [...before].filter(([, message]) => !isOpen(message)) : []);
+  if (!goesOn) beginPage(room, data);
   for (const message of data.messages ?? []) {
-    if (message.seq >= oldest) put(room, endedMessage(message, before.get(message.messageId)));
+    const known = before.get(message.messageId);
+    if (known || isLoaded(room, message.seq)) put(room, endedMessage(message, known));
   }
   for (const reply of data.replies ?? []) put(room, listedReply(reply, before.get(reply.messageId)));
   room.rev = data.rev ?? room.rev;
   room.seq = Math.max(data.seq ?? 0, ...[...room.messages.values()].map(message => message.seq ?? 0));
-  if (!goesOn) room.more = data.more === true;
   room.joined = true;
   return goesOn && wereOpen.some(reply => !room.messages.has(reply.messageId)) ? GAP : APPLIED;
 }
 
 /** Takes a page of older messages, asked for with `before`; one that no longer joins on is dropped. */
 export function applyHistory(room, data, before) {
-  if (before !== oldestSeq(room)) return IGNORED;
+  if (before !== room.oldest) return IGNORED;
   for (const message of data.messages ?? []) {
     if (!room.messages.has(message.messageId)) put(room, endedMessage(message));
+    room.oldest = Math.min(room.oldest, message.seq);
   }
   room.more = data.more === true;
   return APPLIED;
 }
 
-/** Takes `sent`: our message has its place, and its reply, if one was asked for, the place behind it. */
+/**
+ * Takes `sent`: our message has its place, and its reply, if one was asked for, the place behind it. A message that was
+ * stored long ago and sent again belongs to history, and so does its reply: of these nothing more would be heard.
+ */
 export function applySent(room, data, {text, userId, name}) {
-  const known = room.messages.get(data.messageId);
-  if (known) return IGNORED;
   const {messageId, seq, ts, clientId, replyId} = data;
+  if (room.messages.has(messageId) || !isLoaded(room, seq)) return IGNORED;
   put(room, endedMessage({messageId, seq, ts, clientId, text, userId, name, role: 'user', rev: 0}));
   if (replyId && !room.messages.has(replyId)) put(room, awaitedReply(replyId, seq + 1, messageId));
   room.seq = Math.max(room.seq, seq);
@@ -105,9 +104,23 @@ export function markStopping(room, messageId, stopping) {
 /** Forgets the oldest messages beyond `limit`, so that an open page does not grow for ever; history has them. */
 export function trim(room, limit) {
   const all = timeline(room);
-  const surplus = all.slice(0, Math.max(0, all.length - limit)).filter(message => !isOpen(message));
+  const cut = Math.max(0, all.length - limit);
+  const surplus = all.slice(0, cut).filter(message => !isOpen(message));
   for (const message of surplus) room.messages.delete(message.messageId);
-  if (surplus.length > 0) room.more = true;
+  if (surplus.length === 0) return;
+  room.more = true;
+  room.oldest = Math.max(room.oldest, surplus.at(-1).seq + 1);
+}
+
+/** Where history goes on from the newest page: an empty one leaves nothing before what comes next. */
+function beginPage(room, data) {
+  room.more = data.more === true;
+  room.oldest = Math.min((data.seq ?? 0) + 1, ...(data.messages ?? []).map(message => message.seq));
+}
+
+/** Whether a message of this place would be here; else it is history's, and comes with its page. */
+function isLoaded(room, seq) {
+  return !room.more || seq >= room.oldest;
 }
 
 function applyContent(room, event, data) {
@@ -123,7 +136,7 @@ function applyMessage(room, data) {
   if (isOpen(data)) {
     if (known) return IGNORED;
     put(room, listedReply({...data, state: data.status}));
-  } else {
+  } else if (known || isLoaded(room, data.seq)) {
     put(room, endedMessage(data, known));
   }
   room.seq = Math.max(room.seq, data.seq ?? 0);
@@ -174,13 +187,20 @@ function endedMessage(data, known) {
     refusal: '',
     attempt: 0,
     provider: known?.provider,
-    error: known?.error,
     ...data,
+    error: namedError(data) ?? known?.error,
     text: data.text ?? '',
     rev: data.rev ?? 0,
     status: data.status ?? 'complete',
     key: known?.key ?? own,
   };
+}
+
+/** The error that a failed message carries, `{code, message?}`; undefined where it names none. */
+function namedError({error, code}) {
+  if (typeof error === 'object' && error !== null) return error;
+  const named = error ?? code;
+  return typeof named === 'string' ? {code: named} : undefined;
 }
 
 function put(room, message) {

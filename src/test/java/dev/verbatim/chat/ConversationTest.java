@@ -43,7 +43,7 @@ class ConversationTest {
         assertThat(room.messages()).containsEntry(1L, "Hello").containsEntry(2L, "Hi \"there\"\n\uD83D\uDE00");
         assertThat(end.getJsonObject("data").getString("status")).isEqualTo("complete");
         assertThat(end.getJsonObject("data").getString("reason")).isEqualTo("stop");
-        assertThat(end.getJsonObject("data").getValue("cost").toString()).isEqualTo("1.5E-6");
+        assertThat(end.getJsonObject("data").getValue("cost")).isEqualTo("0.0000015");
         assertThat(room.rev()).isEqualTo(3);
     }
 

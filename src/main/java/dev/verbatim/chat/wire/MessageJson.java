@@ -34,9 +34,10 @@ public final class MessageJson {
                 .put("clientId", message.clientId())
                 .put("replyTo", text(message.replyTo()))
                 .put("model", message.model())
+                .put("provider", message.provider())
                 .put("reasoning", message.reasoning().isEmpty() ? null : message.reasoning())
                 .put("refusal", message.refusal().isEmpty() ? null : message.refusal());
-        return writeUsage(json, message.usage());
+        return writeCost(writeUsage(json, message.usage()), message.costPico());
     }
 
     static JsonText writeUsage(JsonText json, @Nullable Usage usage) {
@@ -53,13 +54,13 @@ public final class MessageJson {
                 .endObject();
     }
 
-    /** A cost in USD, as an exact decimal. */
+    /** A cost in USD, as an exact decimal in a string: most readers of JSON make a double of a number. */
     static JsonText writeCost(JsonText json, @Nullable Long pico) {
         if (pico == null) {
             return json;
         }
         BigDecimal dollars = BigDecimal.valueOf(pico, PICO_DIGITS).stripTrailingZeros();
-        return json.json("cost", dollars.toPlainString());
+        return json.put("cost", dollars.toPlainString());
     }
 
     /** An array of messages. */

@@ -1,0 +1,63 @@
+package dev.verbatim.chat.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verbatim.contract.ChatMessage;
+import dev.verbatim.contract.EndReason;
+import dev.verbatim.contract.EndStatus;
+import dev.verbatim.contract.Role;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class MessageJsonTest {
+    @Test
+    void anAnswerNamesItsProviderAndItsExactCost() {
+        JsonObject data = written(answer("openai", 42_000_000L));
+
+        assertThat(data.getString("provider")).isEqualTo("openai");
+        assertThat(data.getValue("cost")).isEqualTo("0.000042");
+    }
+
+    @Test
+    void aCostIsNeverInScientificNotation() {
+        assertThat(written(answer("openai", 1L)).getValue("cost")).isEqualTo("0.000000000001");
+        assertThat(written(answer("openai", 20_000_000_000_000L)).getValue("cost"))
+                .isEqualTo("20");
+        assertThat(written(answer("openai", 0L)).getValue("cost")).isEqualTo("0");
+    }
+
+    @Test
+    void whatIsNotKnownIsLeftOut() {
+        assertThat(written(answer(null, null)).fieldNames()).doesNotContain("provider", "cost", "usage");
+    }
+
+    private static JsonObject written(ChatMessage message) {
+        return new JsonObject(Answers.message("lobby", message).text()).getJsonObject("data");
+    }
+
+    private static ChatMessage answer(@Nullable String provider, @Nullable Long costPico) {
+        return new ChatMessage(
+                UUID.randomUUID(),
+                2,
+                3,
+                3,
+                Role.ASSISTANT,
+                null,
+                null,
+                "Hello",
+                Instant.EPOCH,
+                EndStatus.COMPLETE,
+                EndReason.STOP,
+                null,
+                UUID.randomUUID(),
+                "model",
+                provider,
+                null,
+                costPico,
+                "",
+                "");
+    }
+}
