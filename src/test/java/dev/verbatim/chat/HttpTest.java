@@ -68,6 +68,15 @@ class HttpTest {
                 .hasCauseInstanceOf(UpgradeRejectedException.class);
     }
 
+    @Test
+    void aNameThatWasMadeToPointToLoopbackIsForeign(Vertx vertx) {
+        Http http = Http.of(withFriend(vertx));
+        Map<String, String> rebound = Map.of("Host", "evil.example:8080", "Origin", "http://evil.example:8080");
+
+        refused(http.get("/chat/info", rebound));
+        refused(http.post("/api/guest", rebound, ""));
+    }
+
     private static void refused(Http.Answer answer) {
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.headers().contains("Access-Control-Allow-Origin")).isFalse();

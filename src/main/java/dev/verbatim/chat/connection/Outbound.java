@@ -103,6 +103,10 @@ public final class Outbound {
         Iterator<Waiting> newestFirst = waiting.descendingIterator();
         for (int i = 0; i < MERGE_DEPTH && newestFirst.hasNext(); i++) {
             Waiting candidate = newestFirst.next();
+            // A snapshot may stand between: text after it must not go out before it.
+            if (candidate.whole != null) {
+                return false;
+            }
             if (candidate.source == source && candidate.kind == kind) {
                 waitingBytes += to - candidate.to;
                 candidate.to = to;

@@ -41,7 +41,8 @@ public final class ChatServer {
     /** A server that does not listen yet. */
     public ChatServer(Vertx vertx, Settings settings, Tokens tokens, Sessions sessions, InstantSource clock) {
         int deliveredBytes = DELIVERED * settings.chat().maxFrameBytes();
-        OriginGate gate = new OriginGate(settings.http().allowedOrigins());
+        OriginGate gate =
+                new OriginGate(settings.http().allowedOrigins(), settings.http().host());
         Router router = Router.router(vertx);
         router.route().handler(new SecurityHeaders());
         router.route("/chat/*").handler(gate);

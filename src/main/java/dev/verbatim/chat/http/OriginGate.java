@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Lets in pages of this server's own origin and of those that are configured, in front of every transport.
  *
  * <p>The own origin is one whose host and port are those of the {@code Host} header; the scheme is not compared, since a proxy may
- * have ended TLS. A request without {@code Origin} comes from no foreign page: browsers set it on every WebSocket and every
+ * have ended TLS. On a loopback address only the names of loopback are own: any name can be made to point there (DNS rebinding), so a
+ * proxy's origin must be configured. A request without {@code Origin} comes from no foreign page: browsers set it on every WebSocket and every
  * cross-origin POST (Fetch standard). SockJS by itself reflects any origin and allows credentials; that is undone here.
  */
 final class OriginGate implements Handler<RoutingContext> {
@@ -25,15 +26,20 @@ final class OriginGate implements Handler<RoutingContext> {
             HttpHeaders.ACCESS_CONTROL_MAX_AGE);
     private static final String PREFLIGHT_MAX_AGE_S = "600";
 
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
+
     private final Set<String> allowed;
+    private final boolean onLoopback;
 
     /**
      * A gate.
      *
      * @param allowed exact origins beside the own one, such as {@code https://app.example.com}
+     * @param boundTo the address that is listened on
      */
-    OriginGate(Set<String> allowed) {
+    OriginGate(Set<String> allowed, String boundTo) {
         this.allowed = allowed;
+        this.onLoopback = LOOPBACK.contains(boundTo);
     }
 
     @Override
@@ -57,8 +63,15 @@ final class OriginGate implements Handler<RoutingContext> {
         return allowed.contains(origin) || isOwn(origin, request.getHeader(HttpHeaders.HOST));
     }
 
-    private static boolean isOwn(String origin, @Nullable String host) {
-        return host != null && (origin.equals("http://" + host) || origin.equals("https://" + host));
+    private boolean isOwn(String origin, @Nullable String host) {
+        return host != null
+                && (!onLoopback || LOOPBACK.contains(nameOf(host)))
+                && (origin.equals("http://" + host) || origin.equals("https://" + host));
+    }
+
+    private static String nameOf(String host) {
+        int port = host.lastIndexOf(':');
+        return port > host.lastIndexOf(']') ? host.substring(0, port) : host;
     }
 
     private void rewrite(MultiMap headers, @Nullable String origin) {

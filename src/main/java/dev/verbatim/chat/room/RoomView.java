@@ -104,7 +104,9 @@ final class RoomView implements FactSequence.Listener {
         } else if (fact instanceof ReplyStarted started) {
             applyStarted(started);
         } else if (fact instanceof ReplyEnded ended) {
-            applyEnded(ended, Math.min(before + 1, ended.rev()));
+            // A start that comes with the end must not carry its rev: who is cut off between the two would never ask
+            // for the end.
+            applyEnded(ended, Math.min(before + 1, ended.rev() - 1));
         }
     }
 

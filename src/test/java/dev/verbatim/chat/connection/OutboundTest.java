@@ -76,6 +76,19 @@ class OutboundTest {
     }
 
     @Test
+    void textAfterASnapshotNeverGoesOutBeforeIt() {
+        outbound.frame(frame(101));
+        delta(DeltaKind.TEXT, 0, 10);
+        outbound.frame(Frame.of("joined at 10"));
+
+        delta(DeltaKind.TEXT, 10, 20);
+        line.flushAll();
+
+        assertThat(line.written.subList(1, 4))
+                .containsExactly("text 0 0123456789", "joined at 10", "text 10 0123456789");
+    }
+
+    @Test
     void writesAtOnceWhileTheLineKeepsUp() {
         delta(DeltaKind.TEXT, 0, 5);
         delta(DeltaKind.TEXT, 5, 10);
