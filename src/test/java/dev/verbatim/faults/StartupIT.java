@@ -31,7 +31,7 @@ class StartupIT {
             assertThat(complaint(with("PORT", port)))
                     .contains("PORT")
                     .contains(port)
-                    .contains("taken");
+                    .contains("in use");
         }
     }
 
@@ -43,7 +43,7 @@ class StartupIT {
             assertThat(complaint(with("OPS_PORT", port)))
                     .contains("OPS_PORT")
                     .contains(port)
-                    .contains("taken");
+                    .contains("in use");
         }
     }
 
