@@ -34,15 +34,16 @@ class HealingIT {
                 awaitReady(gateway);
                 answersAtOnce(gateway);
                 assertThat(lines(gateway, "database unreachable")).isEqualTo(1);
-                assertThat(lines(gateway, "database reachable")).isEqualTo(1);
+                awaitLines(gateway, "database reachable", 1);
 
                 postgres.kill9();
+                awaitLines(gateway, "database unreachable", 2);
                 Awaitility.await().until(() -> gateway.opsStatus("/health/ready") == 503);
                 assertThat(gateway.opsStatus("/health/live")).isEqualTo(200);
                 postgres.startAgain();
                 awaitReady(gateway);
+                awaitLines(gateway, "database reachable", 2);
                 assertThat(lines(gateway, "database unreachable")).isEqualTo(2);
-                assertThat(lines(gateway, "database reachable")).isEqualTo(2);
                 assertThat(gateway.output()).noneMatch(line -> line.startsWith("\tat "));
             }
         }
@@ -125,6 +126,11 @@ class HealingIT {
 
     private static void awaitReady(GatewayProcess gateway) {
         Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> gateway.opsStatus("/health/ready") == 200);
+    }
+
+    private static void awaitLines(GatewayProcess gateway, String phrase, int count) {
+        Awaitility.await(phrase).until(() -> lines(gateway, phrase) >= count);
+        assertThat(lines(gateway, phrase)).isEqualTo(count);
     }
 
     private static long lines(GatewayProcess gateway, String phrase) {
