@@ -92,6 +92,7 @@ public final class Gateway implements AutoCloseable {
         catalogue = Waiting.forStep("start the demo provider", demoEntered());
         Database started = Waiting.forStep("start Postgres", database);
         Schema schema = new Schema(vertx(), started);
+        readiness.add("schema", schema::standing);
         Future<Void> stored = schema.upToDate().compose(current -> deployStorage(started));
         if (schema.isWaiting()) {
             stored.onFailure(giveUp::accept);

@@ -23,6 +23,7 @@ final class Schema {
     private final Database database;
     private final Promise<Void> current = Promise.promise();
     private boolean waiting;
+    private volatile String lastAnswer = "not looked at yet";
 
     Schema(Vertx vertx, Database database) {
         this.vertx = vertx;
@@ -49,7 +50,13 @@ final class Schema {
         return waiting;
     }
 
+    /** For readiness: whether the schema is this version's, or what it waits for. Any thread. */
+    Future<String> standing() {
+        return current.future().isComplete() ? Future.succeededFuture(lastAnswer) : Future.failedFuture(lastAnswer);
+    }
+
     private void act(MigrationResult result, long retryMs) {
+        lastAnswer = result.message();
         switch (result.kind()) {
             case MIGRATED -> migrated(result);
             case FATAL -> current.tryFail(new StartFailure(result.message()));

@@ -30,6 +30,7 @@ public final class GatewayProcess implements AutoCloseable {
     private final List<String> output = new CopyOnWriteArrayList<>();
     private final CompletableFuture<URI> chat = new CompletableFuture<>();
     private final CompletableFuture<URI> ops = new CompletableFuture<>();
+    private final CompletableFuture<Void> silent = new CompletableFuture<>();
 
     private GatewayProcess(Process process) {
         this.process = process;
@@ -75,11 +76,26 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** The status of a GET on the ops port, or 0 where nobody answers. */
     public int opsStatus(String path) {
-        HttpRequest request = HttpRequest.newBuilder(ops().resolve(path)).build();
         try {
-            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            return get(path).statusCode();
         } catch (IOException e) {
             return 0;
+        }
+    }
+
+    /** What a GET on the ops port brings. */
+    public String opsText(String path) {
+        try {
+            return get(path).body();
+        } catch (IOException e) {
+            throw new IllegalStateException("The ops port does not answer", e);
+        }
+    }
+
+    private HttpResponse<String> get(String path) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(ops().resolve(path)).build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -116,6 +132,12 @@ public final class GatewayProcess implements AutoCloseable {
         return List.copyOf(output);
     }
 
+    /** Every line printed, once there will be no more. */
+    public List<String> awaitOutput() {
+        silent.orTimeout(PATIENCE_S, TimeUnit.SECONDS).join();
+        return output();
+    }
+
     @Override
     public void close() {
         if (process.isAlive()) {
@@ -144,6 +166,7 @@ public final class GatewayProcess implements AutoCloseable {
         IllegalStateException ended = new IllegalStateException("The process ended");
         chat.completeExceptionally(ended);
         ops.completeExceptionally(ended);
+        silent.complete(null);
     }
 
     private static void find(Pattern pattern, String line, CompletableFuture<URI> address) {

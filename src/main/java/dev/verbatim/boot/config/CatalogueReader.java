@@ -54,7 +54,7 @@ public final class CatalogueReader {
             addModels(node, "models[" + index++ + "]", date, providers, models);
         }
         if (!fields.mistakes().isEmpty()) {
-            throw new StartFailure("The model catalogue has mistakes:\n  " + String.join("\n  ", fields.mistakes()));
+            throw StartFailure.listing("The model catalogue", fields.mistakes());
         }
         return new Catalogue(List.copyOf(providers), List.copyOf(models));
     }

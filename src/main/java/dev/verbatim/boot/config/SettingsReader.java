@@ -74,7 +74,7 @@ public final class SettingsReader {
                 catalogue);
         tree.refuseUnknownNames(NOT_SETTINGS);
         if (!tree.mistakes().isEmpty()) {
-            throw new StartFailure("The settings have mistakes:\n  " + String.join("\n  ", tree.mistakes()));
+            throw StartFailure.listing("The settings", tree.mistakes());
         }
         return settings;
     }
