@@ -12,7 +12,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -31,15 +30,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadInputIT {
     /** The close code of the door for a client that is nobody; SockJS ends every session with a code of its own. */
     enum Door {
-        PLAIN(ChatClient::connect, 4401),
-        SOCKJS(ChatClient::connectSockJs, 3000);
+        PLAIN(4401),
+        SOCKJS(3000);
 
-        private final Function<URI, ChatClient> open;
         private final int closeCode;
 
-        Door(Function<URI, ChatClient> open, int closeCode) {
-            this.open = open;
+        Door(int closeCode) {
             this.closeCode = closeCode;
+        }
+
+        private ChatClient open(URI address) {
+            return this == PLAIN ? ChatClient.connect(address) : ChatClient.connectSockJs(address);
         }
     }
 
@@ -65,7 +66,7 @@ class BadInputIT {
     }
 
     private ChatClient enter(Door door) {
-        return door.open.apply(gateway.chatUrl()).authenticate(Jwt.of("ada"));
+        return door.open(gateway.chatUrl()).authenticate(Jwt.of("ada"));
     }
 
     @BeforeEach
@@ -186,7 +187,7 @@ class BadInputIT {
     @MethodSource("wrongTokens")
     void aWrongTokenIsTurnedAway(String why, String token) {
         for (Door door : Door.values()) {
-            try (ChatClient eve = door.open.apply(gateway.chatUrl())) {
+            try (ChatClient eve = door.open(gateway.chatUrl())) {
                 eve.send("auth", new JsonObject().put("token", token));
 
                 assertThat(eve.await("error").getString("code")).as(why).isEqualTo("unauthenticated");
@@ -200,7 +201,7 @@ class BadInputIT {
     @EnumSource(Door.class)
     void nobodyIsHeardBeforeAToken(Door door) {
         for (String event : List.of("join", "send", "history", "stop", "leave", "ping")) {
-            try (ChatClient eve = door.open.apply(gateway.chatUrl())) {
+            try (ChatClient eve = door.open(gateway.chatUrl())) {
                 JsonObject data =
                         new JsonObject().put("roomId", "hall").put("text", "x").put("before", 9);
                 data.put("limit", 9).put("messageId", UUID.randomUUID().toString());

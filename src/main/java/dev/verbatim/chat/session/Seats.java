@@ -9,17 +9,27 @@ import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.JoinRoom;
 import dev.verbatim.contract.RoomKey;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The rooms of one session: those it is in, and those it is on its way into. */
+/**
+ * The rooms of one session: those it is in, and those it is on its way into. What a client asks of a room while it is on the way waits
+ * for the join's answer, so that it is done in the client's order; only so much waits.
+ */
 final class Seats {
+    private static final int MAX_WAITING = 16;
+
     private final Rooms rooms;
     private final Viewer viewer;
     private final int most;
     private final Set<RoomKey> joined = new HashSet<>();
-    private final Set<RoomKey> entering = new HashSet<>();
+    private final Map<RoomKey, Deque<Runnable>> entering = new HashMap<>();
+    private int waiting;
 
     Seats(Rooms rooms, Viewer viewer, int most) {
         this.rooms = rooms;
@@ -33,23 +43,52 @@ final class Seats {
         if (!joined.contains(room) && joined.size() + entering.size() >= most) {
             throw new Failure(FailureCode.LIMIT_EXCEEDED, "At most " + most + " rooms a connection.");
         }
-        entering.add(room);
+        entering.put(room, new ArrayDeque<>());
         rooms.join(viewer, new JoinRoom(room, identity.author(), frame.since(), frame.rev(), create), ref)
                 .onComplete(seated -> entered(room), cause -> refused(room, Failures.logged(cause), ref));
     }
 
+    /** Whether a join of the room is not answered yet. */
+    boolean isEntering(Identity identity, String roomId) {
+        return entering.containsKey(new RoomKey(identity.tenant(), roomId));
+    }
+
+    /** Does something once the join of the room is answered, however that goes. */
+    void afterEntering(Identity identity, String roomId, Runnable request) {
+        if (waiting >= MAX_WAITING) {
+            throw new Failure(FailureCode.RATE_LIMITED, "Too many frames wait for a join.");
+        }
+        waiting++;
+        entering.computeIfAbsent(new RoomKey(identity.tenant(), roomId), none -> new ArrayDeque<>())
+                .add(request);
+    }
+
     private void entered(RoomKey room) {
-        entering.remove(room);
         joined.add(room);
+        goOn(room);
+    }
+
+    /** What waited is done in its order; behind another join it waits again. */
+    private void goOn(RoomKey room) {
+        Deque<Runnable> behind = entering.remove(room);
+        while (behind != null && !behind.isEmpty()) {
+            Deque<Runnable> next = entering.get(room);
+            if (next != null) {
+                next.addAll(behind);
+                return;
+            }
+            waiting--;
+            behind.remove().run();
+        }
     }
 
     private void refused(RoomKey room, Failure failure, @Nullable String ref) {
-        entering.remove(room);
         if (!failure.code().mayRetry()) {
             joined.remove(room);
             rooms.leave(viewer, room);
         }
         viewer.outbound().frame(Answers.error(ref, failure, room.roomId(), null));
+        goOn(room);
     }
 
     /** Leaves a room; leaving one that was not joined does nothing. */
@@ -71,7 +110,7 @@ final class Seats {
     /** Leaves all of them. */
     void leaveAll() {
         Set<RoomKey> all = new HashSet<>(joined);
-        all.addAll(entering);
+        all.addAll(entering.keySet());
         joined.clear();
         all.forEach(room -> rooms.leave(viewer, room));
     }

@@ -92,17 +92,29 @@ public final class Session implements Viewer {
     }
 
     private void handle(ClientFrame frame, @Nullable String ref) {
+        if (state instanceof SessionState.Closed) {
+            return;
+        }
         if (frame instanceof ClientFrame.Auth auth) {
             authenticate(auth.token(), ref);
         } else if (state instanceof SessionState.Authenticated somebody) {
             try {
-                handle(somebody.identity(), frame, ref);
+                inOrder(somebody.identity(), frame, ref);
             } catch (Failure failure) {
                 refuse(ref, failure);
             }
         } else {
             refuse(ref, new Failure(FailureCode.UNAUTHENTICATED, "The first frame is auth."));
             close(CloseCode.AUTH);
+        }
+    }
+
+    private void inOrder(Identity who, ClientFrame frame, @Nullable String ref) {
+        String roomId = frame.roomId();
+        if (roomId != null && seats.isEntering(who, roomId)) {
+            seats.afterEntering(who, roomId, () -> handle(frame, ref));
+        } else {
+            handle(who, frame, ref);
         }
     }
 

@@ -8,6 +8,11 @@ public sealed interface ClientFrame {
     /** Which of the records it is. */
     EventKind kind();
 
+    /** The room that it is about; null: none. */
+    default @Nullable String roomId() {
+        return null;
+    }
+
     /** @param token a JSON Web Token */
     record Auth(String token) implements ClientFrame {
         @Override
