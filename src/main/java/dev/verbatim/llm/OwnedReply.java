@@ -131,6 +131,7 @@ final class OwnedReply {
                 verdict.stoppedBy(),
                 error == null ? null : error.code(),
                 error == null ? null : error.text(),
+                error == null ? 0 : error.retryAfterMs(),
                 result,
                 counted);
     }
