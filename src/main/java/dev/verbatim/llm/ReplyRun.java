@@ -222,15 +222,17 @@ final class ReplyRun implements ProviderListener {
     }
 
     /**
-     * What a heartbeat says of it, with the text that storage has not seen; null before the claim. The text of one that is ending
-     * goes with its ending.
+     * What a heartbeat says of it, with text that storage has not seen; null before the claim. The text of one that is ending goes
+     * with its ending.
+     *
+     * @param maxText UTF-16 code units
      */
     @Nullable
-    HeldReply held() {
+    HeldReply held(int maxText) {
         if (owned == null) {
             return null;
         }
-        return owned.held(state == State.ENDING ? List.of() : owned.answer().checkpoint());
+        return owned.held(state == State.ENDING ? List.of() : owned.answer().checkpoint(maxText));
     }
 
     /** What {@link #held} said last is stored. */
