@@ -75,7 +75,9 @@ final class HttpCall implements ProviderCall, ExchangeListener {
         requestId = RequestId.of(head.headers());
         Rejection rejected = Rejection.of(head);
         rejection = rejected;
-        if (rejected != null && !rejected.needsBody()) {
+        if (rejected == null) {
+            provider.health().keyTaken();
+        } else if (!rejected.needsBody()) {
             end(rejected(rejected));
         }
     }
@@ -181,8 +183,10 @@ final class HttpCall implements ProviderCall, ExchangeListener {
 
     private ProviderEnd rejected(Rejection by) {
         Failure failure = by.failure(provider.failures(), provider.reasons());
-        if (failure.code() == FailureCode.PROVIDER_AUTH) {
+        if (by.refusesKey()) {
             provider.health().keyRefused(failure.text());
+        } else if (failure.code() != FailureCode.PROVIDER_AUTH) {
+            provider.health().keyTaken();
         }
         return failed(failure);
     }
