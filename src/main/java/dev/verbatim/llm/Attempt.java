@@ -73,6 +73,7 @@ final class Attempt {
     /** It is over for us: closes the provider's request if it is still open. */
     void close() {
         endedAt = clock.getAsLong();
+        sent = sent && call != null && call.sent();
         if (call != null) {
             call.cancel();
         }

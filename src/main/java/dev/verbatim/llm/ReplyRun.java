@@ -124,7 +124,7 @@ final class ReplyRun implements ProviderListener {
 
     private void impossible(OwnedReply own, Throwable cause) {
         if (!(cause instanceof Failure)) {
-            LOG.error("reply could not be asked for room={} reply={}", reply.room(), replyId(), cause);
+            LOG.error("reply could not be asked for room={} reply={}", reply.room(), replyId(), new TraceOnly(cause));
         }
         end(own, Verdict.failed(Failure.of(cause)));
     }

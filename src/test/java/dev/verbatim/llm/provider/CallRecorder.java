@@ -92,6 +92,12 @@ public final class CallRecorder implements ProviderListener {
         return done.future();
     }
 
+    /** Whether the call says that its request may have arrived. */
+    public boolean sent() {
+        ProviderCall opened = call;
+        return opened != null && opened.sent();
+    }
+
     public Future<Void> firstDelta() {
         return firstDelta.future();
     }

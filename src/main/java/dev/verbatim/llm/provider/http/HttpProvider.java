@@ -59,7 +59,7 @@ final class HttpProvider implements Provider {
             return refused(listener, new Failure(FailureCode.PROVIDER_UNAVAILABLE, why, gate.restMs()));
         }
         HttpCall call = new HttpCall(this, admission, vertx.getOrCreateContext(), listener);
-        call.send(protocol.body(request));
+        call.send(request);
         return call;
     }
 
