@@ -68,9 +68,9 @@ final class OwnedReply {
         }
     }
 
-    void used(Usage usage) {
+    void used(Usage usage, boolean total) {
         if (attempt != null) {
-            attempt.counted(usage);
+            attempt.counted(usage, total);
         }
     }
 

@@ -149,9 +149,9 @@ final class ReplyRun implements ProviderListener {
     }
 
     @Override
-    public void onUsage(Usage usage) {
+    public void onUsage(Usage usage, boolean total) {
         if (state == State.STREAMING && owned != null) {
-            owned.used(usage);
+            owned.used(usage, total);
         }
     }
 

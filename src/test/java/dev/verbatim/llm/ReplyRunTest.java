@@ -99,7 +99,7 @@ class ReplyRunTest {
     void aCountFromBeforeTheAnswerWentOnKeepsItsPromptOnly() throws InterruptedException {
         ScriptedProvider.Call call = bench.running(reply);
 
-        call.counts(100, 1).says("twenty characters...").isCut();
+        call.countsSoFar(100, 1).says("twenty characters...").isCut();
 
         assertThat(bench.storage.ended().result().usage())
                 .isEqualTo(new Usage(UsageSource.ESTIMATED, 100, 20, 0, 0, 0));

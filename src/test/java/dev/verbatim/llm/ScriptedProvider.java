@@ -107,7 +107,12 @@ final class ScriptedProvider implements Provider {
         }
 
         Call counts(long input, long output) {
-            return inATurn(() -> listener.onUsage(new Usage(UsageSource.PROVIDER, input, output, 0, 0, 0)));
+            return inATurn(() -> listener.onUsage(new Usage(UsageSource.PROVIDER, input, output, 0, 0, 0), true));
+        }
+
+        /** A count that comes before the end of the answer. */
+        Call countsSoFar(long input, long output) {
+            return inATurn(() -> listener.onUsage(new Usage(UsageSource.PROVIDER, input, output, 0, 0, 0), false));
         }
 
         void completes() {

@@ -55,7 +55,7 @@ public final class CallRecorder implements ProviderListener {
     }
 
     @Override
-    public void onUsage(Usage latest) {
+    public void onUsage(Usage latest, boolean total) {
         check("usage");
         usage = latest;
     }
