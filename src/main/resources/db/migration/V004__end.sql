@@ -51,8 +51,10 @@ begin
                 created_rev, rev, ts)
             select w.tenant, w.room_id, p.seq, w.reply_id, 'assistant', w.text, w.reasoning, w.refusal, w.status,
                 w.reason, p.reply_to,
-                -- A provider's count is of the whole answer; of one that was cut it says little.
-                case when w.source = 'estimated' or (w.source = 'provider' and w.status = 'complete')
+                -- A provider's count is of the whole answer; of one that was cut it says little. Prompts hold the text alone: a
+                -- count that does not say how much of it was reasoning is left to whoever composes the next prompt.
+                case when (w.source = 'estimated' or (w.source = 'provider' and w.status = 'complete'))
+                        and (w.reasoning = '' or w.reasoning_tokens > 0)
                     then least(greatest(w.output - w.reasoning_tokens, 0), 2147483647)::integer end,
                 p.created_rev, c.rev, v_now
             from won w

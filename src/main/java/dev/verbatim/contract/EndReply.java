@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Answered with {@link EndedReply}. Repeating it is success. Waits out a database outage.
  *
  * @param errorMessage for people; set with {@code error}
+ * @param errorRetryAfterMs when the provider said to try again, in milliseconds; 0: it did not
  * @param counted token counts made on the way, to be stored with their messages
  */
 public record EndReply(
@@ -25,5 +26,6 @@ public record EndReply(
         @Nullable String stoppedBy,
         @Nullable FailureCode error,
         @Nullable String errorMessage,
+        long errorRetryAfterMs,
         AttemptResult result,
         List<TokenCount> counted) {}

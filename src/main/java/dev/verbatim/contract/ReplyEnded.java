@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the epoch that ended it
  * @param attempt the attempt whose text stands; 0 where there was none
  * @param error set for a failed reply only
+ * @param errorRetryAfterMs when the provider said to try again, in milliseconds; 0: it did not, or the fact was read again
  * @param promoted the room's next queued reply, now {@code pending}; null where none waits
  */
 public record ReplyEnded(
@@ -21,5 +22,6 @@ public record ReplyEnded(
         @Nullable String stoppedBy,
         @Nullable FailureCode error,
         @Nullable String errorMessage,
+        long errorRetryAfterMs,
         @Nullable OpenReply promoted)
         implements ReplyFact {}

@@ -64,12 +64,17 @@ final class Answer {
         return text.length() + reasoning.length() + refusal.length();
     }
 
-    /** What storage has not seen yet. */
-    List<TextChunk> checkpoint() {
+    /**
+     * What storage has not seen yet, or as much of it as there is room for.
+     *
+     * @param max UTF-16 code units of all kinds
+     */
+    List<TextChunk> checkpoint(int max) {
         List<TextChunk> chunks = new ArrayList<>(1);
-        addUnstored(text, chunks);
-        addUnstored(reasoning, chunks);
-        addUnstored(refusal, chunks);
+        int left = max;
+        left -= addUnstored(text, chunks, left);
+        left -= addUnstored(reasoning, chunks, left);
+        addUnstored(refusal, chunks, left);
         return chunks;
     }
 
@@ -80,11 +85,13 @@ final class Answer {
         refusal.acknowledge();
     }
 
-    private static void addUnstored(AnswerPart part, List<TextChunk> chunks) {
-        TextChunk chunk = part.unstored();
-        if (chunk != null) {
-            chunks.add(chunk);
+    private static int addUnstored(AnswerPart part, List<TextChunk> chunks, int max) {
+        TextChunk chunk = part.unstored(max);
+        if (chunk == null) {
+            return 0;
         }
+        chunks.add(chunk);
+        return chunk.text().length();
     }
 
     private AnswerPart part(DeltaKind kind) {

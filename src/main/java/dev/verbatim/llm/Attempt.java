@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to a provider: its times and what it used. Where the provider gave no count, or gave one before the answer went on, it is
+ * One request to a provider: its times and what it used. Where the provider gave no count, or one of a part of the answer, it is
  * estimated; where the provider turned the request away, nothing was used.
  */
 final class Attempt {
@@ -41,6 +41,7 @@ final class Attempt {
     private boolean sent = true;
     private @Nullable ProviderCall call;
     private @Nullable Usage counted;
+    private boolean total;
     private @Nullable String requestId;
 
     Attempt(Route route, ProviderRequest request, LongSupplier clock) {
@@ -60,8 +61,9 @@ final class Attempt {
         }
     }
 
-    void counted(Usage usage) {
+    void counted(Usage usage, boolean ofTheWhole) {
         counted = usage;
+        total = ofTheWhole;
     }
 
     /** The provider ended it. */
@@ -73,6 +75,7 @@ final class Attempt {
     /** It is over for us: closes the provider's request if it is still open. */
     void close() {
         endedAt = clock.getAsLong();
+        sent = sent && call != null && call.sent();
         if (call != null) {
             call.cancel();
         }
@@ -83,31 +86,28 @@ final class Attempt {
         if (!sent) {
             return Future.succeededFuture(NOTHING);
         }
-        boolean whole = verdict.status() == EndStatus.COMPLETE || answer.isEmpty();
-        if (counted != null && whole) {
+        if (counted != null && total) {
             return Future.succeededFuture(counted);
         }
-        boolean turnedAway = answer.isEmpty() && TURNED_AWAY.contains(verdict.code());
+        boolean turnedAway = counted == null && answer.isEmpty() && TURNED_AWAY.contains(verdict.code());
         return turnedAway
                 ? Future.succeededFuture(NOTHING)
                 : prompts.estimate(request, answer.everything()).map(this::merged);
     }
 
-    // A count that came before the answer went on (Anthropic's first event) knows the prompt, but not the answer.
+    // A count of a part (Anthropic's first event) knows the prompt, and of the answer no more than it says.
     private Usage merged(Usage estimate) {
         Usage known = counted;
         if (known == null) {
             return estimate;
         }
-        return known.outputTokens() >= estimate.outputTokens()
-                ? known
-                : new Usage(
-                        UsageSource.ESTIMATED,
-                        known.inputTokens(),
-                        estimate.outputTokens(),
-                        known.cacheReadTokens(),
-                        known.cacheWriteTokens(),
-                        known.reasoningTokens());
+        return new Usage(
+                UsageSource.ESTIMATED,
+                known.inputTokens(),
+                Math.max(known.outputTokens(), estimate.outputTokens()),
+                known.cacheReadTokens(),
+                known.cacheWriteTokens(),
+                known.reasoningTokens());
     }
 
     AttemptResult result(Verdict verdict, Usage usage) {

@@ -20,19 +20,19 @@ final class FinishedReplies {
         }
         AttemptResult result = ending.result();
         LOG.info(
-                "reply finished room={} reply={} status={} error={} provider={} model={} tokensIn={} tokensOut={} tokensFrom={}"
-                        + " costPico={} firstTokenMs={} durationMs={} attempt={}",
+                "reply finished room={} reply={} status={}{} provider={} model={} tokensIn={} tokensOut={} tokensFrom={}"
+                        + " {} firstTokenMs={} durationMs={} attempt={}",
                 ending.room(),
                 ending.replyId(),
                 ending.status().wire(),
-                result.error() == null ? null : result.error().wire(),
+                result.error() == null ? "" : " error=" + result.error().wire(),
                 choice.provider(),
                 choice.model(),
                 result.usage().inputTokens(),
                 result.usage().outputTokens(),
                 result.usage().source().wire(),
-                result.costPico(),
-                result.firstTokenMs(),
+                result.costPico() == null ? "cost=unknown" : "costPico=" + result.costPico(),
+                result.firstTokenMs() == null ? "none" : result.firstTokenMs(),
                 result.durationMs(),
                 ending.attempt());
     }

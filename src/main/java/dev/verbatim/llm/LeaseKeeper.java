@@ -18,10 +18,14 @@ import org.slf4j.LoggerFactory;
 /**
  * The heartbeat of one instance. On each sweep it asks for work that nobody does; on each heartbeat it also renews the leases of what it
  * holds and appends the text that is new, also when it holds nothing. One beat is under way at a time; a beat that fails changes nothing
- * for what runs. Event loop only.
+ * for what runs. Every lease is in every heartbeat, but only so much text: what an outage left unsent goes out over several, so
+ * that no beat is too large to be answered. Event loop only.
  */
 final class LeaseKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
+
+    private static final int MAX_TEXT = 1 << 22;
+    private static final int MAX_TEXT_OF_ONE = 1 << 16;
 
     private final Vertx vertx;
     private final ReplyStore store;
@@ -32,6 +36,7 @@ final class LeaseKeeper {
     private final OwnHealth health;
     private long timer = -1;
     private long renewedAt = Long.MIN_VALUE / 2;
+    private int textRoom;
     private Future<HeartbeatAck> beat = Future.failedFuture("none yet");
 
     LeaseKeeper(
@@ -86,6 +91,7 @@ final class LeaseKeeper {
         List<HeldReply> held = new ArrayList<>();
         if (renew) {
             renewedAt = clock.getAsLong();
+            textRoom = MAX_TEXT;
             replies.all().forEach(run -> addHeld(run, owned, held));
         }
         Heartbeat question = new Heartbeat(address, held, replies.claimLimit(), health.mayTakeOver());
@@ -93,11 +99,12 @@ final class LeaseKeeper {
         return beat;
     }
 
-    private static void addHeld(ReplyRun run, List<ReplyRun> owned, List<HeldReply> held) {
-        HeldReply line = run.held();
+    private void addHeld(ReplyRun run, List<ReplyRun> owned, List<HeldReply> held) {
+        HeldReply line = run.held(Math.min(textRoom, MAX_TEXT_OF_ONE));
         if (line != null) {
             owned.add(run);
             held.add(line);
+            line.checkpoint().forEach(chunk -> textRoom -= chunk.text().length());
         }
     }
 

@@ -68,9 +68,9 @@ final class OwnedReply {
         }
     }
 
-    void used(Usage usage) {
+    void used(Usage usage, boolean total) {
         if (attempt != null) {
-            attempt.counted(usage);
+            attempt.counted(usage, total);
         }
     }
 
@@ -131,6 +131,7 @@ final class OwnedReply {
                 verdict.stoppedBy(),
                 error == null ? null : error.code(),
                 error == null ? null : error.text(),
+                error == null ? 0 : error.retryAfterMs(),
                 result,
                 counted);
     }

@@ -124,7 +124,7 @@ final class ReplyRun implements ProviderListener {
 
     private void impossible(OwnedReply own, Throwable cause) {
         if (!(cause instanceof Failure)) {
-            LOG.error("reply could not be asked for room={} reply={}", reply.room(), replyId(), cause);
+            LOG.error("reply could not be asked for room={} reply={}", reply.room(), replyId(), new TraceOnly(cause));
         }
         end(own, Verdict.failed(Failure.of(cause)));
     }
@@ -149,9 +149,9 @@ final class ReplyRun implements ProviderListener {
     }
 
     @Override
-    public void onUsage(Usage usage) {
+    public void onUsage(Usage usage, boolean total) {
         if (state == State.STREAMING && owned != null) {
-            owned.used(usage);
+            owned.used(usage, total);
         }
     }
 
@@ -222,15 +222,17 @@ final class ReplyRun implements ProviderListener {
     }
 
     /**
-     * What a heartbeat says of it, with the text that storage has not seen; null before the claim. The text of one that is ending
-     * goes with its ending.
+     * What a heartbeat says of it, with text that storage has not seen; null before the claim. The text of one that is ending goes
+     * with its ending.
+     *
+     * @param maxText UTF-16 code units
      */
     @Nullable
-    HeldReply held() {
+    HeldReply held(int maxText) {
         if (owned == null) {
             return null;
         }
-        return owned.held(state == State.ENDING ? List.of() : owned.answer().checkpoint());
+        return owned.held(state == State.ENDING ? List.of() : owned.answer().checkpoint(maxText));
     }
 
     /** What {@link #held} said last is stored. */

@@ -61,6 +61,7 @@ final class Burial {
                 row.getString("stopped_by"),
                 null,
                 null,
+                0,
                 result(row),
                 List.of());
     }

@@ -148,6 +148,7 @@ final class ChangeStore {
                 row.getString("stopped_by"),
                 Rows.failureCode(row, "error"),
                 row.getString("error_message"),
+                0,
                 Rows.unclaimed(Rows.promoted(room, row)));
     }
 

@@ -112,6 +112,7 @@ final class EndStore implements BatchCall<Ending, EndedReply> {
                 end.stoppedBy(),
                 end.error(),
                 end.errorMessage(),
+                end.errorRetryAfterMs(),
                 Rows.unclaimed(promoted)));
         facts.usage(new UsageRecorded(
                 end.room(),

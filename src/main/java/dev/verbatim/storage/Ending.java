@@ -25,6 +25,7 @@ record Ending(EndReply end, UUID endId) {
                 asked.stoppedBy(),
                 asked.error(),
                 CleanText.cleanOrNull(asked.errorMessage()),
+                asked.errorRetryAfterMs(),
                 asked.result(),
                 asked.counted());
         return new Ending(end, endId);

@@ -198,8 +198,24 @@ class ConversationTest {
         assertThat(error.getString("code")).isEqualTo("provider_unavailable");
         assertThat(error.getString("messageId")).isEqualTo(reply.replyId().toString());
         assertThat(error.getString("roomId")).isEqualTo("lobby");
+        assertThat(error.containsKey("retryAfterMs"))
+                .as("only the provider knows when it is back")
+                .isFalse();
         assertThat(end.getString("status")).isEqualTo("failed");
         assertThat(Transcript.of("lobby", ada.read()).messages()).containsEntry(2L, "Half an ans");
+    }
+
+    @Test
+    void whenTheProviderSaidToTryAgainIsTold() {
+        TestClient ada = node.inLobby("ada");
+        ada.say("lobby", "Hello");
+        PendingReply reply = node.llm().nextRequested();
+        node.llm().claim(reply);
+
+        node.llm().end(reply, EndStatus.FAILED, FailureCode.PROVIDER_RATE_LIMITED);
+
+        assertThat(ada.next("error").getJsonObject("data").getLong("retryAfterMs"))
+                .isEqualTo(2_500);
     }
 
     @Test

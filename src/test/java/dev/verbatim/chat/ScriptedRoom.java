@@ -168,9 +168,10 @@ final class ScriptedRoom {
                 reasoning,
                 "");
         ended.put(message.seq(), message);
+        long retryAfterMs = error == FailureCode.PROVIDER_RATE_LIMITED ? 2_500 : 0;
         String why = error == null ? null : "It went wrong.";
-        return fact(
-                new ReplyEnded(key, rev, message, was.epoch(), was.attempt(), "stop", null, error, why, promoted()));
+        return fact(new ReplyEnded(
+                key, rev, message, was.epoch(), was.attempt(), "stop", null, error, why, retryAfterMs, promoted()));
     }
 
     private @Nullable OpenReply promoted() {

@@ -31,7 +31,7 @@ class RecordCodecTest {
         return Stream.of(
                 new MessagePosted(ROOM, 1, question(), OPEN),
                 new ReplyStarted(ROOM, 2, ANSWER, 2, QUESTION, "verbatim.llm.n.0", 1, 1, "gpt", "openai"),
-                new ReplyEnded(ROOM, 3, answer(), 1, 1, "stop", null, null, null, OPEN),
+                new ReplyEnded(ROOM, 3, answer(), 1, 1, "stop", null, null, null, 2500, OPEN),
                 new UsageRecorded(ROOM, "u1", ANSWER, 1, "openai", "gpt", RESULT),
                 new ProviderChanged("openai", "open", "5 failures in a row"));
     }

@@ -38,14 +38,42 @@ class AnswerTest {
     void aCheckpointThatWasNotStoredStaysAsItWas() {
         Answer answer = new Answer(100);
         answer.append(DeltaKind.TEXT, "one");
-        assertThat(answer.checkpoint()).containsExactly(new TextChunk(DeltaKind.TEXT, 0, "one"));
+        assertThat(answer.checkpoint(100)).containsExactly(new TextChunk(DeltaKind.TEXT, 0, "one"));
 
         answer.append(DeltaKind.TEXT, "two");
-        assertThat(answer.checkpoint()).containsExactly(new TextChunk(DeltaKind.TEXT, 0, "one"));
+        assertThat(answer.checkpoint(100)).containsExactly(new TextChunk(DeltaKind.TEXT, 0, "one"));
 
         answer.checkpointStored();
-        assertThat(answer.checkpoint()).containsExactly(new TextChunk(DeltaKind.TEXT, 3, "two"));
+        assertThat(answer.checkpoint(100)).containsExactly(new TextChunk(DeltaKind.TEXT, 3, "two"));
         answer.checkpointStored();
-        assertThat(answer.checkpoint()).isEmpty();
+        assertThat(answer.checkpoint(100)).isEmpty();
+    }
+
+    @Test
+    void aCheckpointHasOnlySoMuchAndSplitsNoPair() {
+        Answer answer = new Answer(100);
+        answer.append(DeltaKind.TEXT, "ab\uD83D\uDE00c");
+        answer.append(DeltaKind.REASONING, "hm");
+
+        assertThat(answer.checkpoint(3))
+                .containsExactly(new TextChunk(DeltaKind.TEXT, 0, "ab"), new TextChunk(DeltaKind.REASONING, 0, "h"));
+        answer.checkpointStored();
+        assertThat(answer.checkpoint(3)).containsExactly(new TextChunk(DeltaKind.TEXT, 2, "\uD83D\uDE00c"));
+        answer.checkpointStored();
+        assertThat(answer.checkpoint(3)).containsExactly(new TextChunk(DeltaKind.REASONING, 1, "m"));
+        answer.checkpointStored();
+        assertThat(answer.checkpoint(3)).isEmpty();
+    }
+
+    @Test
+    void aChunkWithoutRoomForItIsNotTakenForStored() {
+        Answer answer = new Answer(100);
+        answer.append(DeltaKind.TEXT, "abc");
+        assertThat(answer.checkpoint(3)).hasSize(1);
+
+        assertThat(answer.checkpoint(2)).isEmpty();
+        answer.checkpointStored();
+
+        assertThat(answer.checkpoint(3)).containsExactly(new TextChunk(DeltaKind.TEXT, 0, "abc"));
     }
 }

@@ -2,6 +2,7 @@ package dev.verbatim.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verbatim.config.LlmSettings;
 import dev.verbatim.contract.DeltaKind;
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.Heartbeat;
@@ -13,6 +14,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,55 @@ class LeaseKeeperTest {
         call.completes();
         bench.storage.ended();
         assertThat(bench.storage.checkpointOf(reply)).isEqualTo("first second");
+    }
+
+    @Test
+    void whatAnOutageLeftUnsentGoesOutInPiecesAndEveryLeaseIsRenewedWithThem() throws InterruptedException {
+        int count = 80;
+        String backlog = "x" + "\uD83D\uDE00".repeat(35_000);
+        try (Bench crowd = new Bench(manyLongReplies(count))) {
+            crowd.storage.goDown();
+            crowd.storage.beat(beat -> true);
+            crowd.storage.comeBack();
+            List<PendingReply> replies =
+                    Stream.generate(crowd.storage::pending).limit(count).toList();
+            for (PendingReply one : replies) {
+                crowd.running(one).inATurn(crowd.storage::goDown).says(backlog).inATurn(crowd.storage::comeBack);
+            }
+
+            Heartbeat first = crowd.storage.beat(beat -> beat.held().size() == count);
+            assertThat(textOf(first)).isLessThanOrEqualTo(4 << 20);
+            assertThat(first.held()).allSatisfy(LeaseKeeperTest::assertSmall);
+
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(replies)
+                            .allSatisfy(one ->
+                                    assertThat(crowd.storage.checkpointOf(one)).isEqualTo(backlog)));
+            replies.forEach(one -> crowd.stop(one, "u1"));
+            crowd.assertIdle();
+        }
+    }
+
+    private static LlmSettings manyLongReplies(int count) {
+        return new LlmSettings(1, count, 5_000, 2_000, 20, 10, 1 << 30, 1 << 20, Bench.SETTINGS.providers());
+    }
+
+    private static int textOf(Heartbeat beat) {
+        return beat.held().stream().mapToInt(LeaseKeeperTest::textOf).sum();
+    }
+
+    private static int textOf(HeldReply held) {
+        return held.checkpoint().stream()
+                .mapToInt(chunk -> chunk.text().length())
+                .sum();
+    }
+
+    private static void assertSmall(HeldReply held) {
+        assertThat(textOf(held)).isLessThanOrEqualTo(1 << 16);
+        assertThat(held.checkpoint())
+                .allSatisfy(chunk -> assertThat(Character.isHighSurrogate(
+                                chunk.text().charAt(chunk.text().length() - 1)))
+                        .isFalse());
     }
 
     @Test

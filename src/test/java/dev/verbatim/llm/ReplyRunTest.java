@@ -99,10 +99,44 @@ class ReplyRunTest {
     void aCountFromBeforeTheAnswerWentOnKeepsItsPromptOnly() throws InterruptedException {
         ScriptedProvider.Call call = bench.running(reply);
 
-        call.counts(100, 1).says("twenty characters...").isCut();
+        call.countsSoFar(100, 1).says("twenty characters...").isCut();
 
         assertThat(bench.storage.ended().result().usage())
                 .isEqualTo(new Usage(UsageSource.ESTIMATED, 100, 20, 0, 0, 0));
+    }
+
+    @Test
+    void aCountOfAStoppedAnswerIsNotTheProvidersTotal() throws InterruptedException {
+        ScriptedProvider.Call call = bench.running(reply);
+        call.says("ten chars.").countsSoFar(100, 30);
+
+        bench.stop(reply, "u1");
+
+        assertThat(bench.storage.ended().result().usage())
+                .isEqualTo(new Usage(UsageSource.ESTIMATED, 100, 30, 0, 0, 0));
+    }
+
+    @Test
+    void aCountBeforeTheFirstWordIsNotTheProvidersTotal() throws InterruptedException {
+        bench.running(reply).countsSoFar(100, 1);
+
+        bench.stop(reply, "u1");
+
+        assertThat(bench.storage.ended().result().usage()).isEqualTo(new Usage(UsageSource.ESTIMATED, 100, 1, 0, 0, 0));
+    }
+
+    @Test
+    void aStopBeforeTheRequestWasSentCostsNothing() throws InterruptedException {
+        bench.provider.sendNothing();
+        ScriptedProvider.Call call = bench.running(reply);
+
+        bench.stop(reply, "u1");
+
+        EndReply ending = bench.storage.ended();
+        call.awaitCancel();
+        assertThat(ending.status()).isEqualTo(EndStatus.STOPPED);
+        assertThat(ending.result().outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
+        assertThat(ending.result().usage()).isEqualTo(Usage.estimated(0, 0));
     }
 
     @Test
@@ -149,11 +183,15 @@ class ReplyRunTest {
 
     @Test
     void whatAProviderThrowsIsAnEndingToo() throws InterruptedException {
-        bench.provider.breakWith(new IllegalStateException("a bug"));
+        bench.provider.breakWith(new IllegalStateException("a bug near sk-canary"));
+        LogLines log = LogLines.of(ReplyRun.class);
 
         bench.request(reply, Bench.await(bench.reserve()));
 
         EndReply ending = bench.storage.ended();
+        assertThat(log.lines())
+                .anyMatch(line -> line.contains("IllegalStateException") && line.contains("ReplyRunTest"))
+                .noneMatch(line -> line.contains("canary"));
         assertThat(ending.status()).isEqualTo(EndStatus.FAILED);
         assertThat(ending.error()).isEqualTo(FailureCode.INTERNAL);
         assertThat(ending.errorMessage()).doesNotContain("a bug");

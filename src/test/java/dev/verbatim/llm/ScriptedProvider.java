@@ -24,19 +24,25 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedProvider implements Provider {
     private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
     private volatile @Nullable RuntimeException broken;
+    private volatile boolean unsent;
 
     @Override
     public ProviderCall open(ProviderRequest request, ProviderListener listener) {
         if (broken != null) {
             throw broken;
         }
-        Call call = new Call(request, listener, Vertx.currentContext());
+        Call call = new Call(request, listener, Vertx.currentContext(), !unsent);
         calls.add(call);
         return call;
     }
 
     void breakWith(RuntimeException e) {
         broken = e;
+    }
+
+    /** Requests wait for a connection that does not come. */
+    void sendNothing() {
+        unsent = true;
     }
 
     /** The next request that was opened. */
@@ -57,9 +63,11 @@ final class ScriptedProvider implements Provider {
         private final ProviderListener listener;
         private final Context context;
         private final Promise<Void> cancelled = Promise.promise();
+        private final boolean sent;
         private boolean over;
 
-        private Call(ProviderRequest request, ProviderListener listener, Context context) {
+        private Call(ProviderRequest request, ProviderListener listener, Context context, boolean sent) {
+            this.sent = sent;
             this.request = request;
             this.listener = listener;
             this.context = context;
@@ -67,6 +75,11 @@ final class ScriptedProvider implements Provider {
 
         ProviderRequest request() {
             return request;
+        }
+
+        @Override
+        public boolean sent() {
+            return sent;
         }
 
         @Override
@@ -94,7 +107,12 @@ final class ScriptedProvider implements Provider {
         }
 
         Call counts(long input, long output) {
-            return inATurn(() -> listener.onUsage(new Usage(UsageSource.PROVIDER, input, output, 0, 0, 0)));
+            return inATurn(() -> listener.onUsage(new Usage(UsageSource.PROVIDER, input, output, 0, 0, 0), true));
+        }
+
+        /** A count that comes before the end of the answer. */
+        Call countsSoFar(long input, long output) {
+            return inATurn(() -> listener.onUsage(new Usage(UsageSource.PROVIDER, input, output, 0, 0, 0), false));
         }
 
         void completes() {

@@ -85,6 +85,7 @@ final class Asks {
                 null,
                 null,
                 null,
+                0,
                 result,
                 List.of());
     }

@@ -31,6 +31,7 @@ import dev.verbatim.contract.TokenCount;
 import dev.verbatim.contract.Topics;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.contract.UsageRecorded;
+import dev.verbatim.contract.UsageSource;
 import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -111,6 +112,35 @@ class EndStoreIT {
     }
 
     @Test
+    void aCountThatHidesHowMuchOfItWasReasoningIsNotTheTexts() {
+        UUID replyId = replyOf(storage.accept(question("why?")));
+        ReplyClaim claim = storage.claim(claim(replyId));
+        EndReply end = complete(replyId, claim, "because");
+        Usage whole = new Usage(UsageSource.PROVIDER, 7, 500, 0, 0, 0);
+
+        storage.end(new EndReply(
+                LOBBY,
+                replyId,
+                end.epoch(),
+                end.attempt(),
+                end.status(),
+                end.reason(),
+                end.rawReason(),
+                end.text(),
+                "a long thought",
+                "",
+                null,
+                null,
+                null,
+                0,
+                new AttemptResult(AttemptOutcome.COMPLETE, null, whole, null, null, 12, null),
+                List.of()));
+
+        assertThat(storage.value("select tokens from messages where seq = 2")).isNull();
+        assertThat(storage.value("select output_tokens from attempts")).isEqualTo(500L);
+    }
+
+    @Test
     void endingKeepsReasoningRefusalAndError() {
         UUID replyId = replyOf(storage.accept(question("why?")));
         ReplyClaim claim = storage.claim(claim(replyId));
@@ -131,12 +161,14 @@ class EndStoreIT {
                 null,
                 FailureCode.PROVIDER_QUOTA,
                 "No money.",
+                2_500,
                 result,
                 List.of()));
 
         ReplyEnded fact = (ReplyEnded) storage.awaitFacts(LOBBY, 3).get(2);
         assertThat(fact.error()).isEqualTo(FailureCode.PROVIDER_QUOTA);
         assertThat(fact.errorMessage()).isEqualTo("No money.");
+        assertThat(fact.errorRetryAfterMs()).isEqualTo(2_500);
         assertThat(fact.message().text()).isEqualTo("half");
         assertThat(fact.message().reasoning()).isEqualTo("thought");
         assertThat(fact.message().refusal()).isEqualTo("no");
@@ -301,6 +333,7 @@ class EndStoreIT {
                 null,
                 null,
                 null,
+                0,
                 end.result(),
                 List.of(new TokenCount(question.messageId(), 3), new TokenCount(replyId, 99))));
 

@@ -68,6 +68,8 @@ public enum Fault {
     GARBLED,
     /** The tokens, then an event of 2 MB. */
     HUGE_EVENT,
+    /** The tokens and the end marker, then an event of 2 MB. */
+    HUGE_FINISHED,
     /** The tokens, then a line that never ends. */
     ENDLESS_LINE;
 

@@ -60,6 +60,7 @@ final class FaultyAnswer {
             case ERROR_EVENT -> stream(plan, () -> finishWith(wire.error()));
             case GARBLED -> stream(plan, () -> chunk("data: {\"choices\":[{\"delta\":{\"content\":oops}}]}\n\n"));
             case HUGE_EVENT -> stream(plan, () -> chunk(wire.token("x".repeat(HUGE))));
+            case HUGE_FINISHED -> stream(plan, () -> chunk(wire.finish(tokens) + wire.token("x".repeat(HUGE))));
             case ENDLESS_LINE -> stream(plan, this::endlessLine);
         }
     }

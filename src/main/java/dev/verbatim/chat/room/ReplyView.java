@@ -191,7 +191,7 @@ final class ReplyView {
     private static Failure failure(ReplyEnded fact) {
         FailureCode code = fact.error() == null ? FailureCode.INTERNAL : fact.error();
         String text = fact.errorMessage() == null ? "The reply failed." : fact.errorMessage();
-        return new Failure(code, text);
+        return new Failure(code, text, fact.errorRetryAfterMs());
     }
 
     private void announce(long rev, int attempt, int offset) {

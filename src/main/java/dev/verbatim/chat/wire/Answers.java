@@ -3,14 +3,20 @@ package dev.verbatim.chat.wire;
 import dev.verbatim.contract.Accepted;
 import dev.verbatim.contract.ChatMessage;
 import dev.verbatim.contract.Failure;
+import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.HistoryPage;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The frames that answer one client, and errors. {@code ref} is the client's own mark as JSON text, null for none. */
 public final class Answers {
     private static final int WITHIN_SECOND_MS = 1000;
+    /** What passes and is ours to promise; when a provider is back only the provider can say. */
+    private static final Set<FailureCode> OUR_OWN =
+            EnumSet.of(FailureCode.RATE_LIMITED, FailureCode.AT_CAPACITY, FailureCode.STORAGE_UNAVAILABLE);
 
     private Answers() {}
 
@@ -99,8 +105,11 @@ public final class Answers {
             @Nullable String ref, Failure failure, @Nullable String roomId, @Nullable UUID messageId) {
         JsonText json =
                 JsonText.event("error", ref).put("code", failure.code().wire()).put("message", failure.text());
-        if (failure.retryAfterMs() > 0 || failure.code().mayRetry()) {
-            json.put("retryAfterMs", failure.retryAfterMs() > 0 ? failure.retryAfterMs() : WITHIN_SECOND_MS);
+        long retryAfterMs = failure.retryAfterMs() == 0 && OUR_OWN.contains(failure.code())
+                ? WITHIN_SECOND_MS
+                : failure.retryAfterMs();
+        if (retryAfterMs > 0) {
+            json.put("retryAfterMs", retryAfterMs);
         }
         return json.put("roomId", roomId)
                 .put("messageId", MessageJson.text(messageId))

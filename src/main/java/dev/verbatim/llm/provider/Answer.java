@@ -19,7 +19,9 @@ public final class Answer implements AnswerSink {
     private final FailureTable failures;
     private int pieces;
     private boolean hasRefusal;
-    private @Nullable Usage unsaidUsage;
+    private @Nullable Usage usage;
+    private int piecesCounted;
+    private boolean usageUnsaid;
     private @Nullable EndReason reason;
     private @Nullable String rawReason;
     private @Nullable Failure failure;
@@ -47,14 +49,17 @@ public final class Answer implements AnswerSink {
     }
 
     @Override
-    public void usage(Usage usage) {
-        unsaidUsage = usage;
+    public void usage(Usage count) {
+        usage = count;
+        piecesCounted = pieces;
+        usageUnsaid = true;
     }
 
     @Override
     public void finished(EndReason endReason, @Nullable String raw) {
         reason = hasRefusal && endReason == EndReason.STOP ? EndReason.REFUSAL : endReason;
         rawReason = raw;
+        usageUnsaid = usage != null;
     }
 
     @Override
@@ -69,7 +74,11 @@ public final class Answer implements AnswerSink {
 
     @Override
     public void garbled(String what) {
-        failure = new Failure(FailureCode.BAD_RESPONSE, what);
+        if (isFinished()) {
+            done = true;
+        } else {
+            failure = new Failure(FailureCode.BAD_RESPONSE, what);
+        }
     }
 
     @Override
@@ -97,10 +106,9 @@ public final class Answer implements AnswerSink {
         flush(listener, DeltaKind.REASONING, reasoning);
         flush(listener, DeltaKind.TEXT, text);
         flush(listener, DeltaKind.REFUSAL, refusal);
-        Usage usage = unsaidUsage;
-        if (usage != null) {
-            unsaidUsage = null;
-            listener.onUsage(usage);
+        if (usage != null && usageUnsaid) {
+            usageUnsaid = false;
+            listener.onUsage(usage, isFinished() && piecesCounted == pieces);
         }
     }
 

@@ -26,7 +26,7 @@ public interface AnswerSink {
     /** The provider reported an error within the stream. */
     void failed(ProviderError error);
 
-    /** An event that makes no sense. */
+    /** An event that makes no sense; after the end marker it changes nothing, the answer is whole. */
     void garbled(String what);
 
     /** Whether the answer has ended, well or badly, so that later events mean nothing. */

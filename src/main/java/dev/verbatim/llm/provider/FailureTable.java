@@ -21,6 +21,13 @@ public final class FailureTable {
 
     private record Statuses(FailureCode code, int from, int to) {}
 
+    private static final int UNAUTHORIZED = 401;
+    private static final int BAD_REQUEST = 400;
+
+    private static final Words KEY_REFUSED = new Words(
+            FailureCode.PROVIDER_AUTH,
+            Set.of("invalid_api_key", "api_key_invalid", "authentication_error", "invalid_authentication"));
+
     private static final List<Words> PRECISE = List.of(
             new Words(
                     FailureCode.PROVIDER_QUOTA,
@@ -47,9 +54,7 @@ public final class FailureTable {
                             "content_policy_violation",
                             "moderation_blocked",
                             "responsibleaipolicyviolation")),
-            new Words(
-                    FailureCode.PROVIDER_AUTH,
-                    Set.of("invalid_api_key", "api_key_invalid", "authentication_error", "invalid_authentication")),
+            KEY_REFUSED,
             new Words(
                     FailureCode.INVALID_REQUEST, Set.of("model_not_found", "model_not_active", "not_supported_error")));
 
@@ -131,6 +136,15 @@ public final class FailureTable {
             }
         }
         return byStatus(error);
+    }
+
+    /**
+     * Whether the key itself was refused: {@code provider_auth} by a precise word or sentence or by 401. A 403 may be about one model or
+     * come from a proxy's page, a 407 is a proxy's own.
+     */
+    public static boolean refusesKey(ProviderError error) {
+        boolean byStatus = error.status() == UNAUTHORIZED || error.status() == BAD_REQUEST;
+        return code(error) == FailureCode.PROVIDER_AUTH && (byStatus || has(KEY_REFUSED, error));
     }
 
     private static FailureCode byStatus(ProviderError error) {

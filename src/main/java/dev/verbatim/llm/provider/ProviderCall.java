@@ -7,4 +7,7 @@ public interface ProviderCall {
      * called on the context that opened the call.
      */
     void cancel();
+
+    /** Whether the provider may have seen it; false only where it is known that it did not. Any time, also after the end. */
+    boolean sent();
 }

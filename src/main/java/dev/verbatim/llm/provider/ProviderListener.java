@@ -14,8 +14,12 @@ public interface ProviderListener {
      */
     void onDelta(DeltaKind kind, String text);
 
-    /** The provider's count so far, the moment it arrives; a later one replaces it. */
-    void onUsage(Usage usage);
+    /**
+     * The provider's count so far, the moment it arrives; a later one replaces it.
+     *
+     * @param total whether it counts the whole answer: nothing of the answer came between it and the end marker, which has come
+     */
+    void onUsage(Usage usage, boolean total);
 
     /** The call is over, its connection given back or closed. Exactly once, unless the call was cancelled. */
     void onEnd(ProviderEnd end);

@@ -10,6 +10,6 @@ public enum ProviderState implements WireName {
     PROBING,
     /** Its circuit breaker is open: it failed too often and is left alone for a while. */
     RESTING,
-    /** It refused our key: not asked again before a restart. */
+    /** It refused our key: one request per rest finds out whether it still does. */
     OUT
 }

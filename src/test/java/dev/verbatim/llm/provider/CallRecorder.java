@@ -55,7 +55,7 @@ public final class CallRecorder implements ProviderListener {
     }
 
     @Override
-    public void onUsage(Usage latest) {
+    public void onUsage(Usage latest, boolean total) {
         check("usage");
         usage = latest;
     }
@@ -90,6 +90,12 @@ public final class CallRecorder implements ProviderListener {
             done.complete();
         });
         return done.future();
+    }
+
+    /** Whether the call says that its request may have arrived. */
+    public boolean sent() {
+        ProviderCall opened = call;
+        return opened != null && opened.sent();
     }
 
     public Future<Void> firstDelta() {

@@ -20,6 +20,7 @@ public final class Replay implements ProviderListener {
     public final StringBuilder refusal = new StringBuilder();
     public final List<String> deltas = new ArrayList<>();
     public @Nullable Usage usage;
+    public boolean usageIsTotal;
 
     private final Answer answer = new Answer(new FailureTable(new Reasons("test", null)));
     private final SseParser parser;
@@ -70,8 +71,9 @@ public final class Replay implements ProviderListener {
     }
 
     @Override
-    public void onUsage(Usage latest) {
+    public void onUsage(Usage latest, boolean total) {
         usage = latest;
+        usageIsTotal = total;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.verbatim.llm.provider.Answer;
 import dev.verbatim.llm.provider.ProviderCall;
 import dev.verbatim.llm.provider.ProviderEnd;
 import dev.verbatim.llm.provider.ProviderListener;
+import dev.verbatim.llm.provider.ProviderRequest;
 import dev.verbatim.llm.sse.SseParser;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
@@ -15,6 +16,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One attempt: request, head, events, end. Bytes are decoded as they come; what one turn of the event loop brought is handed on
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * end, or nothing because it was cancelled. Runs on the context that opened it.
  */
 final class HttpCall implements ProviderCall, ExchangeListener {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpCall.class);
     private static final int MAX_EVENT_BYTES = 1 << 20;
     private static final long DRAIN_MS = 1_000;
     private static final long NONE = -1;
@@ -53,9 +57,26 @@ final class HttpCall implements ProviderCall, ExchangeListener {
         this.clock = provider.newClock(this::onExpired);
     }
 
-    void send(byte[] body) {
+    /** Sends it; what goes wrong with the request itself is an end like any other, and its words, which may hold a header, stay here. */
+    void send(ProviderRequest request) {
         clock.start();
-        exchange.send(provider.endpoint(), body);
+        try {
+            exchange.send(provider.endpoint(), provider.protocol().body(request));
+        } catch (RuntimeException e) {
+            String cause = e.getClass().getName();
+            LOG.error(
+                    "request could not be written provider={} cause={}",
+                    provider.entry().name(),
+                    cause);
+            Failure failure =
+                    new Failure(FailureCode.INTERNAL, provider.reasons().own("could not be asked"));
+            context.runOnContext(turn -> end(failed(failure)));
+        }
+    }
+
+    @Override
+    public boolean sent() {
+        return exchange.sent();
     }
 
     @Override
@@ -75,7 +96,9 @@ final class HttpCall implements ProviderCall, ExchangeListener {
         requestId = RequestId.of(head.headers());
         Rejection rejected = Rejection.of(head);
         rejection = rejected;
-        if (rejected != null && !rejected.needsBody()) {
+        if (rejected == null) {
+            provider.health().keyTaken();
+        } else if (!rejected.needsBody()) {
             end(rejected(rejected));
         }
     }
@@ -181,8 +204,10 @@ final class HttpCall implements ProviderCall, ExchangeListener {
 
     private ProviderEnd rejected(Rejection by) {
         Failure failure = by.failure(provider.failures(), provider.reasons());
-        if (failure.code() == FailureCode.PROVIDER_AUTH) {
+        if (by.refusesKey()) {
             provider.health().keyRefused(failure.text());
+        } else if (failure.code() != FailureCode.PROVIDER_AUTH) {
+            provider.health().keyTaken();
         }
         return failed(failure);
     }

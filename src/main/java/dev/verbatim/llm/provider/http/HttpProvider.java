@@ -10,7 +10,6 @@ import dev.verbatim.llm.provider.Provider;
 import dev.verbatim.llm.provider.ProviderCall;
 import dev.verbatim.llm.provider.ProviderListener;
 import dev.verbatim.llm.provider.ProviderRequest;
-import dev.verbatim.llm.provider.ProviderState;
 import dev.verbatim.llm.provider.ProviderStateListener;
 import dev.verbatim.llm.provider.Reasons;
 import io.vertx.core.Vertx;
@@ -43,7 +42,7 @@ final class HttpProvider implements Provider {
         this.nanos = nanos;
         this.protocol = protocol;
         this.endpoint = new Endpoint(vertx, entry, protocol, limits);
-        this.health = new ProviderHealth(entry.name(), stateListener);
+        this.health = new ProviderHealth(entry.name(), stateListener, limits.breakerRestMs(), nanos);
         this.gate = new BreakerGate(vertx, entry.name(), limits, health);
         this.reasons = new Reasons(entry.name(), entry.key());
         this.failures = new FailureTable(reasons);
@@ -51,7 +50,7 @@ final class HttpProvider implements Provider {
 
     @Override
     public ProviderCall open(ProviderRequest request, ProviderListener listener) {
-        if (health.state() == ProviderState.OUT) {
+        if (!health.mayTryKey()) {
             return refused(listener, new Failure(FailureCode.PROVIDER_AUTH, reasons.own("refused our key")));
         }
         Admission admission = gate.ask();
@@ -60,7 +59,7 @@ final class HttpProvider implements Provider {
             return refused(listener, new Failure(FailureCode.PROVIDER_UNAVAILABLE, why, gate.restMs()));
         }
         HttpCall call = new HttpCall(this, admission, vertx.getOrCreateContext(), listener);
-        call.send(protocol.body(request));
+        call.send(request);
         return call;
     }
 

@@ -30,9 +30,9 @@ final class OnceListener implements ProviderListener {
     }
 
     @Override
-    public void onUsage(Usage usage) {
+    public void onUsage(Usage usage, boolean total) {
         if (!silent) {
-            listener.onUsage(usage);
+            listener.onUsage(usage, total);
         }
     }
 

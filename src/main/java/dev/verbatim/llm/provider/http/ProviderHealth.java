@@ -2,38 +2,64 @@ package dev.verbatim.llm.provider.http;
 
 import dev.verbatim.llm.provider.ProviderState;
 import dev.verbatim.llm.provider.ProviderStateListener;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether a provider can be asked: its breaker's state, and whether it refused our key, which no breaker heals. Any thread. */
+/**
+ * Whether a provider can be asked: its breaker's state, and above it whether it refused our key. While it does, one request per rest is
+ * let through; any answer that does not speak of the key heals it. Any thread.
+ */
 final class ProviderHealth {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderHealth.class);
 
     private final String provider;
     private final ProviderStateListener listener;
-    private ProviderState state = ProviderState.USABLE;
+    private final long restNanos;
+    private final LongSupplier nanos;
+    private ProviderState breaker = ProviderState.USABLE;
+    private boolean out;
+    private long triedAt;
 
-    ProviderHealth(String provider, ProviderStateListener listener) {
+    /**
+     * Usable.
+     *
+     * @param restMs milliseconds between two requests while the key is refused
+     */
+    ProviderHealth(String provider, ProviderStateListener listener, long restMs, LongSupplier nanos) {
         this.provider = provider;
         this.listener = listener;
+        this.restNanos = TimeUnit.MILLISECONDS.toNanos(restMs);
+        this.nanos = nanos;
     }
 
     synchronized ProviderState state() {
-        return state;
+        return out ? ProviderState.OUT : breaker;
+    }
+
+    /** Whether the key keeps nobody from asking; true once per rest while it was refused. */
+    synchronized boolean mayTryKey() {
+        long now = nanos.getAsLong();
+        if (out && now - triedAt < restNanos) {
+            return false;
+        }
+        triedAt = now;
+        return true;
     }
 
     void breakerOpened() {
-        if (become(ProviderState.RESTING)) {
+        if (breakerIs(ProviderState.RESTING)) {
             LOG.warn("provider rests after repeated failures provider={}", provider);
         }
     }
 
     void breakerHalfOpen() {
-        become(ProviderState.PROBING);
+        breakerIs(ProviderState.PROBING);
     }
 
     void breakerClosed() {
-        if (become(ProviderState.USABLE)) {
+        if (breakerIs(ProviderState.USABLE)) {
             LOG.info("provider answers again provider={}", provider);
         }
     }
@@ -44,22 +70,46 @@ final class ProviderHealth {
      * @param reason the provider's, without secrets
      */
     void keyRefused(String reason) {
-        if (become(ProviderState.OUT)) {
-            LOG.warn(
-                    "provider refused its key and is not asked again before a restart provider={} reason={}",
-                    provider,
-                    reason);
+        if (keyIs(true)) {
+            LOG.warn("provider refused its key provider={} reason={}", provider, reason);
         }
     }
 
-    private boolean become(ProviderState next) {
-        synchronized (this) {
-            if (state == next || state == ProviderState.OUT) {
-                return false;
-            }
-            state = next;
+    /** The provider answered something that has nothing to do with the key. */
+    void keyTaken() {
+        if (keyIs(false)) {
+            LOG.info("provider takes its key again provider={}", provider);
         }
-        listener.onProviderState(provider, next);
+    }
+
+    private boolean breakerIs(ProviderState now) {
+        ProviderState before;
+        ProviderState after;
+        synchronized (this) {
+            before = state();
+            breaker = now;
+            after = state();
+        }
+        return tell(before, after);
+    }
+
+    private boolean keyIs(boolean refused) {
+        ProviderState before;
+        ProviderState after;
+        synchronized (this) {
+            before = state();
+            triedAt = refused && !out ? nanos.getAsLong() : triedAt;
+            out = refused;
+            after = state();
+        }
+        return tell(before, after);
+    }
+
+    private boolean tell(ProviderState before, ProviderState after) {
+        if (before == after) {
+            return false;
+        }
+        listener.onProviderState(provider, after);
         return true;
     }
 }

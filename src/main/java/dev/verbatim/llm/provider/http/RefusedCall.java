@@ -24,4 +24,9 @@ final class RefusedCall implements ProviderCall {
     public void cancel() {
         listener.silence();
     }
+
+    @Override
+    public boolean sent() {
+        return false;
+    }
 }

@@ -68,13 +68,22 @@ final class Rejection {
         if (status >= 300 && status < 400) {
             return bad(reasons, "redirects (" + status + "), and redirects are not followed");
         }
-        byte[] bytes = body.getBytes();
-        ProviderError error = ErrorBody.parse(status, bytes, 0, bytes.length);
+        ProviderError error = error();
         if (status >= 300 || error.message() != null) {
             return failures.failure(error, retryAfterMs);
         }
         String what = contentType.isEmpty() ? "no content type" : contentType;
         return bad(reasons, "answered " + status + " with " + what + " instead of an event stream");
+    }
+
+    /** Whether it says that our key is not good, so that it is not good for other requests either. */
+    boolean refusesKey() {
+        return !compressed && FailureTable.refusesKey(error());
+    }
+
+    private ProviderError error() {
+        byte[] bytes = body.getBytes();
+        return ErrorBody.parse(status, bytes, 0, bytes.length);
     }
 
     private static Failure bad(Reasons reasons, String what) {

@@ -172,4 +172,14 @@ class AnthropicDecoderTest {
 
         assertThat(replay.end().failure().code()).isEqualTo(FailureCode.BAD_RESPONSE);
     }
+
+    @Test
+    void theCountIsTheTotalOnlyWithTheEndMarkerAndNotIfItIsTheFirstEvents() {
+        assertThat(replay.feed(START + text("a")).usageIsTotal).isFalse();
+        assertThat(replay.feed(delta("end_turn", 9)).usageIsTotal).isFalse();
+        assertThat(replay.feed(STOP).usageIsTotal).isTrue();
+
+        Replay uncounted = new Replay(new AnthropicProtocol());
+        assertThat(uncounted.feed(START + text("a") + STOP).usageIsTotal).isFalse();
+    }
 }

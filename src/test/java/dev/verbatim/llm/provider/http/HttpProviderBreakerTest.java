@@ -118,7 +118,7 @@ class HttpProviderBreakerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"openai,status-401", "openai,status-403", "anthropic,status-401", "anthropic,status-403"})
+    @CsvSource({"openai,status-401", "anthropic,status-401"})
     void aRefusedKeyTakesTheProviderOut(String protocol, String model) {
         try (ProviderHouse house = house(FOR_EVER)) {
             CallRecorder first = house.open(protocol, model).assertFailed(FAILED, FailureCode.PROVIDER_AUTH);
@@ -132,6 +132,57 @@ class HttpProviderBreakerTest {
             String usable = protocol.equals("openai") ? "anthropic" : "openai";
             assertThat(house.directory.resolve(null).providerName()).isEqualTo(usable);
             assertThat(house.directory.resolve(protocol + "/x").providerName()).isEqualTo(protocol);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"openai,status-403", "anthropic,status-403", "openai,status-407"})
+    void aRefusalThatIsNotAboutTheKeyTakesNobodyOut(String protocol, String model) {
+        try (ProviderHouse house = house(FOR_EVER)) {
+            house.open(protocol, model).assertFailed(FAILED, FailureCode.PROVIDER_AUTH);
+
+            house.open(protocol, "answer-2").assertComplete(2);
+            assertThat(house.states).isEmpty();
+        }
+    }
+
+    @Test
+    void aRefusedKeyIsTriedOncePerRestAndHeals() {
+        try (ProviderHouse house = house(SHORT_REST)) {
+            house.open("openai", "status-401").end();
+            await().until(() -> house.open("openai", "status-401").end().sent());
+            assertThat(house.states).containsExactly(ProviderState.OUT);
+            assertThat(house.open("openai", "status-401").end().sent()).isFalse();
+
+            await().until(() -> house.open("openai", "answer-2").end().sent());
+
+            assertThat(house.states).containsExactly(ProviderState.OUT, ProviderState.USABLE);
+            house.open("openai", "answer-2").assertComplete(2);
+        }
+    }
+
+    @Test
+    void whatDoesNotCountDoesNotForgetWhatDid() {
+        try (ProviderHouse house = house(FOR_EVER)) {
+            fail(house, FAILURES - 1, "status-503");
+            fail(house, 1, "status-429");
+            fail(house, 1, "status-400");
+            fail(house, 1, "status-503");
+
+            await().until(() -> house.states.contains(ProviderState.RESTING));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status-429", "status-400", "status-403"})
+    void aProbeThatTheHostAnswersBringsItBackWhateverItSays(String model) {
+        try (ProviderHouse house = house(SHORT_REST)) {
+            fail(house, FAILURES, "status-503");
+            await().until(() -> house.states.contains(ProviderState.PROBING));
+
+            fail(house, 1, model);
+
+            await().until(() -> house.states.contains(ProviderState.USABLE));
         }
     }
 }

@@ -4,6 +4,8 @@ import static dev.verbatim.contract.EndStatus.FAILED;
 import static dev.verbatim.llm.provider.CallRecorder.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verbatim.config.Catalogue;
+import dev.verbatim.config.ProviderEntry;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.llm.provider.CallRecorder;
 import dev.verbatim.llm.provider.Provider;
@@ -47,6 +49,24 @@ class HttpProviderConnectionTest {
 
         assertThat(call.end().sent()).isFalse();
         assertThat(call.end().failure().text()).contains("refused").doesNotContain("127.0.0.1");
+    }
+
+    @Test
+    void aRequestThatCannotBeWrittenEndsAndSaysNothingOfTheKey() {
+        String key = "sk-canary-\u0001-0123456789";
+        ProviderEntry entry = new ProviderEntry(
+                "openai", "openai", house.faulty.baseUrl(), "SOME_KEY", key, "answer", List.of(), "max_tokens");
+        Provider provider = Providers.create(
+                        house.vertx, new Catalogue(List.of(entry), List.of()), house.limits, (name, state) -> {})
+                .resolve(null)
+                .provider();
+
+        CallRecorder call = CallRecorder.open(house.vertx.getOrCreateContext(), provider, "answer")
+                .assertFailed(FAILED, FailureCode.INTERNAL);
+
+        assertThat(call.end().sent()).isFalse();
+        assertThat(call.end().failure().text()).doesNotContain("canary");
+        assertThat(house.faulty.attempts()).isEmpty();
     }
 
     @Test

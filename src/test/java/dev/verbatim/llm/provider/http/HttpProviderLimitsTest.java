@@ -107,6 +107,8 @@ class HttpProviderLimitsTest {
             CallRecorder waiting = house.open("openai", "answer-7");
 
             await(waiting.cancel());
+            assertThat(waiting.sent()).isFalse();
+            assertThat(first.sent()).isTrue();
 
             await(first.cancel());
             house.open("openai", "answer-3").assertComplete(3);

@@ -156,7 +156,7 @@ class HttpProviderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"openai,cut-finished", "anthropic,cut-finished", "openai,no-done"})
+    @CsvSource({"openai,cut-finished", "anthropic,cut-finished", "openai,no-done", "openai,huge-finished"})
     void anAnswerWithItsEndMarkerIsCompleteWhateverFollows(String protocol, String model) {
         house.open(protocol, model).assertComplete(FaultyProvider.DEFAULT_TOKENS);
     }

@@ -299,4 +299,24 @@ class OpenAiDecoderTest {
         assertThat(replay.text).hasToString("ab");
         assertThat(replay.isOver()).isFalse();
     }
+
+    @Test
+    void garbageAfterTheEndMarkerChangesNothing() {
+        replay.feed(text("whole") + STOP + event("{oops"));
+
+        assertThat(replay.isOver()).isTrue();
+        assertThat(replay.end().status()).isEqualTo(EndStatus.COMPLETE);
+    }
+
+    @Test
+    void aCountIsTheTotalOnlyIfNoContentFollowsItAndTheAnswerEnds() {
+        String count = event("{\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":1}}");
+
+        assertThat(replay.feed(text("a") + count).usageIsTotal).isFalse();
+        assertThat(replay.feed(STOP).usageIsTotal).isTrue();
+        Replay early = new Replay(new OpenAiProtocol("max_tokens", false));
+        assertThat(early.feed(text("a") + count + text("b") + STOP).usageIsTotal)
+                .isFalse();
+        assertThat(early.feed(count).usageIsTotal).isTrue();
+    }
 }
