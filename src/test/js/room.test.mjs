@@ -125,6 +125,17 @@ describe('a reply that runs', () => {
 
     assert.deepEqual(timeline(room).map(each => each.messageId), ['m1', 'r', 'm3']);
   });
+
+  test('stands at its place while it is queued, where the state names it', () => {
+    const room = joinedRoom();
+    const queued = {messageId: 'r', state: 'queued', position: 2};
+    take(room, message(1, 1), frame('stream', queued), message(3, 2));
+
+    take(room, frame('stream', {...queued, seq: 2, replyTo: 'm1', position: 1}));
+
+    assert.deepEqual(timeline(room).map(each => each.messageId), ['m1', 'r', 'm3']);
+    assert.equal(reply(room).replyTo, 'm1');
+  });
 });
 
 describe('attempts', () => {

@@ -93,7 +93,9 @@ export function appendDelta(message, data) {
 export function changeState(message, data) {
   if (!isOpen(message)) return {verdict: IGNORED, message};
   const {state: status, position, retryAfterMs} = data;
-  return {verdict: APPLIED, message: {...message, status, position, retryAfterMs}};
+  const seq = data.seq ?? message.seq;
+  const replyTo = data.replyTo ?? message.replyTo;
+  return {verdict: APPLIED, message: {...message, seq, replyTo, status, position, retryAfterMs}};
 }
 
 /** `stream` end: final only if the text at hand has the attempt and the length it names. */

@@ -143,6 +143,7 @@ class ConversationTest {
         JsonObject moved = ada.nextWhere(frame -> isState(frame, third));
 
         assertThat(queued.getJsonObject("data").getInteger("position")).isEqualTo(2);
+        assertThat(queued.getJsonObject("data").getLong("seq")).isEqualTo(6);
         assertThat(moved.getJsonObject("data").getInteger("position")).isEqualTo(1);
         assertThat(Take.from(node.llm().released)).isEqualTo(2L);
         JsonObject joined = ada.join("lobby").getJsonObject("data");

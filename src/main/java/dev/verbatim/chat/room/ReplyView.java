@@ -115,7 +115,7 @@ final class ReplyView {
     /** Says to everybody that it waits, at this place. */
     void queued(int place) {
         position = place;
-        viewers.frame(StreamFrames.queued(room, replyId, place));
+        viewers.frame(StreamFrames.queued(room, replyId, seq, replyTo, place));
     }
 
     /** It may be claimed now. */

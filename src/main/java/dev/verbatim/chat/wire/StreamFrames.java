@@ -45,11 +45,13 @@ public final class StreamFrames {
                 .frame();
     }
 
-    /** A reply waits behind others of its room. */
-    public static Frame queued(RoomKey room, UUID replyId, int position) {
+    /** A reply waits behind others of its room; its place is named, since a start that would name it may be far away. */
+    public static Frame queued(RoomKey room, UUID replyId, long seq, UUID replyTo, int position) {
         return JsonText.event(STREAM, null)
                 .put("roomId", room.roomId())
                 .put("messageId", replyId.toString())
+                .put("seq", seq)
+                .put("replyTo", replyTo.toString())
                 .put("state", "queued")
                 .put("position", position)
                 .frame();
