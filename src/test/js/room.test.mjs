@@ -47,13 +47,14 @@ describe('a reply that runs', () => {
   test('puts deltas together in order and ends complete', () => {
     const room = running();
 
-    const verdicts = take(room, delta(0, 'Hello'), delta(5, ' world'), end(11, {reason: 'stop', model: 'demo', cost: '0.000042'}));
+    const verdicts = take(room, delta(0, 'Hello'), delta(5, ' world'), end(11, {reason: 'stop', ts: '2026-01-01T00:00:00Z', model: 'demo', cost: '0.000042'}));
 
     assert.deepEqual(verdicts, [APPLIED, APPLIED, APPLIED]);
     assert.equal(reply(room).text, 'Hello world');
     assert.equal(reply(room).status, 'complete');
     assert.equal(reply(room).model, 'demo');
     assert.equal(reply(room).cost, '0.000042');
+    assert.equal(reply(room).ts, '2026-01-01T00:00:00Z');
     assert.equal(room.rev, 3);
     assert.deepEqual(openReplies(room), []);
   });

@@ -108,5 +108,6 @@ export function endReply(message, data) {
   if (!nothingMissed || length !== message.text.length) return {verdict: GAP, message};
   const {status, reason, stoppedBy, usage, cost} = data;
   const ended = {...message, attempt, status, reason, stoppedBy, usage, cost, stopping: false};
-  return {verdict: APPLIED, message: {...ended, rev: data.rev ?? message.rev, model: data.model ?? message.model}};
+  const {rev = message.rev, ts = message.ts, model = message.model} = data;
+  return {verdict: APPLIED, message: {...ended, rev, ts, model}};
 }

@@ -44,6 +44,7 @@ class ConversationTest {
         assertThat(end.getJsonObject("data").getString("status")).isEqualTo("complete");
         assertThat(end.getJsonObject("data").getString("reason")).isEqualTo("stop");
         assertThat(end.getJsonObject("data").getValue("cost")).isEqualTo("0.0000015");
+        assertThat(end.getJsonObject("data").getInstant("ts")).isNotNull();
         assertThat(room.rev()).isEqualTo(3);
     }
 

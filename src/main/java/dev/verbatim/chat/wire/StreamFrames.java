@@ -82,6 +82,7 @@ public final class StreamFrames {
                 .put("rev", ended.rev())
                 .put("attempt", attempt)
                 .put("offset", message.text().length())
+                .put("ts", message.ts().toString())
                 .put("status", message.status().wire())
                 .put(
                         "reason",
