@@ -1,5 +1,6 @@
 package dev.verbatim.storage;
 
+import dev.verbatim.contract.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -164,7 +165,7 @@ final class Lane<A, R> {
             queue.addLast(queued);
             return;
         }
-        if (!(cause instanceof dev.verbatim.contract.Failure)) {
+        if (!(cause instanceof Failure)) {
             LOG.warn("row refused reason={}", SqlStates.reason(cause));
         }
         leave(queued);
