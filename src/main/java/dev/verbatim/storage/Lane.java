@@ -134,10 +134,18 @@ final class Lane<A, R> {
     private void settle(List<Queued<A, R>> batch, List<Settled<R>> results) {
         restMs = 0;
         for (int i = 0; i < batch.size(); i++) {
-            Queued<A, R> queued = batch.get(i);
-            leave(queued);
-            results.get(i).answer().onComplete(queued.promise);
-            results.get(i).announce().run();
+            leave(batch.get(i));
+            results.get(i).answer().onComplete(batch.get(i).promise);
+        }
+        results.forEach(this::announce);
+    }
+
+    /** What is committed is committed: a fact that cannot be said is found by its rev, and keeps no other fact back. */
+    private void announce(Settled<R> settled) {
+        try {
+            settled.announce().run();
+        } catch (RuntimeException e) {
+            LOG.error("fact not published", e);
         }
     }
 
