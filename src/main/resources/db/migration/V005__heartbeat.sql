@@ -130,7 +130,7 @@ create function verbatim_bury(
     p_tenant text, p_room text, p_reply uuid, p_end uuid, p_lease_ms bigint, p_max_takeovers integer)
 returns table (
     epoch bigint, attempt integer, status text, stopped_by text, text text, reasoning text, refusal text,
-    source text, input_tokens bigint, output_tokens bigint, duration_ms bigint,
+    source text, input_tokens bigint, output_tokens bigint, cost_pico bigint, duration_ms bigint,
     seq bigint, rev bigint, created_rev bigint, ts timestamptz, reply_to uuid, user_id text, model text, provider text,
     next_reply uuid, next_seq bigint, next_reply_to uuid, next_model text)
 language plpgsql as $$
@@ -168,7 +168,8 @@ begin
 
     return query
     select v_reply.epoch, v_reply.attempt, v_status, v_reply.stop_requested_by, v_text, v_reasoning, v_refusal,
-        v_attempt.usage_source, v_attempt.input_tokens, v_attempt.output_tokens, v_attempt.duration_ms,
+        v_attempt.usage_source, v_attempt.input_tokens, v_attempt.output_tokens, v_attempt.cost_pico,
+        v_attempt.duration_ms,
         e.seq, e.rev, e.created_rev, e.ts, e.reply_to, e.user_id, e.model, e.provider,
         e.next_reply, e.next_seq, e.next_reply_to, e.next_model
     from verbatim_end(
@@ -176,8 +177,8 @@ begin
         array[v_status], array[null::text], array[null::text], array[v_text], array[v_reasoning], array[v_refusal],
         array[v_reply.stop_requested_by], array[null::text], array[null::text],
         array['abandoned'], array[null::text], array[v_attempt.usage_source], array[v_attempt.input_tokens],
-        array[v_attempt.output_tokens], array[0::bigint], array[0::bigint], array[0::bigint], array[null::bigint],
-        array[null::bigint], array[v_attempt.duration_ms], array[null::text],
+        array[v_attempt.output_tokens], array[0::bigint], array[0::bigint], array[0::bigint],
+        array[v_attempt.cost_pico], array[null::bigint], array[v_attempt.duration_ms], array[null::text],
         array[]::integer[], array[]::uuid[], array[]::integer[]) e;
 end $$;
 comment on function verbatim_bury is 'The ending of a reply that nobody runs and nobody will: with its checkpoint''s words.';
