@@ -157,6 +157,8 @@ create table attempts (
     provider           text not null,
     model              text not null,
     prompt_estimate    bigint not null,
+    input_price_pico   bigint,
+    output_price_pico  bigint,
     started_at         timestamptz not null,
     ended_at           timestamptz,
     outcome            text not null default 'running',
@@ -177,7 +179,8 @@ create table attempts (
         outcome in ('running', 'complete', 'stopped', 'failed', 'interrupted', 'not_sent', 'abandoned')),
     constraint attempts_usage_source check (usage_source in ('provider', 'estimated', 'unknown')),
     constraint attempts_open_or_closed check ((outcome = 'running') = (ended_at is null)),
-    constraint attempts_counters check (attempt > 0 and epoch > 0 and prompt_estimate >= 0),
+    constraint attempts_counters check (
+        attempt > 0 and epoch > 0 and prompt_estimate >= 0 and input_price_pico >= 0 and output_price_pico >= 0),
     constraint attempts_usage_not_negative check (
         input_tokens >= 0 and output_tokens >= 0 and cache_read_tokens >= 0 and cache_write_tokens >= 0
         and reasoning_tokens >= 0 and cost_pico >= 0 and first_token_ms >= 0 and duration_ms >= 0),
@@ -188,6 +191,7 @@ create table attempts (
 );
 comment on table attempts is 'One row per request to a provider, committed before it is sent; its second half when it is over. The bill.';
 comment on column attempts.prompt_estimate is 'Tokens of the prompt tail as estimated at the claim; the bill of an attempt whose owner was lost.';
+comment on column attempts.input_price_pico is 'Of one token at the claim, 10^-12 USD: prices an attempt whose owner was lost.';
 comment on column attempts.cost_pico is '10^-12 USD; null where the price is not known.';
 
 create table reply_chunks (

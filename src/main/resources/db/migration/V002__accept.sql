@@ -10,7 +10,7 @@ begin
         select 1 from rooms r where r.tenant = k.tenant and r.room_id = k.room_id for no key update) locked;
 end $$;
 
--- The second step: replies, each once, in id order. Heartbeats take these locks without a room's, in the same order.
+-- The second step: replies, each once, in id order. Heartbeats take these locks without a room's, and wait for none.
 create function verbatim_lock_replies(p_tenant text[], p_reply uuid[]) returns void
 language plpgsql as $$
 begin
@@ -22,18 +22,22 @@ begin
         select 1 from replies r where r.tenant = k.tenant and r.reply_id = k.reply_id for no key update) locked;
 end $$;
 
--- Replies of the room that have not ended and come before this place.
+-- Replies of the room that have not ended and come before this place; no room is to have as many as are counted at most.
 create function verbatim_position(p_tenant text, p_room text, p_seq bigint) returns integer
 language sql stable as $$
-    select count(*)::integer from replies o
-    where o.tenant = p_tenant and o.room_id = p_room and o.seq < p_seq and o.state <> 'ended'
+    select count(*)::integer
+    from (
+        select from replies o
+        where o.tenant = p_tenant and o.room_id = p_room and o.seq < p_seq and o.state <> 'ended'
+        limit 1000) o
 $$;
 
 -- Accepts a batch of users' messages. Each statement below sees what was committed before the locks were taken, also by others.
--- A row's message_id says whether this call or an earlier one stored it: the id that was proposed, or another.
+-- A row's message_id says whether this call or an earlier one stored it: the id that was proposed, or another. A message that wants an
+-- answer of a room with p_max_open open ones is at_capacity and not stored.
 create function verbatim_accept(
     p_tenant text[], p_room text[], p_user text[], p_name text[], p_text text[], p_client text[], p_hash bytea[],
-    p_model text[], p_message uuid[], p_reply uuid[])
+    p_model text[], p_message uuid[], p_reply uuid[], p_max_open integer)
 returns table (
     ord integer, outcome text, message_id uuid, seq bigint, rev bigint, ts timestamptz,
     reply_id uuid, reply_seq bigint, state text, owner text, epoch bigint, attempt integer, model text, provider text,
@@ -49,8 +53,11 @@ begin
     with fresh as (
         select distinct on (a.tenant, a.room_id, a.user_id, a.client_id)
             a.*, r.seq as room_seq, r.rev as room_rev, coalesce(a.model, r.model) as wanted_model,
-            exists (select from replies o
-                    where o.tenant = a.tenant and o.room_id = a.room_id and o.state <> 'ended') as busy
+            (select count(*)
+             from (
+                select from replies o
+                where o.tenant = a.tenant and o.room_id = a.room_id and o.state <> 'ended' and a.reply_id is not null
+                limit p_max_open) o) as open
         from unnest(p_tenant, p_room, p_user, p_name, p_text, p_client, p_hash, p_model, p_message, p_reply)
             with ordinality as a(
                 tenant, room_id, user_id, name, text, client_id, client_hash, model, message_id, reply_id, ord)
@@ -63,12 +70,17 @@ begin
               where k.tenant = a.tenant and k.room_id = a.room_id and k.user_id = a.user_id
                 and k.client_id = a.client_id)
         order by a.tenant, a.room_id, a.user_id, a.client_id, a.ord
+    ), admitted as (
+        select f.*
+        from (
+            select f.*, count(f.reply_id) over (partition by f.tenant, f.room_id order by f.ord) as place from fresh f) f
+        where f.reply_id is null or f.open + f.place <= p_max_open
     ), numbered as (
         select f.*,
             f.room_seq + sum(1 + (f.reply_id is not null)::integer) over w - (f.reply_id is not null)::integer as seq,
             f.room_rev + row_number() over w as rev,
-            not f.busy and count(f.reply_id) over w = 1 as is_next
-        from fresh f
+            f.open = 0 and count(f.reply_id) over w = 1 as is_next
+        from admitted f
         window w as (partition by f.tenant, f.room_id order by f.ord)
     ), counted as (
         update rooms r set seq = n.seq, rev = n.rev
@@ -93,7 +105,8 @@ begin
     select a.ord::integer,
         case
             when r.room_id is null or (r.visibility <> 'public' and m.user_id is null) then 'not_found'
-            when k.message_id is null then 'forbidden'
+            when k.message_id is null and m.role = 'viewer' then 'forbidden'
+            when k.message_id is null then 'at_capacity'
             when k.client_hash <> a.client_hash then 'conflict'
             when k.message_id = a.message_id then 'accepted'
             else 'duplicate'

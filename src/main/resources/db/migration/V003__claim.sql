@@ -33,13 +33,14 @@ $$;
 -- row). Read back at the end, so that a claim that is repeated, for whatever reason, is answered as it was the first time.
 create function verbatim_claim(
     p_tenant text[], p_room text[], p_reply uuid[], p_claim uuid[], p_owner text[], p_provider text[], p_model text[],
-    p_max_messages integer[], p_max_bytes bigint[], p_lease_ms bigint, p_max_takeovers integer)
+    p_max_messages integer[], p_max_bytes bigint[], p_input_price bigint[], p_output_price bigint[],
+    p_lease_ms bigint, p_max_takeovers integer)
 returns table (
     ord integer, outcome text, epoch bigint, attempt integer, seq bigint, reply_to uuid, rev bigint,
     system_prompt text, stopped_by text,
     tail_ids uuid[], tail_roles text[], tail_users text[], tail_names text[], tail_texts text[], tail_tokens integer[],
     dead_attempt integer, dead_provider text, dead_model text, dead_user text, dead_source text, dead_input bigint,
-    dead_output bigint, dead_ms bigint)
+    dead_output bigint, dead_cost bigint, dead_ms bigint)
 language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -89,14 +90,15 @@ begin
         where p.tenant = w.tenant and p.reply_id = w.reply_id;
 
         insert into attempts (
-            tenant, reply_id, attempt, epoch, claim_id, owner, provider, model, prompt_estimate, started_at)
+            tenant, reply_id, attempt, epoch, claim_id, owner, provider, model, prompt_estimate, input_price_pico,
+            output_price_pico, started_at)
         select p.tenant, p.reply_id, p.attempt, p.epoch, p.claim_id, p.owner, p.provider, p.model,
             verbatim_tokens(coalesce(octet_length(r.system_prompt), 0)) + coalesce((
                 select sum(coalesce(t.tokens, verbatim_tokens(octet_length(t.text))))
                 from verbatim_tail(p.tenant, p.room_id, p.seq, a.max_messages, a.max_bytes) t), 0),
-            v_now
-        from unnest(p_tenant, p_reply, p_max_messages, p_max_bytes)
-            with ordinality as a(tenant, reply_id, max_messages, max_bytes, ord)
+            a.input_price, a.output_price, v_now
+        from unnest(p_tenant, p_reply, p_max_messages, p_max_bytes, p_input_price, p_output_price)
+            with ordinality as a(tenant, reply_id, max_messages, max_bytes, input_price, output_price, ord)
         join replies p on p.tenant = a.tenant and p.reply_id = a.reply_id
         join rooms r on r.tenant = p.tenant and r.room_id = p.room_id
         where a.ord = any (v_won);
@@ -111,7 +113,8 @@ begin
         end,
         p.epoch, p.attempt, p.seq, p.reply_to, p.started_rev, r.system_prompt, p.stop_requested_by,
         tail.ids, tail.roles, tail.users, tail.names, tail.texts, tail.tokens,
-        d.attempt, d.provider, d.model, p.user_id, d.usage_source, d.input_tokens, d.output_tokens, d.duration_ms
+        d.attempt, d.provider, d.model, p.user_id, d.usage_source, d.input_tokens, d.output_tokens,
+        d.cost_pico, d.duration_ms
     from unnest(p_tenant, p_room, p_reply, p_claim, p_max_messages, p_max_bytes)
         with ordinality as a(tenant, room_id, reply_id, claim_id, max_messages, max_bytes, ord)
     left join replies p on p.tenant = a.tenant and p.reply_id = a.reply_id and p.room_id = a.room_id
@@ -129,8 +132,15 @@ end $$;
 comment on function verbatim_claim is
     'Makes an owner: epoch, lease and the row of the attempt, before any request is sent; returns what its prompt may hold.';
 
--- Closes the rows of attempts whose owner was lost and forgets their checkpoints. What they cost is estimated from the checkpoint;
--- where there is none, nobody knows.
+-- Tokens by price; null where something of it is not known, or too large to be money.
+create function verbatim_cost(p_input bigint, p_input_price bigint, p_output bigint, p_output_price bigint) returns bigint
+language sql immutable as $$
+    select case when c.cost <= 9223372036854775807 then c.cost::bigint end
+    from (select p_input::numeric * p_input_price + p_output::numeric * p_output_price as cost) c
+$$;
+
+-- Closes the rows of attempts whose owner was lost and forgets their checkpoints. What they used is estimated from the checkpoint
+-- and priced as at the claim; where there is none, nobody knows.
 create function verbatim_abandon(p_tenant text[], p_reply uuid[], p_now timestamptz) returns void
 language plpgsql as $$
 begin
@@ -139,7 +149,9 @@ begin
         duration_ms = greatest(0, (extract(epoch from p_now - t.started_at) * 1000)::bigint),
         usage_source = case when seen.bytes is null then 'unknown' else 'estimated' end,
         input_tokens = case when seen.bytes is null then 0 else t.prompt_estimate end,
-        output_tokens = coalesce(verbatim_tokens(seen.bytes), 0)
+        output_tokens = coalesce(verbatim_tokens(seen.bytes), 0),
+        cost_pico = verbatim_cost(
+            t.prompt_estimate, t.input_price_pico, verbatim_tokens(seen.bytes), t.output_price_pico)
     from unnest(p_tenant, p_reply) as a(tenant, reply_id)
     join replies p on p.tenant = a.tenant and p.reply_id = a.reply_id and p.state = 'running'
     left join lateral (

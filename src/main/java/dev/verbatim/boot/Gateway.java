@@ -124,7 +124,8 @@ public final class Gateway implements AutoCloseable {
                 started.url(),
                 settings.storage(),
                 settings.llm().leaseMs(),
-                settings.rooms().lobby());
+                settings.rooms().lobby(),
+                settings.rooms().maxQueued());
         return storage.deploy(settings.storage().instances(), i -> new StorageVerticle(options, bus, i));
     }
 

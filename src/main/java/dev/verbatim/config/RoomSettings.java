@@ -5,5 +5,6 @@ package dev.verbatim.config;
  *
  * @param createOnJoin a join of an unknown room makes a public one owned by the joiner; else it is refused
  * @param lobby the public room that exists from the start
+ * @param maxQueued answers that a room may await, the running one included; 1 to 1000
  */
-public record RoomSettings(boolean createOnJoin, String lobby) {}
+public record RoomSettings(boolean createOnJoin, String lobby, int maxQueued) {}

@@ -1,6 +1,7 @@
 package dev.verbatim.contract;
 
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An LLM verticle asks to own a pending reply, or one whose lease has run out. Writes epoch, owner, lease and the attempt's row before
@@ -10,6 +11,8 @@ import java.util.UUID;
  * @param owner the instance address of the LLM verticle
  * @param maxMessages limit of the prompt tail
  * @param maxBytes limit of the prompt tail's text in UTF-8; the newest message comes even if it alone is over it
+ * @param inputPricePico of one token in 10⁻¹² USD; null: not known. With the next one it prices the attempt should its owner be lost
+ * @param outputPricePico of one token in 10⁻¹² USD; null: not known
  */
 public record ClaimReply(
         RoomKey room,
@@ -19,4 +22,6 @@ public record ClaimReply(
         String provider,
         String model,
         int maxMessages,
-        long maxBytes) {}
+        long maxBytes,
+        @Nullable Long inputPricePico,
+        @Nullable Long outputPricePico) {}

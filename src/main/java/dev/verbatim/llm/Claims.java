@@ -1,6 +1,7 @@
 package dev.verbatim.llm;
 
 import dev.verbatim.config.ContextSettings;
+import dev.verbatim.config.Price;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.PendingReply;
 import dev.verbatim.contract.ReplyClaim;
@@ -37,6 +38,7 @@ final class Claims {
     /** Owns the reply; fails where somebody else does, where it has ended, or where storage stays away. */
     Future<ClaimedReply> claim(PendingReply reply) {
         ModelChoice choice = ModelChoice.of(directory, reply.model());
+        Price price = choice.price();
         ClaimReply question = new ClaimReply(
                 reply.room(),
                 reply.replyId(),
@@ -45,7 +47,9 @@ final class Claims {
                 choice.provider(),
                 choice.model(),
                 context.maxMessages(),
-                BYTES_PER_TOKEN * context.maxTokens());
+                BYTES_PER_TOKEN * context.maxTokens(),
+                price == null ? null : price.input(),
+                price == null ? null : price.output());
         return ask(question, 1).map(claim -> new ClaimedReply(claim, choice));
     }
 

@@ -114,10 +114,11 @@ final class LeaseKeeper {
         }
         health.succeeded();
         Set<UUID> lost = new HashSet<>(ack.lost());
+        Set<UUID> skipped = new HashSet<>(ack.skipped());
         for (ReplyRun run : owned) {
             if (lost.contains(run.replyId())) {
                 run.letGo("lease lost");
-            } else {
+            } else if (!skipped.contains(run.replyId())) {
                 run.heldStored();
             }
         }

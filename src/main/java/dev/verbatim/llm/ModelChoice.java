@@ -1,5 +1,6 @@
 package dev.verbatim.llm;
 
+import dev.verbatim.config.Price;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.llm.provider.ProviderDirectory;
 import dev.verbatim.llm.provider.Route;
@@ -29,6 +30,12 @@ record ModelChoice(
         } catch (Failure failure) {
             return new ModelChoice(NONE, storable(model), null, failure);
         }
+    }
+
+    /** What it costs; null: not known. */
+    @Nullable
+    Price price() {
+        return route == null ? null : route.limits().price();
     }
 
     private static String storable(@Nullable String model) {

@@ -4,6 +4,7 @@ import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.Accepted;
 import dev.verbatim.contract.ChatMessage;
 import dev.verbatim.contract.EndStatus;
+import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.MessagePosted;
 import dev.verbatim.contract.OpenReply;
@@ -20,12 +21,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Users' messages into rooms, and the rows of their answers. */
 final class AcceptStore implements BatchCall<Proposal, Accepted> {
-    private static final String ACCEPT = "select * from verbatim_accept($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    private static final String ACCEPT = "select * from verbatim_accept($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+
+    private static final long TRY_AGAIN_MS = 5_000;
 
     private final Facts facts;
+    private final int maxOpen;
 
-    AcceptStore(Facts facts) {
+    /**
+     * None accepted yet.
+     *
+     * @param maxOpen replies that a room may have open
+     */
+    AcceptStore(Facts facts, int maxOpen) {
         this.facts = facts;
+        this.maxOpen = maxOpen;
     }
 
     @Override
@@ -33,7 +43,7 @@ final class AcceptStore implements BatchCall<Proposal, Accepted> {
         return connection.preparedQuery(ACCEPT).execute(parameters(batch)).map(rows -> settled(batch, rows));
     }
 
-    private static Tuple parameters(List<Proposal> batch) {
+    private Tuple parameters(List<Proposal> batch) {
         return new Columns<>(batch)
                 .text(row -> row.message().room().tenant())
                 .text(row -> row.message().room().roomId())
@@ -45,6 +55,7 @@ final class AcceptStore implements BatchCall<Proposal, Accepted> {
                 .text(row -> row.message().model())
                 .uuid(Proposal::messageId)
                 .uuid(Proposal::replyId)
+                .value(maxOpen)
                 .tuple();
     }
 
@@ -63,6 +74,9 @@ final class AcceptStore implements BatchCall<Proposal, Accepted> {
             case "conflict" ->
                 Settled.refused(FailureCode.CONFLICT, "This clientId stands for another message already.");
             case "forbidden" -> Settled.refused(FailureCode.FORBIDDEN, "Viewers of this room do not write.");
+            case "at_capacity" ->
+                Settled.refused(new Failure(
+                        FailureCode.AT_CAPACITY, "Too many answers are awaited in this room.", TRY_AGAIN_MS));
             case "not_found" -> Settled.refused(FailureCode.NOT_FOUND, "There is no such room.");
             default -> throw new IllegalStateException("verbatim_accept said " + outcome);
         };

@@ -69,6 +69,13 @@ final class Burial {
     private static AttemptResult result(Row row) {
         UsageSource source = Rows.constant(UsageSource.class, row.getString("source"));
         Usage usage = new Usage(source, row.getLong("input_tokens"), row.getLong("output_tokens"), 0, 0, 0);
-        return new AttemptResult(AttemptOutcome.ABANDONED, null, usage, null, null, row.getLong("duration_ms"), null);
+        return new AttemptResult(
+                AttemptOutcome.ABANDONED,
+                null,
+                usage,
+                row.getLong("cost_pico"),
+                null,
+                row.getLong("duration_ms"),
+                null);
     }
 }

@@ -23,7 +23,8 @@ import java.util.UUID;
 
 /** Owners of replies: epoch, lease and the row of the attempt, before any request is sent. */
 final class ClaimStore implements BatchCall<ClaimReply, ReplyClaim> {
-    private static final String CLAIM = "select * from verbatim_claim($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    private static final String CLAIM =
+            "select * from verbatim_claim($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 
     private final Facts facts;
     private final Tenure tenure;
@@ -49,6 +50,8 @@ final class ClaimStore implements BatchCall<ClaimReply, ReplyClaim> {
                 .text(ClaimReply::model)
                 .integer(ClaimReply::maxMessages)
                 .bigint(ClaimReply::maxBytes)
+                .bigint(ClaimReply::inputPricePico)
+                .bigint(ClaimReply::outputPricePico)
                 .value(tenure.leaseMs())
                 .value(tenure.maxTakeovers())
                 .tuple();
@@ -120,8 +123,8 @@ final class ClaimStore implements BatchCall<ClaimReply, ReplyClaim> {
     private static UsageRecorded abandoned(ClaimReply ask, Row row) {
         UsageSource source = Rows.constant(UsageSource.class, row.getString("dead_source"));
         Usage usage = new Usage(source, row.getLong("dead_input"), row.getLong("dead_output"), 0, 0, 0);
-        AttemptResult result =
-                new AttemptResult(AttemptOutcome.ABANDONED, null, usage, null, null, row.getLong("dead_ms"), null);
+        AttemptResult result = new AttemptResult(
+                AttemptOutcome.ABANDONED, null, usage, row.getLong("dead_cost"), null, row.getLong("dead_ms"), null);
         return new UsageRecorded(
                 ask.room(),
                 row.getString("dead_user"),

@@ -2,7 +2,10 @@ package dev.verbatim.storage;
 
 import org.jspecify.annotations.Nullable;
 
-/** Text as Postgres can hold it: without NUL, and with U+FFFD in place of half a surrogate pair. */
+/**
+ * Text as Postgres can hold it: U+FFFD stands in place of each NUL and of half a surrogate pair. As long as before in UTF-16, so that offsets
+ * stay true, and never empty where it was not.
+ */
 final class CleanText {
     private static final char REPLACEMENT = '\uFFFD';
 
@@ -24,12 +27,7 @@ final class CleanText {
     private static String cleaned(String text, int from) {
         StringBuilder clean = new StringBuilder(text.length()).append(text, 0, from);
         for (int i = from; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!isBad(text, i)) {
-                clean.append(c);
-            } else if (c != 0) {
-                clean.append(REPLACEMENT);
-            }
+            clean.append(isBad(text, i) ? REPLACEMENT : text.charAt(i));
         }
         return clean.toString();
     }

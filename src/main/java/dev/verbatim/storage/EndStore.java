@@ -17,16 +17,24 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The one ending of each reply: answer, attempt and promotion in one transaction, then its facts. */
+/**
+ * The one ending of each reply: answer, attempt and promotion in one transaction, then its facts. Whoever finds that it or an earlier call of the
+ * same tenure ended the reply says so, because nobody may have heard that earlier call; what this instance said lately it does not say again.
+ */
 final class EndStore implements BatchCall<Ending, EndedReply> {
+    private static final int SAID_LATELY = 4096;
     private static final String END =
             "select * from verbatim_end($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
                     + " $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)";
 
     private final Facts facts;
+    private final Set<UUID> said = new LinkedHashSet<>();
 
     EndStore(Facts facts) {
         this.facts = facts;
@@ -87,17 +95,29 @@ final class EndStore implements BatchCall<Ending, EndedReply> {
     private List<Settled<EndedReply>> settled(List<Ending> batch, RowSet<Row> rows) {
         List<Settled<EndedReply>> settled = new ArrayList<>(batch.size());
         RowIterator<Row> answers = rows.iterator();
-        batch.forEach(ending -> settled.add(settled(ending.end(), answers.next())));
+        batch.forEach(ending -> settled.add(settled(ending, answers.next())));
         return settled;
     }
 
-    private Settled<EndedReply> settled(EndReply end, Row row) {
+    private Settled<EndedReply> settled(Ending ending, Row row) {
+        EndReply end = ending.end();
         if (!row.getBoolean("ended")) {
             return Settled.of(new EndedReply(true, null));
         }
         PendingReply promoted = Rows.promoted(end.room(), row);
         EndedReply answer = new EndedReply(false, promoted);
-        return row.getBoolean("mine") ? Settled.of(answer, () -> announce(end, row, promoted)) : Settled.of(answer);
+        return row.getBoolean("mine")
+                ? Settled.of(answer, () -> announceOnce(ending, row, promoted))
+                : Settled.of(answer);
+    }
+
+    private void announceOnce(Ending ending, Row row, @Nullable PendingReply promoted) {
+        if (said.add(ending.endId())) {
+            announce(ending.end(), row, promoted);
+        }
+        if (said.size() > SAID_LATELY) {
+            said.remove(said.iterator().next());
+        }
     }
 
     /** Says the ending, and then what it cost. */

@@ -1,16 +1,18 @@
 package dev.verbatim.storage;
 
 import dev.verbatim.contract.EndReply;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
  * An ending on its way into Postgres.
  *
  * @param end its texts cleaned
- * @param endId tells this call's commit from one that another call made
+ * @param endId the same for every call of one tenure, so that a repeated call whose first commit nobody acknowledged knows it as its own;
+ *     another for whoever took the reply over
  */
 record Ending(EndReply end, UUID endId) {
-    static Ending of(EndReply asked, UUID endId) {
+    static Ending of(EndReply asked) {
         EndReply end = new EndReply(
                 asked.room(),
                 asked.replyId(),
@@ -28,7 +30,12 @@ record Ending(EndReply end, UUID endId) {
                 asked.errorRetryAfterMs(),
                 asked.result(),
                 asked.counted());
-        return new Ending(end, endId);
+        return new Ending(end, endId(end));
+    }
+
+    private static UUID endId(EndReply end) {
+        String tenure = end.replyId() + ":" + end.epoch();
+        return UUID.nameUUIDFromBytes(tenure.getBytes(StandardCharsets.US_ASCII));
     }
 
     long size() {

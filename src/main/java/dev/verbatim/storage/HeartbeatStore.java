@@ -13,8 +13,11 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +25,12 @@ import org.slf4j.LoggerFactory;
 final class HeartbeatStore {
     private static final Logger LOG = LoggerFactory.getLogger(HeartbeatStore.class);
     private static final String BEAT =
-            "select * from verbatim_heartbeat($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+            "select * from verbatim_heartbeat($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    private static final int MAX_TROUBLED = 1000;
 
     private final Tenure tenure;
     private final Burial burial;
+    private final Set<UUID> troubled = new HashSet<>();
 
     HeartbeatStore(Tenure tenure, Burial burial) {
         this.tenure = tenure;
@@ -43,7 +48,7 @@ final class HeartbeatStore {
     /**
      * Does what a beat asks for.
      *
-     * @param mayOffer whether unclaimed work may be handed out now
+     * @param mayOffer whether unclaimed work may be handed out, and what is hopeless be buried, now
      */
     Future<HeartbeatAck> beat(SqlConnection connection, Heartbeat beat, boolean mayOffer) {
         return connection
@@ -60,15 +65,14 @@ final class HeartbeatStore {
                 .uuid(HeldReply::replyId)
                 .bigint(HeldReply::epoch)
                 .then(chunks(beat))
-                .text(chunk -> chunk.held().room().tenant())
-                .uuid(chunk -> chunk.held().replyId())
-                .integer(chunk -> chunk.held().attempt())
+                .integer(Chunk::place)
+                .integer(Chunk::attempt)
                 .text(chunk -> chunk.chunk().kind().wire())
                 .integer(chunk -> chunk.chunk().offset())
                 .integer(chunk -> chunk.chunk().text().length())
                 .cleanText(chunk -> chunk.chunk().text())
                 .value(mayOffer ? beat.claimLimit() : 0)
-                .value(beat.mayTakeOver())
+                .value(mayOffer && beat.mayTakeOver())
                 .value(tenure.pendingSweepMs())
                 .value(tenure.maxTakeovers())
                 .tuple();
@@ -76,10 +80,13 @@ final class HeartbeatStore {
 
     private static List<Chunk> chunks(Heartbeat beat) {
         List<Chunk> chunks = new ArrayList<>();
-        beat.held()
-                .forEach(held -> held.checkpoint().stream()
-                        .filter(chunk -> !chunk.text().isEmpty())
-                        .forEach(chunk -> chunks.add(new Chunk(held, chunk))));
+        for (int i = 0; i < beat.held().size(); i++) {
+            HeldReply held = beat.held().get(i);
+            int place = i + 1;
+            held.checkpoint().stream()
+                    .filter(chunk -> !chunk.text().isEmpty())
+                    .forEach(chunk -> chunks.add(new Chunk(place, held.attempt(), chunk)));
+        }
         return chunks;
     }
 
@@ -89,35 +96,40 @@ final class HeartbeatStore {
             if (row.getString("kind").equals("hopeless")) {
                 RoomKey room = room(row);
                 UUID replyId = row.getUUID("reply_id");
-                buried = buried.compose(previous -> bury(connection, room, replyId));
+                buried = buried.compose(previous -> burial.bury(connection, room, replyId))
+                        .transform(result -> looked(room, replyId, result.cause()));
             }
         }
         return buried;
     }
 
-    /** A beat does not fail with it: what could not be buried is swept up again. */
-    private Future<Void> bury(SqlConnection connection, RoomKey room, UUID replyId) {
-        return burial.bury(connection, room, replyId).otherwise(cause -> {
-            LOG.info("reply not buried yet room={} reply={} reason={}", room, replyId, SqlStates.reason(cause));
-            return null;
-        });
+    /** Neither the beat nor the next burial fails with one: what could not be buried is swept up again, and complained of once. */
+    private Future<Void> looked(RoomKey room, UUID replyId, @Nullable Throwable trouble) {
+        if (trouble == null) {
+            troubled.remove(replyId);
+        } else if (troubled.size() < MAX_TROUBLED && troubled.add(replyId)) {
+            LOG.warn("reply not buried yet room={} reply={} reason={}", room, replyId, SqlStates.reason(trouble));
+        }
+        return Future.succeededFuture();
     }
 
     private static HeartbeatAck ack(RowSet<Row> rows) {
         List<UUID> lost = new ArrayList<>();
         List<StopRequest> stops = new ArrayList<>();
         List<PendingReply> claimable = new ArrayList<>();
+        List<UUID> skipped = new ArrayList<>();
         for (Row row : rows) {
             switch (row.getString("kind")) {
                 case "lost" -> lost.add(row.getUUID("reply_id"));
                 case "stop" -> stops.add(new StopRequest(row.getUUID("reply_id"), row.getString("user_id")));
                 case "claimable" -> claimable.add(claimable(row));
+                case "skipped" -> skipped.add(row.getUUID("reply_id"));
                 default -> {
                     // Buried here: nobody else has to know.
                 }
             }
         }
-        return new HeartbeatAck(lost, stops, claimable);
+        return new HeartbeatAck(lost, stops, claimable, skipped);
     }
 
     private static PendingReply claimable(Row row) {
@@ -133,6 +145,6 @@ final class HeartbeatStore {
         return new RoomKey(row.getString("tenant"), row.getString("room_id"));
     }
 
-    /** A piece of a checkpoint and the reply that it is of. */
-    private record Chunk(HeldReply held, TextChunk chunk) {}
+    /** A piece of a checkpoint, the place in the beat of the reply that it is of, from 1, and the attempt. */
+    private record Chunk(int place, int attempt, TextChunk chunk) {}
 }

@@ -15,6 +15,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +129,7 @@ final class JoinStore {
                 Rows.constant(MemberRole.class, row.getString("role")));
     }
 
-    private static java.util.stream.Stream<Row> list(RowSet<Row> rows) {
+    private static Stream<Row> list(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false);
     }
 }

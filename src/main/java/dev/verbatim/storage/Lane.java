@@ -1,5 +1,6 @@
 package dev.verbatim.storage;
 
+import dev.verbatim.contract.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -133,10 +134,18 @@ final class Lane<A, R> {
     private void settle(List<Queued<A, R>> batch, List<Settled<R>> results) {
         restMs = 0;
         for (int i = 0; i < batch.size(); i++) {
-            Queued<A, R> queued = batch.get(i);
-            leave(queued);
-            results.get(i).answer().onComplete(queued.promise);
-            results.get(i).announce().run();
+            leave(batch.get(i));
+            results.get(i).answer().onComplete(batch.get(i).promise);
+        }
+        results.forEach(this::announce);
+    }
+
+    /** What is committed is committed: a fact that cannot be said is found by its rev, and keeps no other fact back. */
+    private void announce(Settled<R> settled) {
+        try {
+            settled.announce().run();
+        } catch (RuntimeException e) {
+            LOG.error("fact not published", e);
         }
     }
 
@@ -164,7 +173,7 @@ final class Lane<A, R> {
             queue.addLast(queued);
             return;
         }
-        if (!(cause instanceof dev.verbatim.contract.Failure)) {
+        if (!(cause instanceof Failure)) {
             LOG.warn("row refused reason={}", SqlStates.reason(cause));
         }
         leave(queued);

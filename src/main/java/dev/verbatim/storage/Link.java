@@ -15,17 +15,19 @@ import org.jspecify.annotations.Nullable;
  * One connection, opened when it is first used and again after it was lost. Every use has a limit of its own here, because a frozen server
  * enforces none: past it the socket is cut, whatever the server still means to say.
  *
- * <p>Event loop only. At most one attempt to connect is under way; one that says nothing for 30 s is given up, so that a server which
- * accepts and never answers costs few sockets.
+ * <p>Event loop only. At most one attempt to connect is under way. One that says nothing within the limit of a use is given up, because what was
+ * lost on the way stays lost; each further one in a row is given twice the time, up to 30 s, so that a server which accepts and never
+ * answers costs few sockets.
  */
 final class Link {
-    private static final long CONNECT_GIVEN_UP_MS = 30_000;
+    private static final long LONGEST_CONNECT_MS = 30_000;
 
     private final Vertx vertx;
     private final PgConnectOptions options;
     private final long timeoutMs;
     private @Nullable PgConnection connection;
     private @Nullable Future<PgConnection> connecting;
+    private long connectMs;
     private boolean closed;
 
     /**
@@ -37,6 +39,7 @@ final class Link {
         this.vertx = vertx;
         this.options = options;
         this.timeoutMs = timeoutMs;
+        this.connectMs = timeoutMs;
     }
 
     /** Does some work on the connection; fails with whatever the work fails with, or with why there is no connection. */
@@ -67,7 +70,7 @@ final class Link {
     private Future<PgConnection> connect() {
         Future<PgConnection> attempt = PgConnection.connect(vertx, options);
         connecting = attempt;
-        long giveUp = vertx.setTimer(CONNECT_GIVEN_UP_MS, timer -> forget(attempt));
+        long giveUp = vertx.setTimer(connectMs, timer -> giveUp(attempt));
         return attempt.onComplete(result -> vertx.cancelTimer(giveUp))
                 .onFailure(cause -> forget(attempt))
                 .onSuccess(opened -> opened(attempt, opened));
@@ -79,10 +82,16 @@ final class Link {
             return;
         }
         connecting = null;
+        connectMs = timeoutMs;
         connection = opened;
         opened.closeHandler(closing -> drop(opened));
         // What fails is told to whoever waits for it; without a handler the client prints it.
         opened.exceptionHandler(cause -> drop(opened));
+    }
+
+    private void giveUp(Future<PgConnection> attempt) {
+        connectMs = Math.max(timeoutMs, Math.min(LONGEST_CONNECT_MS, 2 * connectMs));
+        forget(attempt);
     }
 
     private void forget(Future<PgConnection> attempt) {

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -115,7 +116,7 @@ final class Pulse {
 
     private static Future<Void> refuseStandby(RowSet<Row> rows) {
         boolean readOnly = rows.iterator().next().getBoolean("read_only");
-        return readOnly ? Future.failedFuture(new java.io.IOException("read-only")) : Future.succeededFuture();
+        return readOnly ? Future.failedFuture(new IOException("read-only")) : Future.succeededFuture();
     }
 
     private Future<Void> makeLobby(SqlConnection connection) {

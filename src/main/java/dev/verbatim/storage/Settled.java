@@ -20,6 +20,10 @@ record Settled<R>(Future<R> answer, Runnable announce) {
     }
 
     static <R> Settled<R> refused(FailureCode code, String text) {
-        return new Settled<>(Future.failedFuture(new Failure(code, text)), () -> {});
+        return refused(new Failure(code, text));
+    }
+
+    static <R> Settled<R> refused(Failure failure) {
+        return new Settled<>(Future.failedFuture(failure), () -> {});
     }
 }

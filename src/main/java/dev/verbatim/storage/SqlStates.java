@@ -5,6 +5,7 @@ import dev.verbatim.contract.FailureCode;
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
+import io.vertx.sqlclient.DatabaseException;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -44,7 +45,7 @@ final class SqlStates {
         boolean connectionIsGone = cause instanceof ClosedConnectionException
                 || cause instanceof IOException
                 || cause instanceof TimeoutException
-                || (cause instanceof VertxException && !(cause instanceof io.vertx.sqlclient.DatabaseException));
+                || (cause instanceof VertxException && !(cause instanceof DatabaseException));
         return connectionIsGone ? Trouble.LOST : Trouble.PERMANENT;
     }
 

@@ -8,11 +8,13 @@ import dev.verbatim.config.StorageSettings;
  * @param url of the database, {@code postgresql://…}; holds a password
  * @param leaseMs how long an owner of a reply may be silent
  * @param lobby the public room of tenant {@code main} that exists from the start
+ * @param maxOpenReplies of one room, the running one included; 1 to 1000
  */
-public record StorageOptions(String url, StorageSettings settings, long leaseMs, String lobby) {
+public record StorageOptions(String url, StorageSettings settings, long leaseMs, String lobby, int maxOpenReplies) {
     @Override
     public String toString() {
-        return "StorageOptions[" + settings + ", leaseMs=" + leaseMs + ", lobby=" + lobby + "]";
+        return "StorageOptions[" + settings + ", leaseMs=" + leaseMs + ", lobby=" + lobby + ", maxOpenReplies="
+                + maxOpenReplies + "]";
     }
 
     Tenure tenure() {

@@ -58,7 +58,7 @@ final class Stores {
     }
 
     Future<EndedReply> end(EndReply ask) {
-        Ending ending = Ending.of(ask, ids.generate());
+        Ending ending = Ending.of(ask);
         return lanes.ends().submit(ending, ending.size());
     }
 

@@ -7,7 +7,8 @@
  * <p>Each instance has a {@link dev.verbatim.storage.Lane} with a connection of its own per kind of write (accept, claim, end, beat), so
  * that endings and renewals never wait behind sends, and one lane of several connections for reads. Within a lane a room's asks are
  * committed in the order in which they came, and its facts are published in the order of their revs. Between lanes (an accept and an end
- * of the same room) facts may be published out of order: consumers go by {@code rev}.
+ * of the same room) facts may be published out of order: consumers go by {@code rev}. A fact is published once, unless the acknowledgement of
+ * an ending's commit was lost and another instance is asked again: then twice rather than never.
  *
  * <p>While the database is unreachable every ask, endings included, fails at once with {@code storage_unavailable}; whoever asked keeps what
  * it has and asks again: every ask may be repeated (a message by clientId, a claim by claimId, an end by epoch). What was under way when the

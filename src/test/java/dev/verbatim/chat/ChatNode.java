@@ -162,7 +162,8 @@ final class ChatNode {
     }
 
     static Settings settings(ChatSettings chat) {
-        return settings(chat, new AuthSettings(SECRET, true, 60, 0, 5000), new RoomSettings(false, "lobby"), Set.of());
+        return settings(
+                chat, new AuthSettings(SECRET, true, 60, 0, 5000), new RoomSettings(false, "lobby", 50), Set.of());
     }
 
     static Settings settings(ChatSettings chat, AuthSettings auth, RoomSettings rooms, Set<String> origins) {

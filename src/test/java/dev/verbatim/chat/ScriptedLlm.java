@@ -110,8 +110,8 @@ final class ScriptedLlm extends VerticleBase {
 
     /** Claims a reply; from then on it runs here. */
     ReplyStarted claim(PendingReply reply) {
-        ClaimReply question =
-                new ClaimReply(reply.room(), reply.replyId(), UUID.randomUUID(), address, "demo", "demo-1", 50, 1000);
+        ClaimReply question = new ClaimReply(
+                reply.room(), reply.replyId(), UUID.randomUUID(), address, "demo", "demo-1", 50, 1000, null, null);
         Future<ReplyStarted> claimed = storage.claim(question)
                 .compose(started -> on(() -> {
                     runs.put(reply.replyId(), new Run(started));

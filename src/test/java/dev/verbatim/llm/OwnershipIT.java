@@ -50,7 +50,7 @@ class OwnershipIT {
 
     OwnershipIT() {
         StorageSettings storage = new StorageSettings(1, 2, 256, 1_000, 1 << 24, 5_000, 200, 2);
-        StorageOptions options = new StorageOptions(TestPostgres.freshDatabase(), storage, LEASE_MS, "lobby");
+        StorageOptions options = new StorageOptions(TestPostgres.freshDatabase(), storage, LEASE_MS, "lobby", 50);
         Bench.await(vertx.deployVerticle(new StorageVerticle(options, bus, 0)));
         bus.consume(Topics.REPLIES, this::heard);
     }

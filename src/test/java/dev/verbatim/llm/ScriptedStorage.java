@@ -247,7 +247,7 @@ final class ScriptedStorage {
         List<PendingReply> offered =
                 new ArrayList<>(claimable.subList(0, Math.min(claimable.size(), beat.claimLimit())));
         claimable.removeAll(offered);
-        HeartbeatAck ack = new HeartbeatAck(lost, stops, offered);
+        HeartbeatAck ack = new HeartbeatAck(lost, stops, offered, List.of());
         if (losingAnswers) {
             return away();
         }

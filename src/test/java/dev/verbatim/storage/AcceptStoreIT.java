@@ -3,6 +3,8 @@ package dev.verbatim.storage;
 import static dev.verbatim.storage.Asks.ANNA;
 import static dev.verbatim.storage.Asks.BEN;
 import static dev.verbatim.storage.Asks.LOBBY;
+import static dev.verbatim.storage.Asks.claim;
+import static dev.verbatim.storage.Asks.complete;
 import static dev.verbatim.storage.Asks.message;
 import static dev.verbatim.storage.Asks.question;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.Accepted;
 import dev.verbatim.contract.EndStatus;
+import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.MessagePosted;
 import dev.verbatim.contract.OpenReply;
@@ -94,6 +97,61 @@ class AcceptStoreIT {
                 .extracting(answer -> Objects.requireNonNull(answer.reply()).position())
                 .containsExactlyInAnyOrderElementsOf(
                         java.util.stream.IntStream.range(0, 20).boxed().toList());
+    }
+
+    @Test
+    void roomThatAwaitsItsFillOfAnswersRefusesQuestionsAndStoresNothingOfThem() {
+        try (StorageRoom small =
+                StorageSetup.on(TestPostgres.freshDatabase()).maxOpenReplies(2).start()) {
+            OpenReply first =
+                    Objects.requireNonNull(small.accept(question("one")).reply());
+            AcceptMessage two = question("two");
+            small.accept(two);
+            AcceptMessage three = question("three");
+
+            Failure refused = StorageRoom.refusal(small.sending(three));
+            Accepted repeated = small.accept(two);
+            Accepted said = small.accept(message("no answer wanted"));
+            small.end(complete(first.replyId(), small.claim(claim(first.replyId())), "answer"));
+            Accepted later = small.accept(three);
+
+            assertThat(refused.code()).isEqualTo(FailureCode.AT_CAPACITY);
+            assertThat(refused.retryAfterMs()).isPositive();
+            assertThat(repeated.duplicate()).isTrue();
+            assertThat(said.seq()).isEqualTo(5);
+            assertThat(later.seq()).isEqualTo(6);
+            assertThat(later.duplicate()).isFalse();
+        }
+    }
+
+    @Test
+    void questionsOfOneBatchAreAcceptedUpToTheRoomsLimit() {
+        try (StorageRoom small =
+                StorageSetup.on(TestPostgres.freshDatabase()).maxOpenReplies(3).start()) {
+            List<Future<Accepted>> sent = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                sent.add(small.sending(question("q" + i)));
+                sent.add(small.sending(message("m" + i)));
+            }
+
+            List<Accepted> accepted = StorageRoom.all(sent);
+
+            assertThat(accepted).hasSize(23);
+            assertThat(small.count("select count(*) from replies where state = 'pending'"))
+                    .isEqualTo(1);
+            assertThat(small.count("select count(*) from replies")).isEqualTo(3);
+            assertThat(small.value("select seq from rooms where room_id = 'lobby'"))
+                    .isEqualTo(26L);
+            assertThat(small.value("select rev from rooms where room_id = 'lobby'"))
+                    .isEqualTo(23L);
+        }
+    }
+
+    @Test
+    void messageOfNulsAloneIsNotEmpty() {
+        storage.accept(message("\0\0"));
+
+        assertThat(storage.value("select text from messages")).isEqualTo("\uFFFD\uFFFD");
     }
 
     @Test
@@ -250,12 +308,12 @@ class AcceptStoreIT {
     }
 
     @Test
-    void textLosesNulAndHalfSurrogatePairs() {
+    void nulAndHalfSurrogatePairsAreReplaced() {
         storage.accept(message("a\0b\uD83Dc\uD83D\uDE00"));
 
         MessagePosted fact = (MessagePosted) storage.awaitFacts(LOBBY, 1).get(0);
-        assertThat(storage.value("select text from messages")).isEqualTo("ab\uFFFDc\uD83D\uDE00");
-        assertThat(fact.message().text()).isEqualTo("ab\uFFFDc\uD83D\uDE00");
+        assertThat(storage.value("select text from messages")).isEqualTo("a\uFFFDb\uFFFDc\uD83D\uDE00");
+        assertThat(fact.message().text()).isEqualTo("a\uFFFDb\uFFFDc\uD83D\uDE00");
     }
 
     @Test

@@ -54,7 +54,22 @@ final class Asks {
     }
 
     static ClaimReply claim(RoomKey room, UUID replyId, String owner, int maxMessages, long maxBytes) {
-        return new ClaimReply(room, replyId, UUID.randomUUID(), owner, "demo", "demo-1", maxMessages, maxBytes);
+        return new ClaimReply(
+                room, replyId, UUID.randomUUID(), owner, "demo", "demo-1", maxMessages, maxBytes, null, null);
+    }
+
+    static ClaimReply pricedClaim(UUID replyId, long inputPricePico, long outputPricePico) {
+        return new ClaimReply(
+                LOBBY,
+                replyId,
+                UUID.randomUUID(),
+                OWNER,
+                "demo",
+                "demo-1",
+                50,
+                32_000,
+                inputPricePico,
+                outputPricePico);
     }
 
     static EndReply complete(UUID replyId, ReplyClaim claim, String text) {

@@ -13,8 +13,9 @@ class CleanTextTest {
     }
 
     @Test
-    void nulGoesAway() {
-        assertThat(CleanText.clean("\0a\0\0b\0")).isEqualTo("ab");
+    void nulIsReplacedSoThatLengthsStay() {
+        assertThat(CleanText.clean("\0a\0\0b\0")).isEqualTo("\uFFFDa\uFFFD\uFFFDb\uFFFD");
+        assertThat(CleanText.clean("\0")).isEqualTo("\uFFFD");
     }
 
     @Test

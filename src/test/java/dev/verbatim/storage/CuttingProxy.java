@@ -21,6 +21,8 @@ final class CuttingProxy {
     private final String targetUrl;
     private final AtomicReference<Cut> armed = new AtomicReference<>(Cut.NONE);
     private final AtomicInteger cuts = new AtomicInteger();
+    private final AtomicInteger mute = new AtomicInteger();
+    private final AtomicInteger muted = new AtomicInteger();
     private volatile boolean dead;
 
     CuttingProxy(Vertx vertx, String url) {
@@ -46,6 +48,16 @@ final class CuttingProxy {
         armed.set(new Cut(word, afterTheServerDidIt, true));
     }
 
+    /** Accepts the next connections and says nothing on them. */
+    void muteNext(int connections) {
+        mute.set(connections);
+    }
+
+    /** How many connections nothing was said on. */
+    int muted() {
+        return muted.get();
+    }
+
     int cuts() {
         return cuts.get();
     }
@@ -56,6 +68,10 @@ final class CuttingProxy {
             return;
         }
         near.pause();
+        if (mute.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            muted.incrementAndGet();
+            return;
+        }
         client.connect(target, "127.0.0.1").onSuccess(far -> join(near, far)).onFailure(cause -> near.close());
     }
 

@@ -7,11 +7,15 @@ import static dev.verbatim.storage.Asks.chunk;
 import static dev.verbatim.storage.Asks.claim;
 import static dev.verbatim.storage.Asks.complete;
 import static dev.verbatim.storage.Asks.held;
+import static dev.verbatim.storage.Asks.pricedClaim;
 import static dev.verbatim.storage.Asks.question;
 import static dev.verbatim.storage.Asks.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.verbatim.contract.Accepted;
 import dev.verbatim.contract.AttemptOutcome;
 import dev.verbatim.contract.ChatMessage;
@@ -26,6 +30,7 @@ import dev.verbatim.contract.PendingReply;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.ReplyEnded;
 import dev.verbatim.contract.RequestStop;
+import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.StopRequest;
 import dev.verbatim.contract.TextChunk;
 import dev.verbatim.contract.Topics;
@@ -33,17 +38,20 @@ import dev.verbatim.contract.Usage;
 import dev.verbatim.contract.UsageRecorded;
 import dev.verbatim.contract.UsageSource;
 import dev.verbatim.testing.TestPostgres;
+import io.vertx.pgclient.PgConnection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class HeartbeatStoreIT {
     private static final String OTHER = "verbatim.llm.n2.0";
-    private static final HeartbeatAck NOTHING = new HeartbeatAck(List.of(), List.of(), List.of());
+    private static final HeartbeatAck NOTHING = new HeartbeatAck(List.of(), List.of(), List.of(), List.of());
 
     private StorageRoom storage;
 
@@ -155,7 +163,7 @@ class HeartbeatStoreIT {
     void noMoreIsOfferedThanWasAskedFor() {
         for (int i = 0; i < 5; i++) {
             storage.sql("select verbatim_create_room('main', $1, null, null)", "room-" + i);
-            storage.accept(question(new dev.verbatim.contract.RoomKey("main", "room-" + i), "q"));
+            storage.accept(question(room("room-" + i), "q"));
         }
         storage.sql("update replies set pending_at = pending_at - interval '1 s'");
 
@@ -210,6 +218,42 @@ class HeartbeatStoreIT {
                 .isEqualTo("fresh");
         assertThat(storage.value("select takeovers from replies")).isEqualTo(1);
         assertThat(storage.count("select count(*) from reply_chunks")).isZero();
+    }
+
+    @Test
+    void deadAttemptCostsWhatItsEstimateAndItsPriceSay() {
+        UUID replyId = replyOf(storage.accept(question("twelve bytes")));
+        ReplyClaim dead = storage.claim(pricedClaim(replyId, 10, 100));
+        storage.beat(beat(OWNER, held(replyId, dead, chunk(0, "8 bytes!"))));
+        expire(replyId);
+
+        ReplyClaim last = storage.claim(pricedClaim(replyId, 1, Long.MAX_VALUE));
+        storage.beat(beat(OWNER, held(replyId, last, chunk(0, "8 bytes!"))));
+        expire(replyId);
+        storage.beat(sweep(OTHER));
+
+        List<UsageRecorded> usage = storage.awaitUsage(2);
+        assertThat(usage.get(0).result().costPico()).isEqualTo(3 * 10 + 2 * 100);
+        // More than there are numbers for is not known.
+        assertThat(usage.get(1).result().costPico()).isNull();
+        assertThat(usage.get(1).result().usage()).isEqualTo(Usage.estimated(3, 2));
+        assertThat(storage.value("select cost_pico from attempts where attempt = 1"))
+                .isEqualTo(230L);
+    }
+
+    @Test
+    void buriedAttemptHasItsCost() {
+        UUID replyId = replyOf(storage.accept(question("twelve bytes")));
+        ReplyClaim claim = storage.claim(pricedClaim(replyId, 10, 100));
+        storage.beat(beat(OWNER, held(replyId, claim, chunk(0, "8 bytes!"))));
+        stop(replyId);
+        expire(replyId);
+
+        storage.beat(sweep(OTHER));
+
+        assertThat(storage.awaitUsage(1).get(0).result().costPico()).isEqualTo(230);
+        ReplyEnded ended = (ReplyEnded) storage.awaitFacts(LOBBY, 3).get(2);
+        assertThat(ended.message().costPico()).isEqualTo(230);
     }
 
     @Test
@@ -302,6 +346,146 @@ class HeartbeatStoreIT {
     }
 
     @Test
+    void lockedReplyIsSkippedAndHoldsUpNoOther() {
+        UUID locked = replyOf(storage.accept(question("one")));
+        UUID free = questionIn("other");
+        ReplyClaim lockedClaim = storage.claim(claim(locked));
+        ReplyClaim freeClaim = storage.claim(claim(room("other"), free, OWNER));
+        expire(locked);
+        expire(free);
+        Heartbeat both = beat(
+                OWNER,
+                held(locked, lockedClaim, chunk(0, "slow")),
+                new HeldReply(room("other"), free, freeClaim.epoch(), freeClaim.attempt(), List.of(chunk(0, "fast"))));
+        PgConnection somebody = lock("select 1 from replies where reply_id = '" + locked + "' for update");
+
+        HeartbeatAck ack = storage.beat(both);
+        boolean lockedRenewed = isRenewed(locked);
+        StorageRoom.get(somebody.close());
+        HeartbeatAck next = storage.beat(both);
+
+        assertThat(ack).isEqualTo(new HeartbeatAck(List.of(), List.of(), List.of(), List.of(locked)));
+        assertThat(lockedRenewed).isFalse();
+        assertThat(isRenewed(free)).isTrue();
+        assertThat(checkpoint(free, "text")).isEqualTo("fast");
+        assertThat(next).isEqualTo(NOTHING);
+        assertThat(isRenewed(locked)).isTrue();
+        assertThat(checkpoint(locked, "text")).isEqualTo("slow");
+    }
+
+    @Test
+    void beatReadsWhatItHoldsAndNotWhatOthersRun() {
+        UUID replyId = replyOf(storage.accept(question("one")));
+        ReplyClaim claim = storage.claim(claim(replyId));
+        storage.sql("insert into rooms (tenant, room_id, name, seq, rev)"
+                + " select 'main', 'room-' || i, 'R', 2, 2 from generate_series(1, 500) i");
+        storage.sql("insert into replies (tenant, reply_id, room_id, seq, reply_to, user_id, state, epoch, attempt,"
+                + " claim_id, owner, lease_until, model, provider, created_rev, started_rev, created_at, pending_at,"
+                + " started_at) select 'main', gen_random_uuid(), 'room-' || i, 2, gen_random_uuid(), 'u', 'running', 1,"
+                + " 1, gen_random_uuid(), 'other', now() + interval '1 h', 'm', 'p', 1, 2, now(), now(), now()"
+                + " from generate_series(1, 500) i");
+
+        storage.beat(beat(OWNER, held(replyId, claim, chunk(0, "text"))));
+        storage.vertx()
+                .deploymentIDs()
+                .forEach(id -> StorageRoom.get(storage.vertx().undeploy(id)));
+
+        // Sessions report what they did when they end.
+        await().until(() ->
+                storage.count("select n_tup_ins from pg_stat_user_tables where relname = 'reply_chunks'") == 1);
+        assertThat(storage.count("select sum(idx_tup_read) from pg_stat_user_indexes" + " where relname = 'replies'"))
+                .isLessThan(100);
+    }
+
+    @Test
+    void hopelessReplyIsBuriedAlsoByWhoHasNoRoomForMore() {
+        UUID replyId = hopelessIn("room");
+
+        HeartbeatAck ack = storage.beat(new Heartbeat(OTHER, List.of(), 0, true));
+
+        assertThat(ack).isEqualTo(NOTHING);
+        assertThat(stateOf(replyId)).isEqualTo("ended");
+    }
+
+    @Test
+    void hopelessRepliesAreBuriedAFewPerBeat() {
+        for (int i = 0; i < 20; i++) {
+            hopelessIn("room-" + i);
+        }
+
+        storage.beat(sweep(OTHER));
+        long first = storage.count("select count(*) from replies where state = 'ended'");
+        storage.beat(sweep(OTHER));
+
+        assertThat(first).isEqualTo(16);
+        assertThat(storage.count("select count(*) from replies where state = 'ended'"))
+                .isEqualTo(20);
+    }
+
+    @Test
+    void burialThatFailsStopsNeitherTheBeatNorTheNextBurialAndIsSaidOnce() {
+        UUID broken = hopelessIn("broken");
+        UUID whole = hopelessIn("whole");
+        storage.sql(
+                "insert into messages (tenant, room_id, seq, message_id, role, text, status, reply_to, created_rev,"
+                        + " rev, ts) select tenant, room_id, seq, gen_random_uuid(), 'assistant', 'in its place', 'complete',"
+                        + " reply_to, 1000, 1000, now() from replies where reply_id = $1",
+                broken);
+        UUID waiting = questionIn("waiting");
+        storage.sql("update replies set pending_at = pending_at - interval '1 s' where reply_id = $1", waiting);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        ((Logger) LoggerFactory.getLogger(HeartbeatStore.class)).addAppender(log);
+
+        HeartbeatAck ack = storage.beat(sweep(OTHER));
+        storage.sql("update replies set offered_at = offered_at - interval '1 s' where reply_id = $1", broken);
+        storage.beat(sweep(OTHER));
+        ((Logger) LoggerFactory.getLogger(HeartbeatStore.class)).detachAppender(log);
+
+        assertThat(ack.claimable()).extracting(PendingReply::replyId).containsExactly(waiting);
+        assertThat(stateOf(whole)).isEqualTo("ended");
+        assertThat(stateOf(broken)).isEqualTo("running");
+        assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage).hasSize(1);
+    }
+
+    @Test
+    void burialsWaitForNoLock() {
+        List<UUID> locked = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            locked.add(hopelessIn("locked-" + i));
+        }
+        UUID free = hopelessIn("unlocked");
+        PgConnection somebody = lock("select 1 from rooms where room_id like 'locked-%' for update");
+
+        HeartbeatAck ack = storage.beat(sweep(OTHER));
+        StorageRoom.get(somebody.close());
+        storage.sql("update replies set offered_at = offered_at - interval '1 s' where state = 'running'");
+        String before = stateOf(locked.get(0));
+        storage.beat(sweep(OTHER));
+
+        assertThat(ack).isEqualTo(NOTHING);
+        assertThat(stateOf(free)).isEqualTo("ended");
+        assertThat(before).isEqualTo("running");
+        assertThat(locked).allSatisfy(replyId -> assertThat(stateOf(replyId)).isEqualTo("ended"));
+    }
+
+    @Test
+    void limitCountsUnclaimedAndOrphanedTogether() {
+        for (int i = 0; i < 4; i++) {
+            UUID replyId = questionIn("room-" + i);
+            if (i % 2 == 0) {
+                storage.claim(claim(room("room-" + i), replyId, OWNER));
+                expire(replyId);
+            }
+        }
+        storage.sql("update replies set pending_at = pending_at - interval '1 s'");
+
+        HeartbeatAck ack = storage.beat(new Heartbeat(OTHER, List.of(), 3, true));
+
+        assertThat(ack.claimable()).hasSize(3);
+    }
+
+    @Test
     void leasesMeanNothingUntilTheServerHasRunForOne() {
         UUID replyId = replyOf(storage.accept(question("one")));
         storage.claim(claim(replyId));
@@ -314,6 +498,40 @@ class HeartbeatStoreIT {
                 .isEmpty();
         assertThat(storage.sql("select * from verbatim_sweep(10, true, 1000, 500, 1)"))
                 .hasSize(1);
+    }
+
+    /** A running reply that has been taken over as often as may be and whose owner is lost again. */
+    private UUID hopelessIn(String roomId) {
+        UUID replyId = questionIn(roomId);
+        storage.claim(claim(room(roomId), replyId, OWNER));
+        storage.sql("update replies set takeovers = 1 where reply_id = $1", replyId);
+        expire(replyId);
+        return replyId;
+    }
+
+    private UUID questionIn(String roomId) {
+        storage.sql("select verbatim_create_room('main', $1, null, null)", roomId);
+        return replyOf(storage.accept(question(room(roomId), "q")));
+    }
+
+    private static RoomKey room(String roomId) {
+        return new RoomKey("main", roomId);
+    }
+
+    private PgConnection lock(String statement) {
+        PgConnection somebody = storage.connection();
+        StorageRoom.get(somebody.query("begin").execute());
+        StorageRoom.get(somebody.query(statement).execute());
+        return somebody;
+    }
+
+    private boolean isRenewed(UUID replyId) {
+        return (Boolean)
+                storage.value("select lease_until > clock_timestamp() from replies where reply_id = $1", replyId);
+    }
+
+    private String stateOf(UUID replyId) {
+        return (String) storage.value("select state from replies where reply_id = $1", replyId);
     }
 
     private void expire(UUID replyId) {

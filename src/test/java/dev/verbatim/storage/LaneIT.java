@@ -16,13 +16,20 @@ import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.Topics;
 import dev.verbatim.testing.TestPostgres;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Asks that wait: behind somebody's lock, behind each other, at the end. */
 class LaneIT {
@@ -83,6 +90,85 @@ class LaneIT {
             assertThat(refused.retryAfterMs()).isPositive();
             assertThat(storage.accept(message("free")).seq()).isEqualTo(1);
         }
+    }
+
+    /** statement_timeout comes first in one case, lock_timeout (1 s) in the other. */
+    @ParameterizedTest
+    @ValueSource(longs = {300, 1500})
+    void timeoutLeavesItsConnectionAsItWas(long statementTimeoutMs) {
+        try (StorageRoom storage = StorageSetup.on(TestPostgres.freshDatabase())
+                .statementTimeoutMs(statementTimeoutMs)
+                .start()) {
+            storage.accept(message("first"));
+            List<Object> before = backends(storage);
+            PgConnection somebody = lockLobby(storage);
+
+            Failure refused = StorageRoom.refusal(storage.sending(message("behind a lock")));
+            StorageRoom.get(somebody.close());
+
+            assertThat(refused.code()).isEqualTo(FailureCode.STORAGE_UNAVAILABLE);
+            await().until(() -> storage.count("select count(*) from pg_stat_activity"
+                            + " where datname = current_database() and application_name = 'verbatim'"
+                            + " and (state <> 'idle' or xact_start is not null)")
+                    == 0);
+            assertThat(storage.accept(message("free")).seq()).isEqualTo(2);
+            assertThat(backends(storage)).isEqualTo(before);
+            assertThat(storage.count("select count(*) from pg_locks l join pg_database d on d.oid = l.database"
+                            + " where d.datname = current_database() and l.pid <> pg_backend_pid()"))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void factThatCannotBeSaidKeepsNoAnswerAndNoOtherFactBack() {
+        Vertx vertx = Vertx.vertx();
+        Context loop = vertx.getOrCreateContext();
+        List<String> said = new CopyOnWriteArrayList<>();
+        Promise<List<String>> answered = Promise.promise();
+        Link link = new Link(vertx, ConnectOptions.of(TestPostgres.freshDatabase(), 5000), 5000);
+
+        loop.runOnContext(turn -> {
+            Lane<String, String> lane = speaking(vertx, link, said);
+            List<Future<String>> asked = Stream.of("a", "b", "c", "d")
+                    .map(ask -> lane.submit(ask, 1))
+                    .toList();
+            Future.all(asked).map(all -> all.<String>list()).onComplete(answered);
+        });
+
+        assertThat(StorageRoom.get(answered.future())).containsExactly("a", "b", "c", "d");
+        await().untilAsserted(() -> assertThat(said).containsExactly("a", "c", "d"));
+        StorageRoom.get(vertx.close());
+    }
+
+    /** A lane whose facts are said to a list, all but that of "b". */
+    private static Lane<String, String> speaking(Vertx vertx, Link link, List<String> said) {
+        return new Lane<>(
+                vertx,
+                new LaneLimits(10, 100, 1000, 5000),
+                new Lane.Availability(() -> true, () -> {}),
+                List.of(link),
+                (connection, asks) -> connection
+                        .query("select 1")
+                        .execute()
+                        .map(rows -> asks.stream()
+                                .map(ask -> Settled.of(ask, () -> say(ask, said)))
+                                .toList()));
+    }
+
+    private static void say(String fact, List<String> said) {
+        if (fact.equals("b")) {
+            throw new IllegalStateException("cannot be said");
+        }
+        said.add(fact);
+    }
+
+    private static List<Object> backends(StorageRoom storage) {
+        return storage
+                .sql("select pid from pg_stat_activity"
+                        + " where datname = current_database() and application_name = 'verbatim' order by pid")
+                .stream()
+                .map(row -> row.getValue(0))
+                .toList();
     }
 
     @Test

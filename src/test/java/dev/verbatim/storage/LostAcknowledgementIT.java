@@ -10,12 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.EndReply;
 import dev.verbatim.contract.EndedReply;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.ReplyEnded;
 import dev.verbatim.contract.ReplyStarted;
 import dev.verbatim.contract.RoomFact;
+import dev.verbatim.contract.Topics;
 import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -97,6 +99,30 @@ class LostAcknowledgementIT {
         assertThat(Objects.requireNonNull(ended.promoted()).replyId()).isEqualTo(next);
         assertThat(storage.awaitFacts(LOBBY, 4)).extracting(RoomFact::rev).containsExactly(1L, 2L, 3L, 4L);
         assertThat(storage.facts(LOBBY, ReplyEnded.class)).hasSize(1);
+        assertThat(storage.awaitUsage(1)).hasSize(1);
+    }
+
+    @Test
+    void endingWhoseCommitNobodyHeardOfIsSaidByWhoeverIsAskedAgain() {
+        UUID replyId = replyOf(storage.accept(question("one")));
+        EndReply end = complete(replyId, storage.claim(claim(replyId)), "please cut here");
+        CuttingProxy dying = new CuttingProxy(vertx, url);
+        try (StorageRoom gateway =
+                StorageSetup.on(dying.url()).statementTimeoutMs(400).start()) {
+            dying.cutForGood("cut here", true);
+            assertThat(StorageRoom.refusal(gateway.ask(Topics.END.of(LOBBY), end))
+                            .code())
+                    .isEqualTo(FailureCode.STORAGE_UNAVAILABLE);
+        }
+        boolean committed = storage.value("select state from replies").equals("ended");
+
+        EndedReply again = storage.end(end);
+        EndedReply onceMore = storage.end(end);
+
+        assertThat(committed).isTrue();
+        assertThat(again.fenced()).isFalse();
+        assertThat(onceMore).isEqualTo(again);
+        assertThat(storage.awaitFacts(LOBBY, 3)).extracting(RoomFact::rev).containsExactly(1L, 2L, 3L);
         assertThat(storage.awaitUsage(1)).hasSize(1);
     }
 

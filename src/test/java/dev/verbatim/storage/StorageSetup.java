@@ -13,6 +13,7 @@ final class StorageSetup {
     private int maxQueueRows = 10_000;
     private long maxQueueBytes = 64L << 20;
     private int maxBatchRows = 256;
+    private int maxOpenReplies = 50;
 
     private StorageSetup(String url) {
         this.url = url;
@@ -58,6 +59,11 @@ final class StorageSetup {
         return this;
     }
 
+    StorageSetup maxOpenReplies(int count) {
+        maxOpenReplies = count;
+        return this;
+    }
+
     StorageOptions options() {
         StorageSettings settings = new StorageSettings(
                 instances,
@@ -68,7 +74,7 @@ final class StorageSetup {
                 statementTimeoutMs,
                 pendingSweepMs,
                 maxTakeovers);
-        return new StorageOptions(url, settings, leaseMs, "lobby");
+        return new StorageOptions(url, settings, leaseMs, "lobby", maxOpenReplies);
     }
 
     /** Deploys it. */

@@ -135,7 +135,10 @@ public final class SettingsReader {
         if (!RoomKey.isValidRoomId(lobby)) {
             tree.mistake("rooms.lobby", "not 1 to 64 of A-Z a-z 0-9 . _ -");
         }
-        return new RoomSettings("create".equals(tree.oneOf("rooms.on-join", "refuse", "create")), lobby);
+        return new RoomSettings(
+                "create".equals(tree.oneOf("rooms.on-join", "refuse", "create")),
+                lobby,
+                tree.integer("rooms.max-queued", 1, 1_000));
     }
 
     private ChatSettings chat() {

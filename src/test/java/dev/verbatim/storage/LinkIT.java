@@ -1,0 +1,59 @@
+package dev.verbatim.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.verbatim.testing.TestPostgres;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LinkIT {
+    private static final long LIMIT_MS = 300;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Context loop = vertx.getOrCreateContext();
+
+    @AfterEach
+    void close() {
+        StorageRoom.get(vertx.close());
+    }
+
+    @Test
+    void connectThatGotLostIsTriedAgainSoon() {
+        CuttingProxy wire = new CuttingProxy(vertx, TestPostgres.freshDatabase());
+        wire.muteNext(1);
+        Link link = new Link(vertx, ConnectOptions.of(wire.url(), LIMIT_MS), LIMIT_MS);
+
+        boolean first = answers(link);
+
+        assertThat(first).isFalse();
+        await().atMost(Duration.ofSeconds(15)).until(() -> answers(link));
+    }
+
+    @Test
+    void connectsThatGetLostAgainAndAgainAreGivenMoreTime() {
+        CuttingProxy wire = new CuttingProxy(vertx, TestPostgres.freshDatabase());
+        wire.muteNext(Integer.MAX_VALUE);
+        Link link = new Link(vertx, ConnectOptions.of(wire.url(), LIMIT_MS), LIMIT_MS);
+
+        for (int i = 0; i < 10; i++) {
+            answers(link);
+        }
+
+        assertThat(wire.muted()).isBetween(2, 5);
+    }
+
+    private boolean answers(Link link) {
+        Promise<Boolean> answered = Promise.promise();
+        loop.runOnContext(
+                turn -> link.use(connection -> connection.query("select 1").execute())
+                        .transform(rows -> Future.succeededFuture(rows.succeeded()))
+                        .onComplete(answered));
+        return StorageRoom.get(answered.future());
+    }
+}
