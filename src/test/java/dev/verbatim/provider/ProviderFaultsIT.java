@@ -107,12 +107,7 @@ class ProviderFaultsIT {
         Stream<Arguments> both = endings.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .flatMap(row -> Stream.of(Wire.values()).map(wire -> Arguments.of(row.getKey(), wire, row.getValue())));
-<<<<<<< HEAD
-        // Anthropic's count of the prompt in its first event is not its total; its end marker is its last word and
-        // carries that.
-=======
         // Anthropic's count in its first event is not its total, which comes with its last word, the end marker.
->>>>>>> fixllm
         Stream<Arguments> apart = Stream.of(
                 Arguments.of("pings-first", Wire.OPENAI, late),
                 Arguments.of("pings-first", Wire.ANTHROPIC, late),
