@@ -169,7 +169,7 @@ class EndStoreIT {
         assertThat(fact.error()).isEqualTo(FailureCode.PROVIDER_QUOTA);
         assertThat(fact.errorMessage()).isEqualTo("No money.");
         assertThat(fact.errorRetryAfterMs()).isEqualTo(2_500);
-        assertThat(fact.message().text()).isEqualTo("half");
+        assertThat(fact.message().text()).isEqualTo("half\uFFFD");
         assertThat(fact.message().reasoning()).isEqualTo("thought");
         assertThat(fact.message().refusal()).isEqualTo("no");
         assertThat(storage.count("select count(*) from replies where error = 'provider_quota'"
