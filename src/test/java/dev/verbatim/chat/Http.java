@@ -23,6 +23,7 @@ final class Http extends VerticleBase {
     private static final int CONNECTIONS = 20;
 
     private final int port;
+    private final String address;
     private @Nullable HttpClient client;
 
     /** An answer, whole. */
@@ -32,12 +33,18 @@ final class Http extends VerticleBase {
         }
     }
 
-    Http(int port) {
+    Http(int port, String address) {
         this.port = port;
+        this.address = address;
     }
 
     static Http of(ChatNode node) {
-        Http http = new Http(node.port());
+        return from(node, "127.0.0.1");
+    }
+
+    /** From this address of loopback. */
+    static Http from(ChatNode node, String address) {
+        Http http = new Http(node.port(), address);
         Wait.on(node.vertx.deployVerticle(http));
         return http;
     }
@@ -45,7 +52,8 @@ final class Http extends VerticleBase {
     @Override
     public Future<?> start() {
         client = vertx.createHttpClient(
-                new HttpClientOptions().setKeepAlive(false), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+                new HttpClientOptions().setKeepAlive(false).setLocalAddress(address),
+                new PoolOptions().setHttp1MaxSize(CONNECTIONS));
         return Future.succeededFuture();
     }
 

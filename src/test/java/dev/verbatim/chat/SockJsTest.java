@@ -2,6 +2,7 @@ package dev.verbatim.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.PendingReply;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
@@ -154,6 +155,26 @@ class SockJsTest {
         Awaitility.await()
                 .atMost(java.time.Duration.ofSeconds(20))
                 .until(() -> node.census().connections() == 0);
+    }
+
+    @Test
+    void aSessionIsNotThereForAnotherAddress() {
+        Http eve = Http.from(node, "127.0.0.2");
+        http.post("/chat/000/s7/xhr", Map.of(), "");
+        http.post("/chat/000/s7/xhr_send", Map.of(), Http.sockJs("auth", ADA));
+        http.post("/chat/000/s7/xhr_send", Map.of(), Http.sockJs("join", LOBBY));
+
+        int send = eve.post(
+                        "/chat/000/s7/xhr_send",
+                        Map.of(),
+                        Http.sockJs("send", LOBBY.copy().put("text", "Forged")))
+                .status();
+        int poll = eve.post("/chat/111/s7/xhr", Map.of(), "").status();
+
+        assertThat(send).isEqualTo(404);
+        assertThat(poll).isEqualTo(404);
+        poll("s7", new ArrayList<>(), "joined");
+        assertThat(node.storage.asked(AcceptMessage.class)).isZero();
     }
 
     @Test

@@ -14,12 +14,18 @@ import java.util.function.Consumer;
  */
 public final class SockJsConnection implements Connection {
     private final SockJSSocket socket;
+    private final Runnable onEnded;
     private boolean closing;
     private boolean closed;
 
-    /** A connection over an open session. */
-    public SockJsConnection(SockJSSocket socket) {
+    /**
+     * A connection over an open session.
+     *
+     * @param onEnded runs once, when the session is over
+     */
+    public SockJsConnection(SockJSSocket socket, Runnable onEnded) {
         this.socket = socket;
+        this.onEnded = onEnded;
     }
 
     @Override
@@ -28,6 +34,7 @@ public final class SockJsConnection implements Connection {
         socket.exceptionHandler(cause -> abort());
         socket.closeHandler(ended -> {
             closed = true;
+            onEnded.run();
             onClosed.run();
         });
     }

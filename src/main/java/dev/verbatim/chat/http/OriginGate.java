@@ -8,6 +8,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets in pages of this server's own origin and of those that are configured, in front of every transport.
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * cross-origin POST (Fetch standard). SockJS by itself reflects any origin and allows credentials; that is undone here.
  */
 final class OriginGate implements Handler<RoutingContext> {
+    private static final Logger LOG = LoggerFactory.getLogger(OriginGate.class);
     private static final List<CharSequence> SAID_BY_SOCKJS = List.of(
             HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN,
             HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS,
@@ -56,7 +59,11 @@ final class OriginGate implements Handler<RoutingContext> {
     /** Whether a request may come in. */
     boolean admits(HttpServerRequest request) {
         List<String> origins = request.headers().getAll(HttpHeaders.ORIGIN);
-        return origins.isEmpty() || (origins.size() == 1 && isAllowed(origins.get(0), request));
+        boolean admitted = origins.isEmpty() || (origins.size() == 1 && isAllowed(origins.get(0), request));
+        if (!admitted) {
+            LOG.info("origin refused peer={} path={}", request.remoteAddress(), request.path());
+        }
+        return admitted;
     }
 
     private boolean isAllowed(String origin, HttpServerRequest request) {

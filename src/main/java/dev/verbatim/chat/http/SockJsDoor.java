@@ -18,12 +18,13 @@ import java.util.regex.Pattern;
  * raw WebSocket of its own) is not there.
  */
 final class SockJsDoor {
-    private static final int SESSION_TIMEOUT_MS = 10_000;
+    private static final int SESSION_TIMEOUT_MS = 5000;
     private static final Pattern SERVED =
             Pattern.compile("/chat/(info|[^/.]{1,64}/[^/.]{1,64}/(websocket|xhr|xhr_send|xhr_streaming))");
 
     private final Vertx vertx;
     private final Sessions sessions;
+    private final SockJsOwners owners;
     private final int deliveredBytes;
     private final long heartbeatMs;
 
@@ -36,6 +37,7 @@ final class SockJsDoor {
     SockJsDoor(Vertx vertx, Sessions sessions, int deliveredBytes, long heartbeatMs) {
         this.vertx = vertx;
         this.sessions = sessions;
+        this.owners = new SockJsOwners(vertx);
         this.deliveredBytes = deliveredBytes;
         this.heartbeatMs = heartbeatMs;
     }
@@ -43,6 +45,7 @@ final class SockJsDoor {
     /** Mounts it; the origin has been checked before. */
     void mount(Router router) {
         router.route("/chat/*").handler(SockJsDoor::onlyServed);
+        router.route("/chat/:server/:session/*").handler(owners);
         // Only what has a body: a handshake that says Content-Length: 0 could not be upgraded once its body was read.
         router.post("/chat/*").handler(BodyHandler.create(false).setBodyLimit(deliveredBytes));
         router.post("/chat/:server/:session/xhr").handler(SockJsDoor::sayThatItCloses);
@@ -77,6 +80,6 @@ final class SockJsDoor {
     }
 
     private void open(SockJSSocket socket) {
-        sessions.open(new SockJsConnection(socket), BearerToken.of(socket.headers()));
+        sessions.open(new SockJsConnection(socket, owners.own(socket)), BearerToken.of(socket.headers()));
     }
 }

@@ -11,6 +11,7 @@ import dev.verbatim.contract.RoomSnapshot;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Composes {@code joined}: Postgres's snapshot, brought up to the room's rev of this turn by the facts that came after it. */
 final class JoinedFrame {
@@ -47,7 +48,7 @@ final class JoinedFrame {
         return json.endArray().frame();
     }
 
-    private static @org.jspecify.annotations.Nullable ChatMessage messageOf(RoomFact fact) {
+    private static @Nullable ChatMessage messageOf(RoomFact fact) {
         if (fact instanceof MessagePosted posted) {
             return posted.message();
         }

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A room at one rev: its open replies and who looks. Each fact is applied once, in order, and goes to every viewer as the same frames.
@@ -146,7 +147,7 @@ final class RoomView implements FactSequence.Listener {
         promote(fact.promoted());
     }
 
-    private void promote(@org.jspecify.annotations.Nullable OpenReply promoted) {
+    private void promote(@Nullable OpenReply promoted) {
         if (promoted == null) {
             return;
         }

@@ -88,8 +88,12 @@ final class Sends {
 
     private void answer(Key key, Frame frame) {
         underway.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
+        if (!holding.remove(key)) {
+            outbound.frame(frame);
+            return;
+        }
         outbound.urgent(frame);
-        if (holding.remove(key) && holding.isEmpty()) {
+        if (holding.isEmpty()) {
             outbound.release();
         }
     }

@@ -17,12 +17,15 @@ import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.MessagePosted;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One client, from its connection to its close; see {@link SessionState}. A wrong frame is answered with a typed {@code error} and
  * changes nothing. On the verticle's event loop only; holds no timer of its own.
  */
 public final class Session implements Viewer {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final long DRAIN_RETRY_MS = 1000;
     private static final long CLOSING_MS = 5000;
 
@@ -78,6 +81,7 @@ public final class Session implements Viewer {
         nowMs = atMs;
         Verdict verdict = rate.count(atMs);
         if (verdict == Verdict.FLOOD) {
+            LOG.info("flood closed peer={}", connection.peer());
             close(CloseCode.FLOOD);
             return;
         }
@@ -165,6 +169,7 @@ public final class Session implements Viewer {
     }
 
     private void turnAway(Throwable cause, @Nullable String ref) {
+        LOG.info("token refused peer={}", connection.peer());
         refuse(ref, Failures.logged(cause));
         close(CloseCode.AUTH);
     }
@@ -202,6 +207,7 @@ public final class Session implements Viewer {
 
     private void tick(SessionState.Authenticated somebody, long wallMs) {
         if (outbound.isClosed()) {
+            LOG.info("slow viewer closed peer={}", connection.peer());
             leave();
         } else if (somebody.identity().expiresAtMs() + services.tokens().leewayMs() <= wallMs) {
             refuse(null, new Failure(FailureCode.UNAUTHENTICATED, "The token has expired."));
