@@ -61,7 +61,7 @@ class StartupIT {
     void malformedDatabaseUrlIsNotRepeated() {
         String complaint = complaint(with("DATABASE_URL", "postgresql://somebody:" + WRONG + "@[nowhere"));
 
-        assertThat(complaint).contains("DATABASE_URL").contains("postgresql://user:password@host:5432/name");
+        assertThat(complaint).contains("DATABASE_URL").contains("postgresql://user:password@host:5432/");
     }
 
     @Test

@@ -30,7 +30,7 @@ record DatabaseUrl(
     private static final int CONNECT_TIMEOUT_S = 5;
     private static final int LOGIN_TIMEOUT_S = 10;
     private static final int HIGHEST_PORT = 65_535;
-    private static final String EXPECTED = "the database URL must read"
+    private static final String EXPECTED = "DATABASE_URL must read"
             + " postgresql://user:password@host:5432/database, with everything in user and password but letters,"
             + " digits and -._~ percent-encoded";
     private static final Pattern SYNTAX = Pattern.compile("postgres(?:ql)?://"
@@ -60,7 +60,7 @@ record DatabaseUrl(
     private static int port(String digits) {
         int port = Integer.parseInt(digits);
         if (port < 1 || port > HIGHEST_PORT) {
-            throw new IllegalArgumentException("the port in the database URL must be 1 to 65535");
+            throw new IllegalArgumentException("the port in DATABASE_URL must be 1 to 65535");
         }
         return port;
     }

@@ -45,7 +45,7 @@ class DatabaseUrlTest {
     void refusesEverythingElseWithoutRepeatingIt(String malformed) {
         assertThatThrownBy(() -> DatabaseUrl.parse(malformed))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("database URL must")
+                .hasMessageContaining("DATABASE_URL must")
                 .hasMessageNotContaining("s3cret");
         assertThat(Migrations.run(malformed).kind()).isEqualTo(MigrationResult.Kind.FATAL);
     }
