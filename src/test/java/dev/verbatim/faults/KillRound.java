@@ -79,6 +79,8 @@ final class KillRound {
     private void talkUntilDead() {
         try {
             writers.forEach(this::fillQueue);
+            writers.forEach(writer -> writer.line().await(Killer::isDelta));
+            killer.arm();
             while (!killer.isDone() && sends < MAX_SENDS) {
                 say(writers.get(random.nextInt(ROOMS)));
                 killer.awaitDeltas(1 + random.nextInt(15));

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Sends SIGKILL the moment something happened for the n-th time. Called by all clients' threads at once. */
+/** Sends SIGKILL the moment something happened for the n-th time since it was armed. Called by all clients' threads at once. */
 final class Killer {
     private static final long PATIENCE_S = 30;
 
@@ -26,6 +26,7 @@ final class Killer {
     private final int count;
     private final CompletableFuture<Void> dead = new CompletableFuture<>();
     private final Map<Moment, Integer> seen = new EnumMap<>(Moment.class);
+    private int remaining = -1;
 
     Killer(GatewayProcess victim, Moment moment, int count) {
         this.victim = victim;
@@ -40,8 +41,8 @@ final class Killer {
     void happened(Moment now) {
         boolean due;
         synchronized (seen) {
-            int times = seen.merge(now, 1, Integer::sum);
-            due = now == moment && times == count;
+            seen.merge(now, 1, Integer::sum);
+            due = now == moment && remaining > 0 && --remaining == 0;
             seen.notifyAll();
         }
         if (due) {
@@ -50,6 +51,13 @@ final class Killer {
             synchronized (seen) {
                 seen.notifyAll();
             }
+        }
+    }
+
+    /** From now on it is counted. */
+    void arm() {
+        synchronized (seen) {
+            remaining = count;
         }
     }
 
@@ -89,6 +97,10 @@ final class Killer {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    static boolean isDelta(JsonObject frame) {
+        return momentOf(frame) == Moment.DELTA;
     }
 
     private static Moment momentOf(JsonObject frame) {
