@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Raw HTTP against a node, with whatever headers. Deployed, so that it lives as long as its Vert.x. */
@@ -66,19 +67,29 @@ final class Http extends VerticleBase {
     }
 
     Answer ask(HttpMethod method, String path, Map<String, String> headers, String body) {
-        return Wait.on(send(method, path, headers, body)
-                .compose(response -> response.body()
-                        .map(whole -> new Answer(response.statusCode(), response.headers(), whole.toString()))));
+        return Wait.on(send(method, path, headers, body, Http::read));
     }
 
-    private Future<HttpClientResponse> send(HttpMethod method, String path, Map<String, String> headers, String body) {
+    private static Future<Answer> read(HttpClientResponse response) {
+        return response.body().map(whole -> new Answer(response.statusCode(), response.headers(), whole.toString()));
+    }
+
+    // What is done with a response is done in the turn in which it comes: later its body may be gone.
+    private <T> Future<T> send(
+            HttpMethod method,
+            String path,
+            Map<String, String> headers,
+            String body,
+            Function<HttpClientResponse, Future<T>> reader) {
         RequestOptions options = new RequestOptions()
                 .setMethod(method)
                 .setHost("127.0.0.1")
                 .setPort(port)
                 .setURI(path);
         headers.forEach(options::addHeader);
-        return Objects.requireNonNull(client).request(options).compose(request -> end(request, body));
+        return Objects.requireNonNull(client)
+                .request(options)
+                .compose(request -> end(request, body).compose(reader));
     }
 
     private static Future<HttpClientResponse> end(HttpClientRequest request, String body) {
@@ -89,9 +100,9 @@ final class Http extends VerticleBase {
     LinkedBlockingQueue<String> lines(String path) {
         LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
         StringBuilder rest = new StringBuilder();
-        Wait.on(send(HttpMethod.POST, path, Map.of(), "").map(response -> {
+        Wait.on(send(HttpMethod.POST, path, Map.of(), "", response -> {
             response.handler(part -> split(rest, part.toString(), lines));
-            return true;
+            return Future.succeededFuture(true);
         }));
         return lines;
     }
