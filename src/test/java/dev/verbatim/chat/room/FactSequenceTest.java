@@ -15,7 +15,9 @@ import dev.verbatim.contract.RoomChanges;
 import dev.verbatim.contract.RoomFact;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.Topics;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Instant;
@@ -40,9 +42,11 @@ class FactSequenceTest {
     private volatile RoomChanges answer = new RoomChanges(0, List.of());
     private volatile boolean down;
     private FactSequence facts;
+    private Context loop;
 
     @BeforeEach
     void begin(Vertx vertx) {
+        loop = vertx.getOrCreateContext();
         MessageBus bus = MessageBus.over(vertx);
         bus.serve(Topics.CHANGES.of(ROOM), this::changes);
         facts = new FactSequence(ROOM, new StorageQuestions(bus, 1000), new FactSequence.Listener() {
@@ -99,14 +103,30 @@ class FactSequenceTest {
         return new RoomChanges(rev, changes);
     }
 
+    /** Everything of a room is on one event loop. */
+    private void on(Runnable work) {
+        Promise<Void> done = Promise.promise();
+        loop.runOnContext(turn -> {
+            work.run();
+            done.complete();
+        });
+        done.future().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private long rev() {
+        long[] seen = new long[1];
+        on(() -> seen[0] = facts.rev());
+        return seen[0];
+    }
+
     @Test
     void appliesEachOnceInOrder() {
-        facts.begin(4);
+        on(() -> facts.begin(4));
 
-        facts.offer(fact(4));
-        facts.offer(fact(5));
-        facts.offer(fact(5));
-        facts.offer(fact(6));
+        on(() -> facts.offer(fact(4)));
+        on(() -> facts.offer(fact(5)));
+        on(() -> facts.offer(fact(5)));
+        on(() -> facts.offer(fact(6)));
 
         assertThat(applied).containsExactly(5L, 6L);
         assertThat(asked).isEmpty();
@@ -114,11 +134,11 @@ class FactSequenceTest {
 
     @Test
     void whatCameBeforeTheBeginningWaitsForIt() {
-        facts.offer(fact(6));
-        facts.offer(fact(5));
-        facts.offer(fact(4));
+        on(() -> facts.offer(fact(6)));
+        on(() -> facts.offer(fact(5)));
+        on(() -> facts.offer(fact(4)));
 
-        facts.begin(4);
+        on(() -> facts.begin(4));
 
         assertThat(applied).containsExactly(5L, 6L);
     }
@@ -126,12 +146,12 @@ class FactSequenceTest {
     @Test
     void aGapIsAskedForOnceAndFilled() {
         answer = changes(7, 5, 6, 7);
-        facts.begin(4);
+        on(() -> facts.begin(4));
 
-        facts.offer(fact(7));
-        facts.offer(fact(8));
+        on(() -> facts.offer(fact(7)));
+        on(() -> facts.offer(fact(8)));
 
-        Awaitility.await().until(() -> facts.rev() == 8);
+        Awaitility.await().until(() -> rev() == 8);
         assertThat(applied).containsExactly(5L, 6L, 7L, 8L);
         assertThat(asked).containsExactly(4L);
     }
@@ -139,11 +159,11 @@ class FactSequenceTest {
     @Test
     void factsThatPostgresLeavesOutAreSteppedOver() {
         answer = changes(9, 5, 8);
-        facts.begin(4);
+        on(() -> facts.begin(4));
 
-        facts.behind(9);
+        on(() -> facts.behind(9));
 
-        Awaitility.await().until(() -> facts.rev() == 9);
+        Awaitility.await().until(() -> rev() == 9);
         assertThat(applied).containsExactly(5L, 8L);
         assertThat(befores).containsExactly(4L, 5L);
     }
@@ -151,15 +171,15 @@ class FactSequenceTest {
     @Test
     void aQuestionThatFailedIsAskedAgainLater() {
         down = true;
-        facts.begin(4);
-        facts.behind(5);
+        on(() -> facts.begin(4));
+        on(() -> facts.behind(5));
         Awaitility.await().until(() -> asked.size() == 1);
         down = false;
         answer = changes(5, 5);
 
         Awaitility.await().until(() -> {
-            facts.behind(5);
-            return facts.rev() == 5;
+            on(() -> facts.behind(5));
+            return rev() == 5;
         });
 
         assertThat(applied).containsExactly(5L);
@@ -174,19 +194,19 @@ class FactSequenceTest {
             revs.add(rev);
         }
         Collections.shuffle(revs, random);
-        facts.begin(0);
+        on(() -> facts.begin(0));
 
-        revs.forEach(rev -> facts.offer(fact(rev)));
+        on(() -> revs.forEach(rev -> facts.offer(fact(rev))));
 
         assertThat(applied).hasSize(200).isSorted().doesNotHaveDuplicates();
     }
 
     @Test
     void afterItsCloseNothingIsApplied() {
-        facts.begin(0);
-        facts.close();
+        on(() -> facts.begin(0));
+        on(facts::close);
 
-        facts.offer(fact(1));
+        on(() -> facts.offer(fact(1)));
 
         assertThat(applied).isEmpty();
     }
