@@ -40,6 +40,7 @@ class JoinTest {
         TestClient ada = node.inLobby("ada");
         PendingReply reply = running(ada);
         node.llm().say(reply, "One ");
+        ada.nextWhere(frame -> "One ".equals(frame.getJsonObject("data").getString("token")));
 
         TestClient bob = node.connect("bob");
         JsonObject joined = bob.join("lobby");
