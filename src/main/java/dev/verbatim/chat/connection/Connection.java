@@ -1,7 +1,7 @@
 package dev.verbatim.chat.connection;
 
 import dev.verbatim.chat.wire.CloseCode;
-import io.vertx.core.Future;
+import dev.verbatim.chat.wire.Frame;
 import java.util.function.Consumer;
 
 /** A line to one client. All calls and callbacks are on the event loop that made it. */
@@ -9,8 +9,17 @@ public interface Connection {
     /** Who hears what comes in; set once, before anything can come. */
     void listen(Consumer<String> onText, Runnable onClosed);
 
-    /** Writes one message; the future completes when the operating system has taken it, or fails with the connection. */
-    Future<Void> write(String text);
+    /** Who is told, after many bytes were unflushed, that there is room again; set once. */
+    void onDrained(Runnable drained);
+
+    /** Writes one message; it may leave only at the end of this turn of the event loop. On a line that is gone it does nothing. */
+    void write(Frame frame);
+
+    /** Lets what was written leave now. */
+    void flush();
+
+    /** Bytes that were written and that the operating system has not taken; those of a line that is gone do not count. */
+    long unflushed();
 
     /** Closes with this code; again does nothing. A client that does not read may not get it. */
     void close(CloseCode code);

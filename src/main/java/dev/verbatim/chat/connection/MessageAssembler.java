@@ -1,29 +1,26 @@
 package dev.verbatim.chat.connection;
 
 import dev.verbatim.chat.wire.CloseCode;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.WebSocketFrame;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a client's WebSocket frames together to messages, bounded in size, and reads them strictly: RFC 6455 §8.1 wants a text that is
- * not UTF-8 to end the connection, where Vert.x would put U+FFFD in its place. Binary messages are read as text.
+ * not UTF-8 to end the connection. Binary messages are read as text.
  */
 final class MessageAssembler {
     private final int maxBytes;
     private final Consumer<String> onText;
     private final Consumer<CloseCode> onRefused;
-    private final CharsetDecoder decoder = StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .onUnmappableCharacter(CodingErrorAction.REPORT);
-    private @Nullable Buffer begun;
+    private @Nullable ByteBuf begun;
     private boolean refused;
 
     MessageAssembler(int maxBytes, Consumer<String> onText, Consumer<CloseCode> onRefused) {
@@ -32,35 +29,40 @@ final class MessageAssembler {
         this.onRefused = onRefused;
     }
 
-    /** Takes the next frame; control frames are no part of a message. */
+    /** Takes the next frame, which stays the caller's; control frames are no part of a message. */
     void take(WebSocketFrame frame) {
-        if (refused || !(frame.isText() || frame.isBinary() || frame.isContinuation())) {
+        boolean data = frame instanceof TextWebSocketFrame
+                || frame instanceof BinaryWebSocketFrame
+                || frame instanceof ContinuationWebSocketFrame;
+        if (refused || !data) {
             return;
         }
-        Buffer data = frame.binaryData();
-        Buffer soFar = begun;
-        if (soFar != null) {
-            data = soFar.appendBuffer(data);
-        }
-        if (data.length() > maxBytes) {
+        ByteBuf soFar = begun;
+        int bytes = frame.content().readableBytes() + (soFar == null ? 0 : soFar.readableBytes());
+        if (bytes > maxBytes) {
             refuse(CloseCode.TOO_LARGE);
-        } else if (frame.isFinal()) {
-            begun = null;
-            deliver(data);
+        } else if (soFar == null && frame.isFinalFragment()) {
+            deliver(frame.content());
         } else {
-            begun = soFar == null ? data.copy() : soFar;
+            append(soFar == null ? Unpooled.buffer(bytes) : soFar, frame);
         }
     }
 
-    private void deliver(Buffer message) {
-        String text;
-        try {
-            text = decoder.decode(ByteBuffer.wrap(message.getBytes())).toString();
-        } catch (CharacterCodingException e) {
-            refuse(CloseCode.NOT_UTF8);
-            return;
+    private void append(ByteBuf message, WebSocketFrame frame) {
+        message.writeBytes(frame.content());
+        begun = message;
+        if (frame.isFinalFragment()) {
+            begun = null;
+            deliver(message);
         }
-        onText.accept(text);
+    }
+
+    private void deliver(ByteBuf message) {
+        if (ByteBufUtil.isText(message, StandardCharsets.UTF_8)) {
+            onText.accept(message.toString(StandardCharsets.UTF_8));
+        } else {
+            refuse(CloseCode.NOT_UTF8);
+        }
     }
 
     private void refuse(CloseCode code) {

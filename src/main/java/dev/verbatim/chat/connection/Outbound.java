@@ -22,9 +22,10 @@ public final class Outbound {
     private final int softBytes;
     private final int hardBytes;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-    private long unflushed;
+    private long written;
     private long waitingBytes;
-    private int largeOnItsWay;
+    private int largeBytes;
+    private long largeEnd;
     private boolean held;
     private boolean draining;
     private boolean closed;
@@ -39,6 +40,7 @@ public final class Outbound {
         this.connection = connection;
         this.softBytes = softBytes;
         this.hardBytes = hardBytes;
+        connection.onDrained(this::drain);
     }
 
     /** Sends a frame after all that was sent before. */
@@ -69,7 +71,7 @@ public final class Outbound {
         if (closed) {
             return;
         }
-        if (waiting.isEmpty() && !held && unflushed <= softBytes) {
+        if (waiting.isEmpty() && !held && connection.unflushed() <= softBytes) {
             write(frame);
         } else if (!isOverdue() && !merged(source, kind, to)) {
             enqueue(new Waiting(source, kind, from, to));
@@ -122,7 +124,11 @@ public final class Outbound {
     }
 
     private boolean isOverdue() {
-        if (unflushed + waitingBytes - largeOnItsWay < hardBytes) {
+        if (outstanding() < hardBytes) {
+            return false;
+        }
+        connection.flush();
+        if (outstanding() < hardBytes) {
             return false;
         }
         close();
@@ -130,33 +136,32 @@ public final class Outbound {
         return true;
     }
 
+    private long outstanding() {
+        return connection.unflushed() + waitingBytes - (isLargeOnItsWay() ? largeBytes : 0);
+    }
+
+    private boolean isLargeOnItsWay() {
+        return largeEnd > written - connection.unflushed();
+    }
+
     private void write(Frame frame) {
         int bytes = frame.bytes();
-        unflushed += bytes;
-        boolean large = bytes > softBytes && largeOnItsWay == 0;
+        boolean large = bytes > softBytes && !isLargeOnItsWay();
+        written += bytes;
         if (large) {
-            largeOnItsWay = bytes;
+            largeBytes = bytes;
+            largeEnd = written;
         }
-        connection.write(frame.text()).onComplete(done -> flushed(bytes, large));
+        connection.write(frame);
     }
 
-    private void flushed(int bytes, boolean large) {
-        unflushed -= bytes;
-        if (large) {
-            largeOnItsWay = 0;
-        }
-        if (!waiting.isEmpty()) {
-            drain();
-        }
-    }
-
-    /** A write may be flushed before it returns: the loop, not the callback, goes on. */
+    /** A write may drain the line before it returns: the loop, not the callback, goes on. */
     private void drain() {
         if (draining) {
             return;
         }
         draining = true;
-        while (!held && !waiting.isEmpty() && unflushed <= softBytes) {
+        while (!held && !waiting.isEmpty() && connection.unflushed() <= softBytes) {
             Waiting next = waiting.removeFirst();
             waitingBytes -= next.bytes();
             write(next.frame());

@@ -1,8 +1,8 @@
 package dev.verbatim.chat.connection;
 
 import dev.verbatim.chat.wire.CloseCode;
+import dev.verbatim.chat.wire.Frame;
 import dev.verbatim.chat.wire.JsonText;
-import io.vertx.core.Future;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import java.util.function.Consumer;
 
@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 public final class SockJsConnection implements Connection {
     private final SockJSSocket socket;
     private final Runnable onEnded;
+    private Runnable drained = () -> {};
+    private long unflushed;
     private boolean closing;
     private boolean closed;
 
@@ -40,8 +42,27 @@ public final class SockJsConnection implements Connection {
     }
 
     @Override
-    public Future<Void> write(String text) {
-        return socket.write(text);
+    public void onDrained(Runnable told) {
+        drained = told;
+    }
+
+    @Override
+    public void write(Frame frame) {
+        int bytes = frame.bytes();
+        unflushed += bytes;
+        socket.write(frame.text()).onComplete(done -> {
+            unflushed -= bytes;
+            drained.run();
+        });
+    }
+
+    /** The library flushes what it can with each write. */
+    @Override
+    public void flush() {}
+
+    @Override
+    public long unflushed() {
+        return unflushed;
     }
 
     /** A session that is closed drops what it has not written yet, so that the notice must be out first. */

@@ -1,84 +1,183 @@
 package dev.verbatim.chat.connection;
 
 import dev.verbatim.chat.wire.CloseCode;
-import io.netty.channel.ChannelFuture;
-import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.internal.http.WebSocketInternal;
+import dev.verbatim.chat.wire.Frame;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A plain WebSocket: one frame a message, real close codes, pings of the protocol. */
-public final class WebSocketConnection implements Connection {
+/**
+ * A plain WebSocket: one frame a message, real close codes, pings of the protocol. It is the last handler of its channel; what the
+ * protocol forbids is refused before it, by Netty's decoder.
+ */
+public final class WebSocketConnection extends ChannelInboundHandlerAdapter implements Connection {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
-    private static final Buffer NOTHING = Buffer.buffer();
+    private static final Runnable NOTHING = () -> {};
 
-    private final ServerWebSocket socket;
-    private final int maxMessageBytes;
+    private final WebSockets shared;
+    private @Nullable ChannelHandlerContext channel;
+    private @Nullable MessageAssembler messages;
+    private Runnable onClosed = NOTHING;
+    private Runnable drained = NOTHING;
     private boolean heard = true;
     private boolean closing;
+    private boolean willFlush;
 
-    /**
-     * A connection over a socket whose handshake is done.
-     *
-     * @param maxMessageBytes of all frames of a message; above it the connection is closed with 1009
-     */
-    public WebSocketConnection(ServerWebSocket socket, int maxMessageBytes) {
-        this.socket = socket;
-        this.maxMessageBytes = maxMessageBytes;
+    WebSocketConnection(WebSockets shared) {
+        this.shared = shared;
     }
 
     @Override
-    public void listen(Consumer<String> onText, Runnable onClosed) {
-        MessageAssembler messages = new MessageAssembler(maxMessageBytes, onText, this::close);
-        socket.frameHandler(frame -> {
-            heard = true;
-            messages.take(frame);
-        });
-        socket.pongHandler(pong -> heard = true);
-        socket.exceptionHandler(this::broken);
-        socket.closeHandler(closed -> onClosed.run());
+    public void handlerAdded(ChannelHandlerContext added) {
+        channel = added;
     }
 
-    /** The socket ends by itself; a reset by the client is nothing to report. */
-    private void broken(Throwable cause) {
+    private ChannelHandlerContext channel() {
+        ChannelHandlerContext there = channel;
+        if (there == null) {
+            throw new IllegalStateException("Not in a pipeline");
+        }
+        return there;
+    }
+
+    @Override
+    public void listen(Consumer<String> onText, Runnable whenClosed) {
+        messages = new MessageAssembler(shared.maxMessageBytes(), onText, this::close);
+        onClosed = whenClosed;
+    }
+
+    @Override
+    public void onDrained(Runnable told) {
+        drained = told;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext from, Object message) {
+        if (message instanceof WebSocketFrame frame) {
+            shared.context().emit(frame, this::take);
+        } else {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void take(WebSocketFrame frame) {
+        heard = true;
+        try {
+            if (frame instanceof CloseWebSocketFrame close) {
+                closed(close);
+            } else if (frame instanceof PingWebSocketFrame) {
+                channel()
+                        .writeAndFlush(
+                                new PongWebSocketFrame(frame.content().retain()),
+                                channel().voidPromise());
+            } else if (messages != null) {
+                messages.take(frame);
+            }
+        } finally {
+            frame.release();
+        }
+    }
+
+    /** The client's close: the answer to ours, or to be answered with the same code. */
+    private void closed(CloseWebSocketFrame close) {
+        if (closing) {
+            abort();
+        } else {
+            closing = true;
+            channel()
+                    .writeAndFlush(
+                            new CloseWebSocketFrame(true, 0, close.content().retain()))
+                    .addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext from) {
+        shared.context().emit(onClosed, Runnable::run);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext from) {
+        if (from.channel().isWritable()) {
+            shared.context().emit(drained, Runnable::run);
+        }
+    }
+
+    /** The socket ends; a reset by the client, or a frame that Netty has refused with its close code, is nothing to report. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
         LOG.debug("connection broken peer={} cause={}", peer(), cause.toString());
+        abort();
     }
 
     @Override
-    public Future<Void> write(String text) {
-        return socket.writeTextMessage(text);
+    public void write(Frame frame) {
+        if (closing) {
+            return;
+        }
+        byte[] bytes = frame.webSocket();
+        ByteBuf buffer = channel().alloc().directBuffer(bytes.length).writeBytes(bytes);
+        channel().write(buffer, channel().voidPromise());
+        if (!willFlush) {
+            willFlush = true;
+            shared.flush().add(this);
+        }
+    }
+
+    @Override
+    public void flush() {
+        willFlush = false;
+        channel().flush();
+    }
+
+    @Override
+    public long unflushed() {
+        ChannelOutboundBuffer pending = channel().channel().unsafe().outboundBuffer();
+        return pending == null ? 0 : pending.totalPendingWriteBytes();
     }
 
     @Override
     public void close(CloseCode code) {
-        if (!closing && !socket.isClosed()) {
+        if (!closing) {
             closing = true;
-            socket.close(code.code(), code.reason());
+            channel()
+                    .writeAndFlush(
+                            new CloseWebSocketFrame(code.code(), code.reason()),
+                            channel().voidPromise());
         }
     }
 
     @Override
     public void abort() {
-        if (socket instanceof WebSocketInternal internal) {
-            ChannelFuture unused = internal.channelHandlerContext().close();
-        }
+        closing = true;
+        channel().close(channel().voidPromise());
     }
 
     @Override
     public boolean ping() {
         boolean alive = heard;
         heard = false;
-        if (alive && !socket.isClosed()) {
-            socket.writePing(NOTHING);
+        if (alive && !closing) {
+            channel().writeAndFlush(new PingWebSocketFrame(), channel().voidPromise());
         }
         return alive;
     }
 
     @Override
     public String peer() {
-        return String.valueOf(socket.remoteAddress());
+        Channel line = channel().channel();
+        return String.valueOf(line.remoteAddress());
     }
 }

@@ -2,6 +2,7 @@ package dev.verbatim.chat.http;
 
 import dev.verbatim.chat.auth.GuestNames;
 import dev.verbatim.chat.auth.Tokens;
+import dev.verbatim.chat.connection.WebSockets;
 import dev.verbatim.chat.session.Sessions;
 import dev.verbatim.config.ChatSettings;
 import dev.verbatim.config.Settings;
@@ -51,9 +52,11 @@ public final class ChatServer {
         router.post("/api/guest").handler(new GuestDoor(settings, tokens, new GuestNames(new SecureRandom()), clock));
         router.route("/*").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(new Pages(vertx));
         EXPECTED.forEach(problem -> router.errorHandler(problem.status(), context -> failed(context, problem)));
+        WebSockets sockets =
+                new WebSockets(vertx, deliveredBytes, settings.chat().viewerSoftBytes());
         this.settings = settings;
         this.server = vertx.createHttpServer(options(settings.chat(), deliveredBytes))
-                .requestHandler(new WebSocketDoor(gate, sessions, deliveredBytes, router));
+                .requestHandler(new WebSocketDoor(gate, sessions, sockets, router));
     }
 
     /** Begins to listen; the port that it got. Any free one is the same for all instances, which Vert.x says as -1. */

@@ -1,11 +1,9 @@
 package dev.verbatim.chat.http;
 
-import dev.verbatim.chat.connection.WebSocketConnection;
+import dev.verbatim.chat.connection.WebSockets;
 import dev.verbatim.chat.session.Sessions;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.ServerWebSocket;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,19 +17,18 @@ final class WebSocketDoor implements Handler<HttpServerRequest> {
 
     private final OriginGate gate;
     private final Sessions sessions;
-    private final int deliveredBytes;
+    private final WebSockets sockets;
     private final Handler<HttpServerRequest> others;
 
     /**
      * A door.
      *
-     * @param deliveredBytes largest message that is delivered at all
      * @param others who handles every other request
      */
-    WebSocketDoor(OriginGate gate, Sessions sessions, int deliveredBytes, Handler<HttpServerRequest> others) {
+    WebSocketDoor(OriginGate gate, Sessions sessions, WebSockets sockets, Handler<HttpServerRequest> others) {
         this.gate = gate;
         this.sessions = sessions;
-        this.deliveredBytes = deliveredBytes;
+        this.sockets = sockets;
         this.others = others;
     }
 
@@ -50,11 +47,9 @@ final class WebSocketDoor implements Handler<HttpServerRequest> {
 
     private void upgrade(HttpServerRequest request) {
         String token = BearerToken.of(request.headers());
-        request.toWebSocket().onComplete(socket -> open(socket, token), WebSocketDoor::failed);
-    }
-
-    private void open(ServerWebSocket socket, @Nullable String token) {
-        sessions.open(new WebSocketConnection(socket, deliveredBytes), token);
+        request.toWebSocket()
+                .map(sockets::takeOver)
+                .onComplete(socket -> sessions.open(socket, token), WebSocketDoor::failed);
     }
 
     /** Vert.x has answered with 400 already. */

@@ -3,8 +3,13 @@ package dev.verbatim.chat.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.chat.wire.CloseCode;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.WebSocketFrame;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,24 +20,32 @@ class MessageAssemblerTest {
     private final MessageAssembler messages = new MessageAssembler(10, texts::add, refusals::add);
 
     private static WebSocketFrame more(byte[] bytes, boolean last) {
-        return WebSocketFrame.continuationFrame(Buffer.buffer(bytes), last);
+        return new ContinuationWebSocketFrame(last, 0, Unpooled.wrappedBuffer(bytes));
+    }
+
+    private static WebSocketFrame text(String text, boolean last) {
+        return new TextWebSocketFrame(last, 0, text);
+    }
+
+    private static WebSocketFrame binary(byte[] bytes, boolean last) {
+        return new BinaryWebSocketFrame(last, 0, Unpooled.wrappedBuffer(bytes));
     }
 
     @Test
     void putsFramesTogether() {
-        messages.take(WebSocketFrame.textFrame("one", true));
-        messages.take(WebSocketFrame.textFrame("t", false));
-        messages.take(WebSocketFrame.pingFrame(Buffer.buffer("ping")));
+        messages.take(text("one", true));
+        messages.take(text("t", false));
+        messages.take(new PingWebSocketFrame(Unpooled.copiedBuffer("ping", StandardCharsets.UTF_8)));
         messages.take(more(new byte[] {'w'}, false));
         messages.take(more(new byte[] {'o'}, true));
-        messages.take(WebSocketFrame.binaryFrame(Buffer.buffer("three"), true));
+        messages.take(binary("three".getBytes(StandardCharsets.UTF_8), true));
 
         assertThat(texts).containsExactly("one", "two", "three");
     }
 
     @Test
     void aCharacterMayBeSplitBetweenFrames() {
-        messages.take(WebSocketFrame.binaryFrame(Buffer.buffer(new byte[] {(byte) 0xc3}), false));
+        messages.take(binary(new byte[] {(byte) 0xc3}, false));
         messages.take(more(new byte[] {(byte) 0xa9}, true));
 
         assertThat(texts).containsExactly("é");
@@ -40,9 +53,8 @@ class MessageAssemblerTest {
 
     @Test
     void invalidUtf8EndsIt() {
-        messages.take(
-                WebSocketFrame.binaryFrame(Buffer.buffer(new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80}), true));
-        messages.take(WebSocketFrame.textFrame("more", true));
+        messages.take(binary(new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80}, true));
+        messages.take(text("more", true));
 
         assertThat(refusals).containsExactly(CloseCode.NOT_UTF8);
         assertThat(texts).isEmpty();
@@ -50,7 +62,7 @@ class MessageAssemblerTest {
 
     @Test
     void tooMuchEndsItBeforeTheLastFrame() {
-        messages.take(WebSocketFrame.textFrame("0123456789", false));
+        messages.take(text("0123456789", false));
         assertThat(refusals).isEmpty();
 
         messages.take(more(new byte[] {'x'}, false));

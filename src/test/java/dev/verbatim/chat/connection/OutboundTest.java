@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.verbatim.chat.wire.CloseCode;
 import dev.verbatim.chat.wire.Frame;
 import dev.verbatim.contract.DeltaKind;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,7 +16,8 @@ class OutboundTest {
     /** A line that flushes when the test says so. */
     private static final class SlowLine implements Connection {
         private final List<String> written = new ArrayList<>();
-        private final ArrayDeque<Promise<Void>> unflushed = new ArrayDeque<>();
+        private long unflushed;
+        private Runnable drained = () -> {};
         private final List<CloseCode> closes = new ArrayList<>();
 
         @Override
@@ -28,16 +26,28 @@ class OutboundTest {
         }
 
         @Override
-        public Future<Void> write(String text) {
-            written.add(text);
-            Promise<Void> flushed = Promise.promise();
-            unflushed.add(flushed);
-            return flushed.future();
+        public void onDrained(Runnable told) {
+            drained = told;
+        }
+
+        @Override
+        public void write(Frame frame) {
+            written.add(frame.text());
+            unflushed += frame.bytes();
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public long unflushed() {
+            return unflushed;
         }
 
         private void flushAll() {
-            while (!unflushed.isEmpty()) {
-                unflushed.remove().complete();
+            while (unflushed > 0) {
+                unflushed = 0;
+                drained.run();
             }
         }
 

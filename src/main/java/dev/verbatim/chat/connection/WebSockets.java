@@ -1,0 +1,69 @@
+package dev.verbatim.chat.connection;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandler;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.http.WebSocketInternal;
+
+/**
+ * What all plain WebSockets of one verticle share, and how they are made: Vert.x does the handshake, then its handler gives way to ours.
+ * A frame for a thousand viewers is then encoded once and written with one buffer each, and an idle line keeps no queues.
+ */
+public final class WebSockets {
+    private final ContextInternal context;
+    private final TurnFlush flush;
+    private final int maxMessageBytes;
+    private final WriteBufferWaterMark waterMark;
+
+    /**
+     * WebSockets of the current context.
+     *
+     * @param maxMessageBytes of all frames of a message; above it the connection is closed with 1009
+     * @param softBytes unflushed bytes from which a connection's writer is told when there is room again
+     */
+    public WebSockets(Vertx vertx, int maxMessageBytes, int softBytes) {
+        this.context = (ContextInternal) vertx.getOrCreateContext();
+        this.flush = new TurnFlush(context);
+        this.maxMessageBytes = maxMessageBytes;
+        this.waterMark = new WriteBufferWaterMark(softBytes / 2, softBytes);
+    }
+
+    /** Takes a socket whose handshake has just been done over from Vert.x, for which the connection ends here. */
+    public WebSocketConnection takeOver(ServerWebSocket socket) {
+        ChannelHandlerContext theirs = ((WebSocketInternal) socket).channelHandlerContext();
+        ChannelPipeline pipeline = theirs.pipeline();
+        WebSocketConnection ours = new WebSocketConnection(this);
+        pipeline.channel().config().setWriteBufferWaterMark(waterMark);
+        pipeline.replace(theirs.name(), "chat", ours);
+        if (pipeline.get(IdleStateHandler.class) != null) {
+            pipeline.remove(IdleStateHandler.class);
+        }
+        endTheirs(theirs);
+        return ours;
+    }
+
+    private static void endTheirs(ChannelHandlerContext theirs) {
+        try {
+            ((ChannelInboundHandler) theirs.handler()).channelInactive(theirs);
+        } catch (Exception e) {
+            throw new IllegalStateException("Vert.x did not let go of a WebSocket", e);
+        }
+    }
+
+    ContextInternal context() {
+        return context;
+    }
+
+    TurnFlush flush() {
+        return flush;
+    }
+
+    int maxMessageBytes() {
+        return maxMessageBytes;
+    }
+}
