@@ -4,6 +4,7 @@ import dev.verbatim.chat.wire.CloseCode;
 import dev.verbatim.chat.wire.Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -24,13 +25,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class WebSocketConnection extends ChannelInboundHandlerAdapter implements Connection {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
-    private static final Runnable NOTHING = () -> {};
 
     private final WebSockets shared;
     private @Nullable ChannelHandlerContext channel;
     private @Nullable MessageAssembler messages;
-    private Runnable onClosed = NOTHING;
-    private Runnable drained = NOTHING;
+    private Runnable onClosed = WebSocketConnection::nothing;
+    private Runnable drained = WebSocketConnection::nothing;
     private boolean heard = true;
     private boolean closing;
     private boolean willFlush;
@@ -50,6 +50,12 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
             throw new IllegalStateException("Not in a pipeline");
         }
         return there;
+    }
+
+    private static void nothing() {}
+
+    private void send(WebSocketFrame control) {
+        ChannelFuture unused = channel().writeAndFlush(control, channel().voidPromise());
     }
 
     @Override
@@ -78,10 +84,7 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
             if (frame instanceof CloseWebSocketFrame close) {
                 closed(close);
             } else if (frame instanceof PingWebSocketFrame) {
-                channel()
-                        .writeAndFlush(
-                                new PongWebSocketFrame(frame.content().retain()),
-                                channel().voidPromise());
+                send(new PongWebSocketFrame(frame.content().retain()));
             } else if (messages != null) {
                 messages.take(frame);
             }
@@ -129,7 +132,7 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
         }
         byte[] bytes = frame.webSocket();
         ByteBuf buffer = channel().alloc().directBuffer(bytes.length).writeBytes(bytes);
-        channel().write(buffer, channel().voidPromise());
+        ChannelFuture unused = channel().write(buffer, channel().voidPromise());
         if (!willFlush) {
             willFlush = true;
             shared.flush().add(this);
@@ -152,17 +155,14 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
     public void close(CloseCode code) {
         if (!closing) {
             closing = true;
-            channel()
-                    .writeAndFlush(
-                            new CloseWebSocketFrame(code.code(), code.reason()),
-                            channel().voidPromise());
+            send(new CloseWebSocketFrame(code.code(), code.reason()));
         }
     }
 
     @Override
     public void abort() {
         closing = true;
-        channel().close(channel().voidPromise());
+        ChannelFuture unused = channel().close();
     }
 
     @Override
@@ -170,7 +170,7 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
         boolean alive = heard;
         heard = false;
         if (alive && !closing) {
-            channel().writeAndFlush(new PingWebSocketFrame(), channel().voidPromise());
+            send(new PingWebSocketFrame());
         }
         return alive;
     }
