@@ -7,7 +7,7 @@ import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import java.util.function.Consumer;
 
 /**
- * A SockJS session over any of its transports.
+ * A SockJS session over HTTP: xhr-streaming or xhr-polling.
  *
  * <p>The library ends every session with its own code 3000, so that a {@code notice} with the code that is meant goes before. It
  * sends its own heartbeats; SockJS has no way to ask the client for one.
@@ -53,7 +53,8 @@ public final class SockJsConnection implements Connection {
         }
     }
 
-    private static String notice(CloseCode code) {
+    /** What is said before a close. */
+    static String notice(CloseCode code) {
         return JsonText.event("notice", null)
                 .put("code", "closing")
                 .put("closeCode", code.code())
