@@ -169,9 +169,23 @@ final class ChatNode {
                 chat, new AuthSettings(SECRET, true, 60, 0, 5000), new RoomSettings(false, "lobby", 50), Set.of());
     }
 
+    static Settings settings(ChatSettings chat, HttpLimits limits) {
+        return settings(
+                chat,
+                new AuthSettings(SECRET, true, 60, 0, 5000),
+                new RoomSettings(false, "lobby", 50),
+                Set.of(),
+                limits);
+    }
+
     static Settings settings(ChatSettings chat, AuthSettings auth, RoomSettings rooms, Set<String> origins) {
+        return settings(chat, auth, rooms, origins, LIMITS);
+    }
+
+    static Settings settings(
+            ChatSettings chat, AuthSettings auth, RoomSettings rooms, Set<String> origins, HttpLimits limits) {
         return new Settings(
-                new HttpSettings("127.0.0.1", 0, origins, LIMITS),
+                new HttpSettings("127.0.0.1", 0, origins, limits),
                 new OpsSettings("127.0.0.1", 0),
                 new DatabaseSettings(null, Path.of("none")),
                 auth,

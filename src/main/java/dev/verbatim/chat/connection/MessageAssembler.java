@@ -48,7 +48,8 @@ final class MessageAssembler {
             begun = null;
             deliver(data);
         } else {
-            begun = soFar == null ? data.copy() : soFar;
+            // Not a copy: that of nothing could not be added to.
+            begun = soFar == null ? Buffer.buffer().appendBuffer(data) : soFar;
         }
     }
 

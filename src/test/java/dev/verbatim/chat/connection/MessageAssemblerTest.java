@@ -39,6 +39,16 @@ class MessageAssemblerTest {
     }
 
     @Test
+    void aMessageMayBeginWithNothing() {
+        messages.take(WebSocketFrame.textFrame("", false));
+        messages.take(more(new byte[0], false));
+        messages.take(more(new byte[] {'a'}, false));
+        messages.take(more(new byte[] {'b'}, true));
+
+        assertThat(texts).containsExactly("ab");
+    }
+
+    @Test
     void invalidUtf8EndsIt() {
         messages.take(
                 WebSocketFrame.binaryFrame(Buffer.buffer(new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80}), true));
