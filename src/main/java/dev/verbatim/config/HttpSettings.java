@@ -8,5 +8,6 @@ import java.util.Set;
  * @param host address to bind
  * @param port 0: any free one
  * @param allowedOrigins beside the own origin (same host and port as the request's Host header); exact, like {@code https://app.example.com}
+ * @param limits of connections and of their requests
  */
-public record HttpSettings(String host, int port, Set<String> allowedOrigins) {}
+public record HttpSettings(String host, int port, Set<String> allowedOrigins, HttpLimits limits) {}

@@ -7,6 +7,7 @@ import dev.verbatim.config.ChatSettings;
 import dev.verbatim.config.ContextSettings;
 import dev.verbatim.config.DatabaseSettings;
 import dev.verbatim.config.DemoProviderSettings;
+import dev.verbatim.config.HttpLimits;
 import dev.verbatim.config.HttpSettings;
 import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
@@ -44,6 +45,8 @@ final class ChatNode {
     static final String SECRET = "a secret of tests that is thirty-two bytes and more";
     static final RoomKey LOBBY = new RoomKey("main", "lobby");
     static final ChatSettings CHAT = new ChatSettings(1, 65_536, 1000, 8, 1000, 65_536, 262_144, 4, 2000, 50, 60_000);
+
+    static final HttpLimits LIMITS = new HttpLimits(10_000, 10_000, 10_000, 10_000, Set.of());
 
     final Vertx vertx;
     final ScriptedStorage storage;
@@ -166,9 +169,23 @@ final class ChatNode {
                 chat, new AuthSettings(SECRET, true, 60, 0, 5000), new RoomSettings(false, "lobby", 50), Set.of());
     }
 
+    static Settings settings(ChatSettings chat, HttpLimits limits) {
+        return settings(
+                chat,
+                new AuthSettings(SECRET, true, 60, 0, 5000),
+                new RoomSettings(false, "lobby", 50),
+                Set.of(),
+                limits);
+    }
+
     static Settings settings(ChatSettings chat, AuthSettings auth, RoomSettings rooms, Set<String> origins) {
+        return settings(chat, auth, rooms, origins, LIMITS);
+    }
+
+    static Settings settings(
+            ChatSettings chat, AuthSettings auth, RoomSettings rooms, Set<String> origins, HttpLimits limits) {
         return new Settings(
-                new HttpSettings("127.0.0.1", 0, origins),
+                new HttpSettings("127.0.0.1", 0, origins, limits),
                 new OpsSettings("127.0.0.1", 0),
                 new DatabaseSettings(null, Path.of("none")),
                 auth,

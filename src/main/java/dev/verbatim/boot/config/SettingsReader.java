@@ -6,7 +6,6 @@ import dev.verbatim.config.ChatSettings;
 import dev.verbatim.config.ContextSettings;
 import dev.verbatim.config.DatabaseSettings;
 import dev.verbatim.config.DemoProviderSettings;
-import dev.verbatim.config.HttpSettings;
 import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
 import dev.verbatim.config.ProviderLimits;
@@ -17,10 +16,8 @@ import dev.verbatim.config.ShutdownSettings;
 import dev.verbatim.config.StorageSettings;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.Topics;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +29,6 @@ import java.util.Set;
  */
 public final class SettingsReader {
     private static final Set<String> NOT_SETTINGS = Set.of("VERBATIM_CONFIG", "VERBATIM_MODELS", "VERBATIM_LOG_LEVEL");
-    private static final int MAX_PORT = 65_535;
     private static final int MAX_INSTANCES = 64;
     private static final int MOST_BY_DEFAULT = 4;
     private static final int MIN_SECRET_BYTES = 32;
@@ -60,7 +56,7 @@ public final class SettingsReader {
      */
     public Settings read(Catalogue catalogue) {
         Settings settings = new Settings(
-                http(),
+                new HttpReader(tree).read(),
                 ops(),
                 database(),
                 auth(),
@@ -79,20 +75,8 @@ public final class SettingsReader {
         return settings;
     }
 
-    private HttpSettings http() {
-        Set<String> origins = new LinkedHashSet<>();
-        for (String origin : tree.list("http.allowed-origins")) {
-            if (isOrigin(origin)) {
-                origins.add(canonical(URI.create(origin)));
-            } else {
-                tree.mistake("http.allowed-origins", "'" + origin + "' is not like https://app.example.com");
-            }
-        }
-        return new HttpSettings(tree.text("http.host"), tree.integer("http.port", 0, MAX_PORT), Set.copyOf(origins));
-    }
-
     private OpsSettings ops() {
-        return new OpsSettings(tree.text("ops.host"), tree.integer("ops.port", 0, MAX_PORT));
+        return new OpsSettings(tree.text("ops.host"), tree.integer("ops.port", 0, HttpReader.MAX_PORT));
     }
 
     private DatabaseSettings database() {
@@ -223,24 +207,5 @@ public final class SettingsReader {
     private int instances(String key) {
         int instances = tree.integer(key, 0, MAX_INSTANCES);
         return instances == 0 ? Math.min(cores, MAX_INSTANCES) : instances;
-    }
-
-    private static boolean isOrigin(String text) {
-        try {
-            URI uri = URI.create(text);
-            boolean web = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
-            boolean bare = uri.getRawPath().isEmpty() && uri.getRawQuery() == null && uri.getRawUserInfo() == null;
-            return web && bare && uri.getHost() != null && uri.getRawFragment() == null;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    // As a browser writes it: lower case, and the scheme's own port left out.
-    private static String canonical(URI origin) {
-        String scheme = origin.getScheme().toLowerCase(Locale.ROOT);
-        int own = "https".equals(scheme) ? 443 : 80;
-        String port = origin.getPort() < 0 || origin.getPort() == own ? "" : ":" + origin.getPort();
-        return scheme + "://" + origin.getHost().toLowerCase(Locale.ROOT) + port;
     }
 }

@@ -18,6 +18,9 @@ public interface Connection {
     /** Lets what was written leave now. */
     void flush();
 
+    /** Writes one message and lets it leave now, with all that was written before. */
+    void writeNow(Frame frame);
+
     /** Bytes that were written and that the operating system has not taken; those of a line that is gone do not count. */
     long unflushed();
 

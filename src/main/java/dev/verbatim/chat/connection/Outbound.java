@@ -63,7 +63,7 @@ public final class Outbound {
     }
 
     /**
-     * Sends what an answer grew by.
+     * Sends what an answer grew by, at once: a room's text goes out once per turn, and each of a thousand lines is touched once.
      *
      * @param frame the same as {@code source.delta(kind, from, to)}, made once for all viewers
      */
@@ -72,7 +72,8 @@ public final class Outbound {
             return;
         }
         if (waiting.isEmpty() && !held && connection.unflushed() <= softBytes) {
-            write(frame);
+            count(frame);
+            connection.writeNow(frame);
         } else if (!isOverdue() && !merged(source, kind, to)) {
             enqueue(new Waiting(source, kind, from, to));
         }
@@ -145,6 +146,11 @@ public final class Outbound {
     }
 
     private void write(Frame frame) {
+        count(frame);
+        connection.write(frame);
+    }
+
+    private void count(Frame frame) {
         int bytes = frame.bytes();
         boolean large = bytes > softBytes && !isLargeOnItsWay();
         written += bytes;
@@ -152,7 +158,6 @@ public final class Outbound {
             largeBytes = bytes;
             largeEnd = written;
         }
-        connection.write(frame);
     }
 
     /** A write may drain the line before it returns: the loop, not the callback, goes on. */

@@ -7,7 +7,7 @@ import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import java.util.function.Consumer;
 
 /**
- * A SockJS session over any of its transports.
+ * A SockJS session over HTTP: xhr-streaming or xhr-polling.
  *
  * <p>The library ends every session with its own code 3000, so that a {@code notice} with the code that is meant goes before. It
  * sends its own heartbeats; SockJS has no way to ask the client for one.
@@ -61,6 +61,11 @@ public final class SockJsConnection implements Connection {
     public void flush() {}
 
     @Override
+    public void writeNow(Frame frame) {
+        write(frame);
+    }
+
+    @Override
     public long unflushed() {
         return unflushed;
     }
@@ -70,17 +75,17 @@ public final class SockJsConnection implements Connection {
     public void close(CloseCode code) {
         if (!closing && !closed) {
             closing = true;
-            socket.write(notice(code)).onComplete(told -> abort());
+            socket.write(notice(code).text()).onComplete(told -> abort());
         }
     }
 
-    private static String notice(CloseCode code) {
+    /** What is said before a close. */
+    static Frame notice(CloseCode code) {
         return JsonText.event("notice", null)
                 .put("code", "closing")
                 .put("closeCode", code.code())
                 .put("message", code.reason())
-                .frame()
-                .text();
+                .frame();
     }
 
     @Override

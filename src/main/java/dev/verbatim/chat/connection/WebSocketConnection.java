@@ -10,8 +10,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.util.function.Consumer;
@@ -20,8 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A plain WebSocket: one frame a message, real close codes, pings of the protocol. It is the last handler of its channel; what the
- * protocol forbids is refused before it, by Netty's decoder.
+ * A plain WebSocket: one frame a message, real close codes, pings of the protocol. It is the last handler of its channel.
+ *
+ * <p>Whole messages are its session's to count. What is no message, such as a ping or a part of one, is counted here: a client could send
+ * them without end, and each ping is answered.
  */
 public final class WebSocketConnection extends ChannelInboundHandlerAdapter implements Connection {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
@@ -31,8 +35,11 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
     private @Nullable MessageAssembler messages;
     private Runnable onClosed = WebSocketConnection::nothing;
     private Runnable drained = WebSocketConnection::nothing;
+    private @Nullable FrameRate others;
     private boolean heard = true;
+    private boolean asked;
     private boolean closing;
+    private boolean over;
     private boolean willFlush;
 
     WebSocketConnection(WebSockets shared) {
@@ -60,7 +67,7 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
 
     @Override
     public void listen(Consumer<String> onText, Runnable whenClosed) {
-        messages = new MessageAssembler(shared.maxMessageBytes(), onText, this::close);
+        messages = new MessageAssembler(shared.maxMessageBytes(), onText, this::refuse);
         onClosed = whenClosed;
     }
 
@@ -81,7 +88,13 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
     private void take(WebSocketFrame frame) {
         heard = true;
         try {
-            if (frame instanceof CloseWebSocketFrame close) {
+            if (over) {
+                return;
+            }
+            if (isUnasked(frame) && isFlood()) {
+                LOG.info("flood of parts or pings closed peer={}", peer());
+                refuse(CloseCode.FLOOD);
+            } else if (frame instanceof CloseWebSocketFrame close) {
                 closed(close);
             } else if (frame instanceof PingWebSocketFrame) {
                 send(new PongWebSocketFrame(frame.content().retain()));
@@ -93,22 +106,56 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
         }
     }
 
+    /** A part of a message, a ping, or a pong beyond the one that was asked for. */
+    private boolean isUnasked(WebSocketFrame frame) {
+        if (frame instanceof PongWebSocketFrame && asked) {
+            asked = false;
+            return false;
+        }
+        return !frame.isFinalFragment() || frame instanceof PingWebSocketFrame || frame instanceof PongWebSocketFrame;
+    }
+
+    private boolean isFlood() {
+        long now = shared.monotonicMs();
+        FrameRate rate = others;
+        if (rate == null) {
+            rate = new FrameRate(shared.framesPerSecond(), now);
+            others = rate;
+        }
+        return rate.count(now) == FrameRate.Verdict.FLOOD;
+    }
+
     /** The client's close: the answer to ours, or to be answered with the same code. */
     private void closed(CloseWebSocketFrame close) {
         if (closing) {
             abort();
         } else {
             closing = true;
-            channel()
+            ChannelFuture unused = channel()
                     .writeAndFlush(
                             new CloseWebSocketFrame(true, 0, close.content().retain()))
                     .addListener(ChannelFutureListener.CLOSE);
         }
     }
 
+    /** Ends it at once, for its session too. */
+    void refuse(CloseCode code) {
+        if (!over && channel().channel().isActive()) {
+            LastWord.say(channel(), code);
+        }
+        end();
+    }
+
+    private void end() {
+        if (!over) {
+            over = true;
+            onClosed.run();
+        }
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext from) {
-        shared.context().emit(onClosed, Runnable::run);
+        shared.context().emit(this, WebSocketConnection::end);
     }
 
     @Override
@@ -118,25 +165,46 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
         }
     }
 
-    /** The socket ends; a reset by the client, or a frame that Netty has refused with its close code, is nothing to report. */
+    /** What the decoder refuses ends with a code first, as RFC 6455 §7.1.7 wants; a reset by the client is nothing to report. */
     @Override
     public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
-        LOG.debug("connection broken peer={} cause={}", peer(), cause.toString());
-        abort();
+        if (cause instanceof CorruptedWebSocketFrameException corrupted) {
+            shared.context().emit(codeOf(corrupted.closeStatus()), this::refuse);
+        } else {
+            LOG.debug("connection broken peer={} cause={}", peer(), cause.toString());
+            abort();
+        }
+    }
+
+    private static CloseCode codeOf(WebSocketCloseStatus status) {
+        if (status.code() == CloseCode.TOO_LARGE.code()) {
+            return CloseCode.TOO_LARGE;
+        }
+        return status.code() == CloseCode.NOT_UTF8.code() ? CloseCode.NOT_UTF8 : CloseCode.PROTOCOL;
     }
 
     @Override
     public void write(Frame frame) {
-        if (closing) {
-            return;
+        if (!closing && !over) {
+            ChannelFuture unused = channel().write(encoded(frame), channel().voidPromise());
+            if (!willFlush) {
+                willFlush = true;
+                shared.flush().add(this);
+            }
         }
+    }
+
+    @Override
+    public void writeNow(Frame frame) {
+        if (!closing && !over) {
+            ChannelFuture unused =
+                    channel().writeAndFlush(encoded(frame), channel().voidPromise());
+        }
+    }
+
+    private ByteBuf encoded(Frame frame) {
         byte[] bytes = frame.webSocket();
-        ByteBuf buffer = channel().alloc().directBuffer(bytes.length).writeBytes(bytes);
-        ChannelFuture unused = channel().write(buffer, channel().voidPromise());
-        if (!willFlush) {
-            willFlush = true;
-            shared.flush().add(this);
-        }
+        return channel().alloc().directBuffer(bytes.length).writeBytes(bytes);
     }
 
     @Override
@@ -153,7 +221,9 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
 
     @Override
     public void close(CloseCode code) {
-        if (!closing) {
+        if (code == CloseCode.FLOOD) {
+            refuse(code);
+        } else if (!closing && !over) {
             closing = true;
             send(new CloseWebSocketFrame(code.code(), code.reason()));
         }
@@ -169,7 +239,8 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
     public boolean ping() {
         boolean alive = heard;
         heard = false;
-        if (alive && !closing) {
+        if (alive && !closing && !over) {
+            asked = true;
             send(new PingWebSocketFrame());
         }
         return alive;

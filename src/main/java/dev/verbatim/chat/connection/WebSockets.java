@@ -1,5 +1,6 @@
 package dev.verbatim.chat.connection;
 
+import dev.verbatim.config.ChatSettings;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelPipeline;
@@ -9,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.http.WebSocketInternal;
+import java.util.function.LongSupplier;
 
 /**
  * What all plain WebSockets of one verticle share, and how they are made: Vert.x does the handshake, then its handler gives way to ours.
@@ -18,18 +20,23 @@ public final class WebSockets {
     private final ContextInternal context;
     private final TurnFlush flush;
     private final int maxMessageBytes;
+    private final int framesPerSecond;
+    private final LongSupplier monotonicMs;
     private final WriteBufferWaterMark waterMark;
 
     /**
      * WebSockets of the current context.
      *
      * @param maxMessageBytes of all frames of a message; above it the connection is closed with 1009
-     * @param softBytes unflushed bytes from which a connection's writer is told when there is room again
+     * @param monotonicMs a clock, in milliseconds
      */
-    public WebSockets(Vertx vertx, int maxMessageBytes, int softBytes) {
+    public WebSockets(Vertx vertx, int maxMessageBytes, ChatSettings settings, LongSupplier monotonicMs) {
+        int softBytes = settings.viewerSoftBytes();
         this.context = (ContextInternal) vertx.getOrCreateContext();
         this.flush = new TurnFlush(context);
         this.maxMessageBytes = maxMessageBytes;
+        this.framesPerSecond = settings.framesPerSecond();
+        this.monotonicMs = monotonicMs;
         this.waterMark = new WriteBufferWaterMark(softBytes / 2, softBytes);
     }
 
@@ -65,5 +72,13 @@ public final class WebSockets {
 
     int maxMessageBytes() {
         return maxMessageBytes;
+    }
+
+    int framesPerSecond() {
+        return framesPerSecond;
+    }
+
+    long monotonicMs() {
+        return monotonicMs.getAsLong();
     }
 }

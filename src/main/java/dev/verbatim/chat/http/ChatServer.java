@@ -17,6 +17,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ public final class ChatServer {
     private static final int MAX_REQUEST_LINE = 8 * 1024;
     private static final int CLOSING_S = 5;
     private static final int BACKLOG = 4096;
-    private static final int UNACKNOWLEDGED_MS = 30_000;
+    private static final double UNACKNOWLEDGED_PINGS = 1.2;
     private static final int MISSED_PINGS = 3;
     private static final int SHORTEST_IDLE_MS = 5000;
 
@@ -41,7 +42,8 @@ public final class ChatServer {
 
     /** A server that does not listen yet. */
     public ChatServer(Vertx vertx, Settings settings, Tokens tokens, Sessions sessions, InstantSource clock) {
-        int deliveredBytes = DELIVERED * settings.chat().maxFrameBytes();
+        int deliveredBytes = deliveredBytes(settings.chat());
+        LongSupplier monotonicMs = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
         OriginGate gate =
                 new OriginGate(settings.http().allowedOrigins(), settings.http().host());
         Router router = Router.router(vertx);
@@ -52,11 +54,16 @@ public final class ChatServer {
         router.post("/api/guest").handler(new GuestDoor(settings, tokens, new GuestNames(new SecureRandom()), clock));
         router.route("/*").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(new Pages(vertx));
         EXPECTED.forEach(problem -> router.errorHandler(problem.status(), context -> failed(context, problem)));
-        WebSockets sockets =
-                new WebSockets(vertx, deliveredBytes, settings.chat().viewerSoftBytes());
+        WebSockets sockets = new WebSockets(vertx, deliveredBytes, settings.chat(), monotonicMs);
         this.settings = settings;
         this.server = vertx.createHttpServer(options(settings.chat(), deliveredBytes))
+                .connectionHandler(new Doorkeeper(vertx, settings.http().limits(), monotonicMs))
                 .requestHandler(new WebSocketDoor(gate, sessions, sockets, router));
+    }
+
+    /** A message of up to twice the limit for frames is delivered, so that it can be refused with a typed error; above, 1009. */
+    static int deliveredBytes(ChatSettings settings) {
+        return DELIVERED * settings.maxFrameBytes();
     }
 
     /** Begins to listen; the port that it got. Any free one is the same for all instances, which Vert.x says as -1. */
@@ -72,7 +79,7 @@ public final class ChatServer {
 
     /**
      * A connection on which nothing could be written for three ping intervals is dead or does not read; pings and heartbeats are writes.
-     * A message up to twice the limit for frames is delivered, so that it can be refused with a typed error; above, 1009.
+     * One that does not acknowledge what was written is dead sooner: the kernel ends it within 2.2 intervals of its last sign of life.
      */
     private static HttpServerOptions options(ChatSettings settings, int deliveredBytes) {
         long idleMs = Math.max(SHORTEST_IDLE_MS, MISSED_PINGS * settings.pingMs());
@@ -85,7 +92,8 @@ public final class ChatServer {
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setHttp2ClearTextEnabled(false);
-        options.setTcpNoDelay(true).setTcpUserTimeout(UNACKNOWLEDGED_MS).setAcceptBacklog(BACKLOG);
+        options.setTcpNoDelay(true).setAcceptBacklog(BACKLOG);
+        options.setTcpUserTimeout((int) (UNACKNOWLEDGED_PINGS * settings.pingMs()));
         options.setWriteIdleTimeout((int) idleMs).setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
         return options;
     }

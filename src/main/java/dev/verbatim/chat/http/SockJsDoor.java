@@ -2,6 +2,7 @@ package dev.verbatim.chat.http;
 
 import dev.verbatim.chat.connection.SockJsConnection;
 import dev.verbatim.chat.session.Sessions;
+import dev.verbatim.chat.wire.SockJsText;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
@@ -14,13 +15,13 @@ import io.vertx.ext.web.handler.sockjs.Transport;
 import java.util.regex.Pattern;
 
 /**
- * SockJS at {@code /chat} over websocket, xhr-streaming and xhr-polling. What else the library would serve (iframe, JSONP, EventSource, a
- * raw WebSocket of its own) is not there.
+ * SockJS at {@code /chat} over xhr-streaming and xhr-polling; over a WebSocket it is {@link WebSocketDoor}'s. What else the library would
+ * serve (iframe, JSONP, EventSource, a raw WebSocket of its own) is not there.
  */
 final class SockJsDoor {
     private static final int SESSION_TIMEOUT_MS = 5000;
     private static final Pattern SERVED =
-            Pattern.compile("/chat/(info|[^/.]{1,64}/[^/.]{1,64}/(websocket|xhr|xhr_send|xhr_streaming))");
+            Pattern.compile("/chat/(info|[^/.]{1,64}/[^/.]{1,64}/(xhr|xhr_send|xhr_streaming))");
 
     private final Vertx vertx;
     private final Sessions sessions;
@@ -48,6 +49,7 @@ final class SockJsDoor {
         router.route("/chat/:server/:session/*").handler(owners);
         // Only what has a body: a handshake that says Content-Length: 0 could not be upgraded once its body was read.
         router.post("/chat/*").handler(BodyHandler.create(false).setBodyLimit(deliveredBytes));
+        router.post("/chat/:server/:session/xhr_send").handler(SockJsDoor::onlyTexts);
         router.post("/chat/:server/:session/xhr").handler(SockJsDoor::sayThatItCloses);
         router.route("/chat/*").subRouter(sockJs().socketHandler(this::open));
     }
@@ -69,6 +71,16 @@ final class SockJsDoor {
             context.next();
         } else {
             Problem.NOT_FOUND.answer(context.response());
+        }
+    }
+
+    /** The library takes whatever is JSON, and falls over what is no string. */
+    private static void onlyTexts(RoutingContext context) {
+        String body = context.body().asString();
+        if (body == null || body.isEmpty() || SockJsText.read(body) == null) {
+            Problem.BAD_REQUEST.answer(context.response());
+        } else {
+            context.next();
         }
     }
 

@@ -1,19 +1,22 @@
 package dev.verbatim.chat.http;
 
+import dev.verbatim.chat.connection.SockJsWebSocket;
 import dev.verbatim.chat.connection.WebSockets;
 import dev.verbatim.chat.session.Sessions;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The plain WebSocket at {@code /chat/websocket}. It stands before the router, which would wrap the socket: pings, close codes and cutting
- * a dead line are ours.
+ * WebSockets: the plain one at {@code /chat/websocket}, and SockJS's. It stands before the router, which would wrap the socket: pings, close
+ * codes and cutting a dead line are ours.
  */
 final class WebSocketDoor implements Handler<HttpServerRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketDoor.class);
-    private static final String PATH = "/chat/websocket";
+    private static final String PLAIN = "/chat/websocket";
+    private static final Pattern SOCKJS = Pattern.compile("/chat/[^/.]{1,64}/[^/.]{1,64}/websocket");
 
     private final OriginGate gate;
     private final Sessions sessions;
@@ -34,25 +37,28 @@ final class WebSocketDoor implements Handler<HttpServerRequest> {
 
     @Override
     public void handle(HttpServerRequest request) {
-        if (!PATH.equals(request.path())) {
+        String path = request.path();
+        boolean plain = PLAIN.equals(path);
+        if (path == null || (!plain && !SOCKJS.matcher(path).matches())) {
             others.handle(request);
         } else if (!gate.admits(request)) {
             Problem.FORBIDDEN_ORIGIN.answer(request.response());
         } else if (!request.canUpgradeToWebSocket()) {
             Problem.NO_UPGRADE.answer(request.response());
         } else {
-            upgrade(request);
+            upgrade(request, plain);
         }
     }
 
-    private void upgrade(HttpServerRequest request) {
+    private void upgrade(HttpServerRequest request, boolean plain) {
         String token = BearerToken.of(request.headers());
         request.toWebSocket()
                 .map(sockets::takeOver)
-                .onComplete(socket -> sessions.open(socket, token), WebSocketDoor::failed);
+                .onComplete(
+                        line -> sessions.open(plain ? line : new SockJsWebSocket(line), token), WebSocketDoor::failed);
     }
 
-    /** Vert.x has answered with 400 already. */
+    /** Vert.x has answered already. */
     private static void failed(Throwable cause) {
         LOG.debug("handshake failed cause={}", cause.toString());
     }

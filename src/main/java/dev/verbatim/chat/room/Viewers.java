@@ -1,6 +1,7 @@
 package dev.verbatim.chat.room;
 
 import dev.verbatim.chat.connection.DeltaSource;
+import dev.verbatim.chat.connection.Outbound;
 import dev.verbatim.chat.wire.Frame;
 import dev.verbatim.contract.DeltaKind;
 import dev.verbatim.contract.MessagePosted;
@@ -11,6 +12,7 @@ final class Viewers {
     private static final Viewer[] NOBODY = {};
 
     private Viewer[] all = NOBODY;
+    private Outbound[] lines = {};
 
     boolean isEmpty() {
         return all.length == 0;
@@ -21,7 +23,7 @@ final class Viewers {
         if (indexOf(viewer) < 0) {
             Viewer[] more = Arrays.copyOf(all, all.length + 1);
             more[all.length] = viewer;
-            all = more;
+            set(more);
         }
     }
 
@@ -30,8 +32,14 @@ final class Viewers {
         if (index >= 0) {
             Viewer[] fewer = Arrays.copyOf(all, all.length - 1);
             System.arraycopy(all, index + 1, fewer, index, fewer.length - index);
-            all = fewer;
+            set(fewer);
         }
+    }
+
+    private void set(Viewer[] viewers) {
+        all = viewers;
+        lines = new Outbound[viewers.length];
+        Arrays.setAll(lines, i -> viewers[i].outbound());
     }
 
     private int indexOf(Viewer viewer) {
@@ -44,8 +52,8 @@ final class Viewers {
     }
 
     void frame(Frame frame) {
-        for (Viewer viewer : all) {
-            viewer.outbound().frame(frame);
+        for (Outbound line : lines) {
+            line.frame(frame);
         }
     }
 
@@ -61,8 +69,8 @@ final class Viewers {
             return;
         }
         Frame frame = source.delta(kind, from, to);
-        for (Viewer viewer : all) {
-            viewer.outbound().delta(frame, source, kind, from, to);
+        for (Outbound line : lines) {
+            line.delta(frame, source, kind, from, to);
         }
     }
 }

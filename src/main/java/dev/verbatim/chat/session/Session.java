@@ -2,9 +2,10 @@ package dev.verbatim.chat.session;
 
 import dev.verbatim.chat.auth.Identity;
 import dev.verbatim.chat.connection.Connection;
+import dev.verbatim.chat.connection.FrameRate;
+import dev.verbatim.chat.connection.FrameRate.Verdict;
 import dev.verbatim.chat.connection.Outbound;
 import dev.verbatim.chat.room.Viewer;
-import dev.verbatim.chat.session.FrameRate.Verdict;
 import dev.verbatim.chat.wire.Answers;
 import dev.verbatim.chat.wire.ClientFrame;
 import dev.verbatim.chat.wire.CloseCode;

@@ -3,7 +3,7 @@ package dev.verbatim.chat.wire;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A frame of the server as it goes out; made once and shared by all its viewers, who are on one event loop. */
+/** A frame of the server as it goes out; made and encoded once and shared by all its viewers. */
 public final class Frame {
     private static final int TWO_BYTES = 0x80;
     private static final int THREE_BYTES = 0x800;
@@ -15,7 +15,8 @@ public final class Frame {
 
     private final String text;
     private final int bytes;
-    private byte @Nullable [] webSocket;
+    private volatile byte @Nullable [] webSocket;
+    private volatile @Nullable Frame sockJs;
 
     private Frame(String text) {
         this.text = text;
@@ -45,6 +46,16 @@ public final class Frame {
             webSocket = encoded;
         }
         return encoded;
+    }
+
+    /** The same as a message of SockJS. */
+    public Frame sockJs() {
+        Frame framed = sockJs;
+        if (framed == null) {
+            framed = new Frame(SockJsText.message(text));
+            sockJs = framed;
+        }
+        return framed;
     }
 
     private byte[] encode() {

@@ -52,6 +52,16 @@ class MessageAssemblerTest {
     }
 
     @Test
+    void aMessageMayBeginWithNothing() {
+        messages.take(text("", false));
+        messages.take(more(new byte[0], false));
+        messages.take(more(new byte[] {'a'}, false));
+        messages.take(more(new byte[] {'b'}, true));
+
+        assertThat(texts).containsExactly("ab");
+    }
+
+    @Test
     void invalidUtf8EndsIt() {
         messages.take(binary(new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80}, true));
         messages.take(text("more", true));

@@ -40,6 +40,11 @@ class OutboundTest {
         public void flush() {}
 
         @Override
+        public void writeNow(Frame frame) {
+            write(frame);
+        }
+
+        @Override
         public long unflushed() {
             return unflushed;
         }

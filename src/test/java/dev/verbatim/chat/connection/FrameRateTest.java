@@ -1,8 +1,8 @@
-package dev.verbatim.chat.session;
+package dev.verbatim.chat.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.verbatim.chat.session.FrameRate.Verdict;
+import dev.verbatim.chat.connection.FrameRate.Verdict;
 import org.junit.jupiter.api.Test;
 
 class FrameRateTest {

@@ -1,12 +1,12 @@
-package dev.verbatim.chat.session;
+package dev.verbatim.chat.connection;
 
 /**
  * A token bucket over one connection's frames. It holds twice the sustained rate; whoever goes on far below zero is flooding. Time is
  * given, so that it has no clock.
  */
-final class FrameRate {
+public final class FrameRate {
     /** What a frame is. */
-    enum Verdict {
+    public enum Verdict {
         WITHIN,
         OVER,
         FLOOD
@@ -20,7 +20,8 @@ final class FrameRate {
     private double level;
     private long atMs;
 
-    FrameRate(int perSecond, long nowMs) {
+    /** A full bucket. */
+    public FrameRate(int perSecond, long nowMs) {
         this.perSecond = perSecond;
         this.capacity = perSecond * BURST_SECONDS;
         this.level = capacity;
@@ -28,7 +29,7 @@ final class FrameRate {
     }
 
     /** Counts a frame. */
-    Verdict count(long nowMs) {
+    public Verdict count(long nowMs) {
         level = Math.min(capacity, level + (nowMs - atMs) * perSecond / MS) - 1;
         atMs = nowMs;
         if (level >= 0) {
@@ -38,7 +39,7 @@ final class FrameRate {
     }
 
     /** How long until the next frame is within the rate, in milliseconds. */
-    long waitMs() {
+    public long waitMs() {
         return level >= 1 ? 0 : (long) Math.ceil((1 - level) * MS / perSecond);
     }
 }

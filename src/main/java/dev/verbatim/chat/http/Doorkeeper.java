@@ -1,0 +1,71 @@
+package dev.verbatim.chat.http;
+
+import dev.verbatim.config.HttpLimits;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands before everything else: closes connections that are too many before they cost more than an accept, and gives those that come in
+ * a {@link RequestDeadline}. On the event loop of its verticle. Refusals are logged as a number, since their senders decide how many there are.
+ */
+final class Doorkeeper implements Handler<HttpConnection> {
+    private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
+    private static final long SWEEP_MS = 10_000;
+    private static final int NETWORK_BYTES = 8;
+
+    private final Admissions admissions;
+    private final long requestMs;
+    private final LongSupplier monotonicMs;
+
+    Doorkeeper(Vertx vertx, HttpLimits limits, LongSupplier monotonicMs) {
+        this.admissions = Admissions.of(vertx, limits);
+        this.requestMs = limits.requestMs();
+        this.monotonicMs = monotonicMs;
+        vertx.setPeriodic(SWEEP_MS, fired -> sweep());
+    }
+
+    @Override
+    public void handle(HttpConnection connection) {
+        // Only there is the channel itself, which outlives the upgrade to a WebSocket.
+        ChannelHandlerContext last = ((HttpServerConnection) connection).channelHandlerContext();
+        Channel channel = last.channel();
+        String address = addressOf(channel);
+        if (!admissions.admit(address, monotonicMs.getAsLong())) {
+            ChannelFuture unused = last.close();
+            return;
+        }
+        channel.closeFuture().addListener(closed -> admissions.left(address, monotonicMs.getAsLong()));
+        channel.pipeline().addBefore(last.name(), null, new RequestDeadline(requestMs));
+    }
+
+    private static String addressOf(Channel channel) {
+        if (!(channel.remoteAddress() instanceof InetSocketAddress socket)) {
+            return "";
+        }
+        InetAddress address = socket.getAddress();
+        return address instanceof Inet6Address && !address.isLoopbackAddress()
+                ? HexFormat.of().formatHex(Arrays.copyOf(address.getAddress(), NETWORK_BYTES))
+                : address.getHostAddress();
+    }
+
+    private void sweep() {
+        admissions.forget(monotonicMs.getAsLong());
+        int refused = admissions.takeRefused();
+        if (refused > 0) {
+            LOG.warn("connections refused count={} open={}", refused, admissions.open());
+        }
+    }
+}

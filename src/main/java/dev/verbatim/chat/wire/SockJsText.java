@@ -1,0 +1,65 @@
+package dev.verbatim.chat.wire;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What SockJS wraps around frames (sockjs-protocol 0.3.3): a client sends a JSON array of strings, a server letters with a payload. */
+public final class SockJsText {
+    /** A session is open. */
+    public static final Frame OPEN = Frame.of("o");
+
+    /** The server is there. */
+    public static final Frame HEARTBEAT = Frame.of("h");
+
+    /** A session is over; it is the code that SockJS has for a close by the server, whatever the reason. */
+    public static final Frame CLOSE = Frame.of("c[3000,\"Go away!\"]");
+
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private SockJsText() {}
+
+    /**
+     * What a client sent: none, one or many texts.
+     *
+     * @return null: neither an array of strings nor a string
+     */
+    public static @Nullable List<String> read(String sent) {
+        if (sent.isEmpty()) {
+            return List.of();
+        }
+        try (JsonParser parser = FACTORY.createParser(sent)) {
+            List<String> texts = new ArrayList<>();
+            boolean valid = parser.nextToken() == JsonToken.START_ARRAY ? array(parser, texts) : one(parser, texts);
+            return valid && parser.nextToken() == null ? texts : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static boolean array(JsonParser parser, List<String> texts) throws IOException {
+        while (parser.nextToken() == JsonToken.VALUE_STRING) {
+            texts.add(parser.getText());
+        }
+        return parser.currentToken() == JsonToken.END_ARRAY;
+    }
+
+    private static boolean one(JsonParser parser, List<String> texts) throws IOException {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            return false;
+        }
+        texts.add(parser.getText());
+        return true;
+    }
+
+    /** A message that carries one text. */
+    public static String message(String text) {
+        StringBuilder out = new StringBuilder(text.length() + text.length() / 4 + 4).append("a[");
+        JsonText.quote(out, text, 0, text.length());
+        return out.append(']').toString();
+    }
+}
