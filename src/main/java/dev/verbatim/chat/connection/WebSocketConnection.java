@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
@@ -31,6 +32,8 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
 
     private final WebSockets shared;
+    private final ChannelHandlerContext out;
+    private final ChannelPromise unheard;
     private @Nullable ChannelHandlerContext channel;
     private @Nullable MessageAssembler messages;
     private Runnable onClosed = WebSocketConnection::nothing;
@@ -42,8 +45,15 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
     private boolean over;
     private boolean willFlush;
 
-    WebSocketConnection(WebSockets shared) {
+    /**
+     * A connection over a channel that does not have it yet.
+     *
+     * @param out where encoded frames go in
+     */
+    WebSocketConnection(WebSockets shared, ChannelHandlerContext out) {
         this.shared = shared;
+        this.out = out;
+        this.unheard = out.voidPromise();
     }
 
     @Override
@@ -186,7 +196,7 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
     @Override
     public void write(Frame frame) {
         if (!closing && !over) {
-            ChannelFuture unused = channel().write(encoded(frame), channel().voidPromise());
+            ChannelFuture unused = out.write(encoded(frame), unheard);
             if (!willFlush) {
                 willFlush = true;
                 shared.flush().add(this);
@@ -197,25 +207,24 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
     @Override
     public void writeNow(Frame frame) {
         if (!closing && !over) {
-            ChannelFuture unused =
-                    channel().writeAndFlush(encoded(frame), channel().voidPromise());
+            ChannelFuture unused = out.writeAndFlush(encoded(frame), unheard);
         }
     }
 
     private ByteBuf encoded(Frame frame) {
         byte[] bytes = frame.webSocket();
-        return channel().alloc().directBuffer(bytes.length).writeBytes(bytes);
+        return shared.buffers().directBuffer(bytes.length).writeBytes(bytes);
     }
 
     @Override
     public void flush() {
         willFlush = false;
-        channel().flush();
+        out.flush();
     }
 
     @Override
     public long unflushed() {
-        ChannelOutboundBuffer pending = channel().channel().unsafe().outboundBuffer();
+        ChannelOutboundBuffer pending = out.channel().unsafe().outboundBuffer();
         return pending == null ? 0 : pending.totalPendingWriteBytes();
     }
 

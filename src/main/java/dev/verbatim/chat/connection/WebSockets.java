@@ -1,10 +1,13 @@
 package dev.verbatim.chat.connection;
 
 import dev.verbatim.config.ChatSettings;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
@@ -23,6 +26,7 @@ public final class WebSockets {
     private final int framesPerSecond;
     private final LongSupplier monotonicMs;
     private final WriteBufferWaterMark waterMark;
+    private final ByteBufAllocator buffers = ByteBufAllocator.DEFAULT;
 
     /**
      * WebSockets of the current context.
@@ -44,7 +48,7 @@ public final class WebSockets {
     public WebSocketConnection takeOver(ServerWebSocket socket) {
         ChannelHandlerContext theirs = ((WebSocketInternal) socket).channelHandlerContext();
         ChannelPipeline pipeline = theirs.pipeline();
-        WebSocketConnection ours = new WebSocketConnection(this);
+        WebSocketConnection ours = new WebSocketConnection(this, way(pipeline));
         pipeline.channel().config().setWriteBufferWaterMark(waterMark);
         pipeline.replace(theirs.name(), "chat", ours);
         if (pipeline.get(IdleStateHandler.class) != null) {
@@ -52,6 +56,16 @@ public final class WebSockets {
         }
         endTheirs(theirs);
         return ours;
+    }
+
+    /** Encoded frames go in at the pipeline's end to the wire: each handler passed on the way would be touched for each of a thousand viewers. */
+    private static ChannelHandlerContext way(ChannelPipeline pipeline) {
+        if (pipeline.get(SslHandler.class) == null) {
+            pipeline.addFirst("out", new ChannelHandlerAdapter() {});
+        } else {
+            pipeline.addAfter(pipeline.context(SslHandler.class).name(), "out", new ChannelHandlerAdapter() {});
+        }
+        return pipeline.context("out");
     }
 
     private static void endTheirs(ChannelHandlerContext theirs) {
@@ -72,6 +86,10 @@ public final class WebSockets {
 
     int maxMessageBytes() {
         return maxMessageBytes;
+    }
+
+    ByteBufAllocator buffers() {
+        return buffers;
     }
 
     int framesPerSecond() {

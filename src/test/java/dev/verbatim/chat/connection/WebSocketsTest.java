@@ -1,0 +1,116 @@
+package dev.verbatim.chat.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.verbatim.chat.wire.Frame;
+import dev.verbatim.config.ChatSettings;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.internal.http.WebSocketInternal;
+import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WebSocketsTest {
+    private static final ChatSettings SETTINGS =
+            new ChatSettings(1, 65_536, 1000, 8, 1000, 65_536, 262_144, 4, 2000, 50, 60_000);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final CompletableFuture<WeakReference<ServerWebSocket>> theirs = new CompletableFuture<>();
+    private final CompletableFuture<ChannelPipeline> pipeline = new CompletableFuture<>();
+    private final CompletableFuture<Void> theirEnd = new CompletableFuture<>();
+    private final CompletableFuture<Void> ourEnd = new CompletableFuture<>();
+    private int port;
+
+    @BeforeEach
+    void listen() {
+        Promise<Integer> listening = Promise.promise();
+        Context context = vertx.getOrCreateContext();
+        context.runOnContext(turn -> {
+            WebSockets sockets = new WebSockets(vertx, 1000, SETTINGS, System::nanoTime);
+            vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(60))
+                    .requestHandler(request -> open(request, sockets))
+                    .listen(0, "127.0.0.1")
+                    .map(HttpServer::actualPort)
+                    .onComplete(listening);
+        });
+        port = listening.future().await();
+    }
+
+    @AfterEach
+    void close() {
+        vertx.close().await();
+    }
+
+    private void open(HttpServerRequest request, WebSockets sockets) {
+        request.toWebSocket().onSuccess(socket -> {
+            socket.closeHandler(closed -> theirEnd.complete(null));
+            pipeline.complete(((WebSocketInternal) socket).channelHandlerContext().pipeline());
+            WebSocketConnection line = sockets.takeOver(socket);
+            theirs.complete(new WeakReference<>(socket));
+            line.listen(said -> line.write(Frame.of("you said " + said)), () -> ourEnd.complete(null));
+        });
+    }
+
+    private WebSocket connect(List<String> heard) {
+        return vertx.createWebSocketClient()
+                .connect(port, "127.0.0.1", "/")
+                .map(socket -> socket.textMessageHandler(heard::add))
+                .await();
+    }
+
+    @Test
+    void theLineIsOursAndVertxKeepsNothingOfIt() {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        WebSocket client = connect(heard);
+
+        client.writeTextMessage("안녕").await();
+
+        await().until(() -> heard.equals(List.of("you said 안녕")));
+        assertThat(theirEnd).isCompleted();
+        assertThat(pipeline.join().last()).isInstanceOf(WebSocketConnection.class);
+        assertThat(pipeline.join().get(IdleStateHandler.class)).isNull();
+        await().until(() -> {
+            System.gc();
+            return theirs.join().get() == null;
+        });
+    }
+
+    @Test
+    void aCloseIsAnsweredWithItsCode() {
+        WebSocket client = connect(new CopyOnWriteArrayList<>());
+        CompletableFuture<Short> code = new CompletableFuture<>();
+        client.closeHandler(closed -> code.complete(client.closeStatusCode()));
+
+        client.close((short) 4000, "bye").await();
+
+        assertThat(code.join()).isEqualTo((short) 4000);
+        ourEnd.join();
+    }
+
+    @Test
+    void aFrameOfAnyLengthIsOneFrame() {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        WebSocket client = connect(heard);
+
+        for (int length : new int[] {0, 100, 117, 991}) {
+            client.writeTextMessage("x".repeat(length)).await();
+        }
+
+        await().until(() -> heard.size() == 4);
+        assertThat(heard).extracting(String::length).containsExactly(9, 109, 126, 1000);
+    }
+}
