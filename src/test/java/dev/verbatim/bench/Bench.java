@@ -23,6 +23,7 @@ final class Bench {
     private static final int HARNESS_CORE = 1;
     private static final Path OUTPUT = Path.of("target", "bench").toAbsolutePath();
     private static final Path RUN = Path.of("scripts", "run").toAbsolutePath();
+    private static final Path RECORDING = OUTPUT.resolve("profile.jfr");
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final BenchOptions options;
@@ -38,6 +39,10 @@ final class Bench {
             BenchOptions options = BenchOptions.parse(args);
             Reports reports = new Bench(options).run();
             reports.table().forEach(out::println);
+            if (options.mode() == BenchOptions.Mode.PROFILE) {
+                Profile.read(RECORDING).lines(reports.cpuSeconds()).forEach(out::println);
+                out.println(RECORDING);
+            }
             out.println(OUTPUT.resolve(options.name() + ".json"));
             System.exit(reports.faultless() ? 0 : 1);
         } catch (IllegalArgumentException e) {
@@ -85,24 +90,37 @@ final class Bench {
             throws IOException, InterruptedException {
         SystemUnderTest system = run.target() == Run.Target.RELAY
                 ? SystemUnderTest.relay(provider.port())
-                : SystemUnderTest.verbatim(RUN, provider.port(), data, run.javaOptions());
+                : SystemUnderTest.verbatim(RUN, provider.port(), data, javaOptions(run));
         try (PinnedProcess process =
                 PinnedProcess.start(system.name(), SYSTEM_CORE, system.command(), system.environment(), OUTPUT)) {
             process.awaitReady(system::checkReady);
             Path result = OUTPUT.resolve(system.name() + "-result.json");
-            load(new LoadPlan(
-                    run.label(),
-                    system.port(),
-                    run.scenario(),
-                    timing,
-                    new LoadPlan.Processes(process.pid(), provider.pid(), provider.port()),
-                    new LoadPlan.Files(result.toString(), null, null)));
+            Class<?> client = run.target() == Run.Target.INSERTS ? InsertClient.class : LoadClient.class;
+            boolean counted = run.scenario().kind() == Scenario.Kind.PERSIST;
+            load(
+                    client,
+                    new LoadPlan(
+                            run.label(),
+                            system.port(),
+                            run.scenario(),
+                            timing,
+                            new LoadPlan.Processes(process.pid(), provider.pid(), provider.port()),
+                            new LoadPlan.Files(
+                                    result.toString(),
+                                    counted ? data.toString() : null,
+                                    options.mode() == BenchOptions.Mode.PROFILE ? RECORDING.toString() : null)));
             return MAPPER.readValue(result.toFile(), LoadResult.class);
         }
     }
 
-    private static void load(LoadPlan plan) throws IOException, InterruptedException {
-        List<String> command = JavaCommand.mainClass(LoadClient.class, List.of(MAPPER.writeValueAsString(plan)));
+    private String javaOptions(Run run) {
+        return options.mode() == BenchOptions.Mode.PROFILE
+                ? run.javaOptions() + " " + Profile.ACCURATE
+                : run.javaOptions();
+    }
+
+    private static void load(Class<?> main, LoadPlan plan) throws IOException, InterruptedException {
+        List<String> command = JavaCommand.mainClass(main, List.of(MAPPER.writeValueAsString(plan)));
         try (PinnedProcess client = PinnedProcess.startInSight("client", HARNESS_CORE, command, OUTPUT)) {
             client.awaitEnd();
         }

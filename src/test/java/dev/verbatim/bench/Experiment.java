@@ -36,7 +36,8 @@ record Experiment(Scenario scenario, LoadPlan.Timing timing, Set<Run.Target> tar
         }
         return switch (scenario.kind()) {
             case CHATS, FANOUT, IDLE -> List.of(Run.of(Run.Target.RELAY, scenario), gateway);
-            case PERSIST -> List.of(Run.of(Run.Target.INSERTS, scenario), gateway);
+            case PERSIST ->
+                List.of(Run.of(Run.Target.INSERTS, scenario.withConnections(InsertClient.CONNECTIONS)), gateway);
             case HEAP -> List.of(gateway);
         };
     }

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class LoadClient {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final String RECORDING = "bench";
     private static final long READY_SECONDS = 60;
     private static final long DRAIN_SECONDS = 60;
 
@@ -44,23 +45,36 @@ final class LoadClient {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         LoadPlan plan = MAPPER.readValue(args[0], LoadPlan.class);
-        LoadClient client = new LoadClient(plan, guestToken(plan.port()), Phases.RowCount.NOT_ASKED, Console.err());
+        String database = plan.files().database();
+        if (database == null) {
+            measure(plan, Phases.RowCount.NOT_ASKED);
+            return;
+        }
+        try (Database postgres = Database.in(Path.of(database))) {
+            measure(plan, () -> postgres.count("messages"));
+        }
+    }
+
+    private static void measure(LoadPlan plan, Phases.RowCount rows) throws IOException, InterruptedException {
+        LoadClient client = new LoadClient(plan, guestToken(plan.port()), rows, Console.err());
         MAPPER.writeValue(Path.of(plan.files().output()).toFile(), client.run());
     }
 
     LoadResult run() throws IOException, InterruptedException {
         try {
             long requestsBefore = requests();
+            long rowsBefore = phases.rows();
             boolean idle = plan.scenario().kind() == Scenario.Kind.IDLE;
             Memory empty = idle ? weigh() : Memory.UNKNOWN;
             double seconds = connect();
             crowd.start(loop);
             phases.warmUp();
             Memory before = idle ? empty : weigh();
-            List<LoadResult.Window> windows = phases.windows();
+            List<LoadResult.Window> windows = recorded();
             Memory after = weigh();
             LoadResult.Entry entry = entry(seconds);
-            drain();
+            phases.drain(DRAIN_SECONDS);
+            phases.compareRows(rowsBefore);
             compareRequests(requests() - requestsBefore);
             return new LoadResult(plan.system(), entry, windows, before, after, phases.onLoop(load::faults));
         } finally {
@@ -80,6 +94,19 @@ final class LoadClient {
             throw new IOException("no guest token: HTTP " + response.statusCode() + " " + response.body());
         }
         return token;
+    }
+
+    /** The windows, in a flight recording of the system's JVM where one is wanted. */
+    private List<LoadResult.Window> recorded() throws IOException, InterruptedException {
+        String recording = plan.files().recording();
+        if (recording == null) {
+            return phases.windows();
+        }
+        Jcmd jvm = new Jcmd(plan.processes().system());
+        jvm.run(Profile.start(RECORDING));
+        List<LoadResult.Window> windows = phases.windows();
+        jvm.run("JFR.stop", "name=" + RECORDING, "filename=" + recording);
+        return windows;
     }
 
     private Memory weigh() throws IOException, InterruptedException {
@@ -106,14 +133,6 @@ final class LoadClient {
         Scenario scenario = plan.scenario();
         int dismissed = phases.onLoop(load::dismissals);
         return new LoadResult.Entry(scenario.connections(), seconds, scenario.stalled(), dismissed);
-    }
-
-    private void drain() throws InterruptedException {
-        loop.submit(load::close).syncUninterruptibly();
-        long unended = load.awaitDone(DRAIN_SECONDS);
-        if (unended > 0) {
-            phases.error(unended + " answers did not end within " + DRAIN_SECONDS + " s");
-        }
     }
 
     /** One answer is one request: more of them is a bill for an answer that nobody saw. */

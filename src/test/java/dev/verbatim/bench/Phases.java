@@ -62,6 +62,28 @@ final class Phases {
                 after.secondsSince(before), counts, LoadResult.Times.of(tally), after.since(before));
     }
 
+    /** Lets the running answers end. */
+    void drain(long seconds) throws InterruptedException {
+        CompletableFuture.runAsync(load::close, loop).join();
+        long unended = load.awaitDone(seconds);
+        if (unended > 0) {
+            error(unended + " answers did not end within " + seconds + " s");
+        }
+    }
+
+    long rows() throws IOException, InterruptedException {
+        return rows.now();
+    }
+
+    /** What was called saved since there were {@code before} rows must be there, once; where rows are counted. */
+    void compareRows(long before) throws IOException, InterruptedException {
+        long more = rows.now() - before;
+        long saved = onLoop(load::saved);
+        if (rows != RowCount.NOT_ASKED && more != saved) {
+            error("Postgres has " + more + " rows more, and " + saved + " messages were called saved");
+        }
+    }
+
     private void keepRunning(String what, int seconds) throws InterruptedException {
         for (int at = 0; at < seconds; at += PROGRESS_SECONDS) {
             progress.printf("%s %s: %s, %d of %d s%n", plan.scenario().name(), plan.system(), what, at, seconds);

@@ -26,7 +26,6 @@ record Report(Scenario scenario, List<LoadResult> results) {
 
     /** Rows of the table of all scenarios: figure, to compare with, measured, ratio. */
     List<List<String>> mainRows() {
-        LoadResult last = results.get(results.size() - 1);
         boolean compared = results.size() > 1;
         List<List<String>> rows = new ArrayList<>();
         for (Figure figure : figures()) {
@@ -34,16 +33,23 @@ record Report(Scenario scenario, List<LoadResult> results) {
                 rows.add(List.of(
                         scenario.name() + ": " + figure.title(),
                         compared ? figure.of(base(), base()) + " (" + base().system() + ")" : "-",
-                        figure.of(last, base()),
-                        compared ? figure.ratio(last, base()) : "-"));
+                        figure.of(last(), base()),
+                        compared ? figure.ratio(last(), base()) : "-"));
             }
         }
-        rows.add(List.of(scenario.name() + ": faults", "-", String.join(" ", faults(last)), "-"));
+        rows.add(List.of(scenario.name() + ": faults", "-", String.join(" ", faults(last())), "-"));
         return rows;
     }
 
     boolean faultless() {
         return results.stream().allMatch(result -> result.faults().none());
+    }
+
+    /** What the windows of the last run took, its database not counted. */
+    double cpuSeconds() {
+        return last().windows().stream()
+                .mapToDouble(w -> w.seconds() * w.resources().ownCores())
+                .sum();
     }
 
     ObjectNode json() {
@@ -63,6 +69,10 @@ record Report(Scenario scenario, List<LoadResult> results) {
 
     private LoadResult base() {
         return results.get(0);
+    }
+
+    private LoadResult last() {
+        return results.get(results.size() - 1);
     }
 
     private List<Figure> figures() {

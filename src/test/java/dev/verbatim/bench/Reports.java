@@ -27,6 +27,11 @@ record Reports(List<Report> reports) {
         return reports.stream().allMatch(Report::faultless);
     }
 
+    /** What the windows of the last run of each scenario took, databases not counted. */
+    double cpuSeconds() {
+        return reports.stream().mapToDouble(Report::cpuSeconds).sum();
+    }
+
     /** Writes every figure as JSON: of one scenario its own, of several under their names. */
     void write(Path file) throws IOException {
         MAPPER.writeValue(file.toFile(), reports.size() == 1 ? reports.get(0).json() : byName());
