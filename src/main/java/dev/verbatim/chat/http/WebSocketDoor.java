@@ -65,7 +65,7 @@ final class WebSocketDoor implements Handler<HttpServerRequest> {
 
     private void upgrade(HttpServerRequest request, boolean plain) {
         String token = BearerToken.of(request.headers());
-        request.toWebSocket().onComplete(socket -> open(socket, plain, token), WebSocketDoor::failed);
+        request.toWebSocket().onComplete(socket -> open(socket, plain, token), cause -> refused(request, cause));
     }
 
     private void open(ServerWebSocket socket, boolean plain, @Nullable String token) {
@@ -75,8 +75,9 @@ final class WebSocketDoor implements Handler<HttpServerRequest> {
         sessions.open(connection, token);
     }
 
-    /** Vert.x has answered already. */
-    private static void failed(Throwable cause) {
+    /** Vert.x has answered most of what is wrong. */
+    private static void refused(HttpServerRequest request, Throwable cause) {
         LOG.debug("handshake failed cause={}", cause.toString());
+        Problem.NO_UPGRADE.answer(request.response());
     }
 }
