@@ -376,19 +376,24 @@ describe('joining', () => {
     assert.equal(room.oldest, 101);
   });
 
-  test('a failed answer keeps its code, however the snapshot says it', () => {
-    const failed = (seq, more) => said(seq, seq, {role: 'assistant', text: '', status: 'failed', ...more});
-    const room = joinedRoom({
-      messages: [
-        failed(1, {error: {code: 'timeout', message: 'too slow'}}),
-        failed(2, {code: 'stream_cut'}),
-        failed(3, {error: 'at_capacity'}),
-        failed(4),
-      ],
-    });
+  test('a failed answer names its error, in the snapshot and in history', () => {
+    const failed = (seq, code) => said(seq, seq, {role: 'assistant', text: '', status: 'failed', error: {code, message: 'why'}});
+    const room = joinedRoom({seq: 3, rev: 3, more: true, messages: [failed(3, 'timeout')]});
 
-    assert.deepEqual(timeline(room).map(each => each.error?.code), ['timeout', 'stream_cut', 'at_capacity', undefined]);
-    assert.equal(room.messages.get('m1').error.message, 'too slow');
+    applyHistory(room, {messages: [said(1, 1), failed(2, 'provider_quota')], more: false}, 3);
+
+    assert.deepEqual(timeline(room).map(each => each.error?.code), [undefined, 'provider_quota', 'timeout']);
+    assert.equal(room.messages.get('m2').error.message, 'why');
+  });
+
+  test('joining again keeps the time to try again that the live error had', () => {
+    const room = running();
+    take(room, frame('error', {messageId: 'r', code: 'at_capacity', message: 'full', retryAfterMs: 9000}), end(0, {status: 'failed'}));
+    const ended = said(2, 3, {messageId: 'r', role: 'assistant', text: '', status: 'failed', error: {code: 'at_capacity', message: 'full'}});
+
+    applyJoined(room, snapshot({seq: 2, rev: 3, messages: [said(1, 1), ended]}), true);
+
+    assert.equal(reply(room).error.retryAfterMs, 9000);
   });
 
   test('an answer of the snapshot names its provider and its cost', () => {

@@ -80,7 +80,7 @@ export class MessageView {
   }
 
   #error(message) {
-    const failure = message.error ?? (message.status === 'failed' ? {code: message.code ?? message.reason} : undefined);
+    const failure = message.error ?? (message.status === 'failed' ? {} : undefined);
     fill(this.#card, failure && errorCard(failure, this.#choices(message, failure)));
   }
 

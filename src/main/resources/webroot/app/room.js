@@ -188,7 +188,7 @@ function endedMessage(data, known) {
     attempt: 0,
     provider: known?.provider,
     ...data,
-    error: namedError(data) ?? known?.error,
+    error: sameError(known, data.error) ? known.error : data.error,
     text: data.text ?? '',
     rev: data.rev ?? 0,
     status: data.status ?? 'complete',
@@ -196,11 +196,9 @@ function endedMessage(data, known) {
   };
 }
 
-/** The error that a failed message carries, `{code, message?}`; undefined where it names none. */
-function namedError({error, code}) {
-  if (typeof error === 'object' && error !== null) return error;
-  const named = error ?? code;
-  return typeof named === 'string' ? {code: named} : undefined;
+/** Whether we know this error already, perhaps with the time at which to try again, which only its live frame has. */
+function sameError(known, error) {
+  return error !== undefined && known?.error?.code === error.code && known.error.message === error.message;
 }
 
 function put(room, message) {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param userId null for an answer
  * @param status a user's message is complete from the start
  * @param reason set for a complete answer
+ * @param error set for a failed answer only
+ * @param errorMessage for people; set with {@code error}
  * @param clientId the sender's own id, for its idempotence
  * @param replyTo the user's message that an answer is for
  * @param costPico pico-USD (10^-12); null where the price is not known, never 0 for that
@@ -31,6 +33,8 @@ public record ChatMessage(
         Instant ts,
         EndStatus status,
         @Nullable EndReason reason,
+        @Nullable FailureCode error,
+        @Nullable String errorMessage,
         @Nullable String clientId,
         @Nullable UUID replyTo,
         @Nullable String model,

@@ -49,6 +49,16 @@ public enum FailureCode implements WireName {
         return mayRetry;
     }
 
+    /** The code of a wire name; {@link #INTERNAL} for one that this version does not know. */
+    public static FailureCode ofWire(String wire) {
+        for (FailureCode code : values()) {
+            if (code.wire().equals(wire)) {
+                return code;
+            }
+        }
+        return INTERNAL;
+    }
+
     /** The code of a number; {@link #INTERNAL} for one that this version does not know. */
     public static FailureCode ofNumber(int number) {
         for (FailureCode code : values()) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param message the answer as it is stored
  * @param epoch the epoch that ended it
  * @param attempt the attempt whose text stands; 0 where there was none
- * @param error set for a failed reply only
+ * @param error set for a failed reply only; its message has it too
  * @param errorRetryAfterMs when the provider said to try again, in milliseconds; 0: it did not, or the fact was read again
  * @param promoted the room's next queued reply, now {@code pending}; null where none waits
  */

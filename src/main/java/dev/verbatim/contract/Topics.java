@@ -1,5 +1,8 @@
 package dev.verbatim.contract;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * The catalogue of the bus: every address, what it carries, who says it.
  *
@@ -49,6 +52,11 @@ public final class Topics {
     // chat -> llm: to any instance first, then to the one that answered
     public static final RequestTopic<ReserveReply, ReplySlot> RESERVE =
             new RequestTopic<>("verbatim.llm.reserve", ReserveReply.class, ReplySlot.class, FailureCode.AT_CAPACITY);
+
+    /** The same question at one instance, which answers for itself alone. */
+    public static final InstanceRequestTopic<ReserveReply, ReplySlot> RESERVE_HERE =
+            new InstanceRequestTopic<>("reserve", ReserveReply.class, ReplySlot.class);
+
     public static final InstanceTopic<ReleaseSlot> RELEASE = new InstanceTopic<>("release", ReleaseSlot.class);
     public static final InstanceTopic<ReplyRequested> REQUESTED =
             new InstanceTopic<>("requested", ReplyRequested.class);
@@ -72,6 +80,21 @@ public final class Topics {
     /** An LLM verticle's own address. */
     public static String llmInstance(String node, int instance) {
         return "verbatim.llm." + node + '.' + instance;
+    }
+
+    /**
+     * The other LLM verticles of an instance's node, beginning with the one after it.
+     *
+     * @param instance its own address
+     * @param instances how many the node has
+     */
+    public static List<String> siblings(String instance, int instances) {
+        int dot = instance.lastIndexOf('.');
+        String node = instance.substring(0, dot + 1);
+        int own = Integer.parseInt(instance.substring(dot + 1));
+        return IntStream.range(1, instances)
+                .mapToObj(step -> node + (own + step) % instances)
+                .toList();
     }
 
     /** A chat verticle's own address. */

@@ -2,10 +2,11 @@ package dev.verbatim.llm;
 
 import dev.verbatim.config.LlmSettings;
 import dev.verbatim.contract.MessageBus;
+import dev.verbatim.contract.Topics;
 import io.vertx.core.Vertx;
 
 /** The parts of one running instance, put together. */
-record LlmInstance(RunningReplies replies, LeaseKeeper keeper, Drain drain) {
+record LlmInstance(RunningReplies replies, Reservations reservations, LeaseKeeper keeper, Drain drain) {
 
     /** An instance that does nothing yet. */
     static LlmInstance assemble(Vertx vertx, MessageBus bus, LlmSetup setup) {
@@ -16,7 +17,9 @@ record LlmInstance(RunningReplies replies, LeaseKeeper keeper, Drain drain) {
                 new Slots(settings.maxReplies(), settings.slotMs(), setup.clock()),
                 services(vertx, bus, store, setup));
         LeaseKeeper keeper = new LeaseKeeper(vertx, store, setup.address(), replies, settings, setup.clock());
-        return new LlmInstance(replies, keeper, new Drain(vertx, replies, keeper, settings.leaseMs()));
+        Reservations reservations =
+                new Reservations(bus, replies, Topics.siblings(setup.address(), settings.instances()));
+        return new LlmInstance(replies, reservations, keeper, new Drain(vertx, replies, keeper, settings.leaseMs()));
     }
 
     private static RunServices services(Vertx vertx, MessageBus bus, ReplyStore store, LlmSetup setup) {

@@ -54,16 +54,17 @@ public final class LlmVerticle extends VerticleBase {
         String address = setup.address();
         List<Subscription> own = List.of(
                 bus.consume(Topics.REQUESTED.at(address), replies::requested),
+                bus.serve(Topics.RESERVE_HERE.at(address), replies::reserve),
                 bus.consume(Topics.RELEASE.at(address), replies::release),
                 bus.serve(Topics.WATCH.at(address), replies::watch),
                 bus.consume(Topics.UNWATCH.at(address), replies::unwatch),
                 bus.consume(Topics.ACKED.at(address), replies::acked),
                 bus.consume(Topics.STOP_REPLY.at(address), wish -> replies.stop(wish.request())));
-        return Future.all(own.stream().map(Subscription::ready).toList()).compose(ready -> serve(bus, replies));
+        return Future.all(own.stream().map(Subscription::ready).toList()).compose(ready -> serve(bus));
     }
 
-    private Future<Void> serve(MessageBus bus, RunningReplies replies) {
-        reservations = bus.serve(Topics.RESERVE, replies::reserve);
+    private Future<Void> serve(MessageBus bus) {
+        reservations = bus.serve(Topics.RESERVE, instance().reservations()::reserve);
         return reservations.ready();
     }
 

@@ -113,6 +113,8 @@ final class AcceptStore implements BatchCall<Proposal, Accepted> {
                 answer.ts(),
                 EndStatus.COMPLETE,
                 null,
+                null,
+                null,
                 asked.clientId(),
                 null,
                 null,

@@ -34,26 +34,34 @@ final class ChangeStore {
     private static final long MAX_BYTES = 4 << 20;
 
     private static final String UNTIL = """
-            select verbatim_changed_until(r.tenant, r.room_id, $3, $4, $5) as until, r.rev,
-                exists (select from messages m where m.tenant = r.tenant and m.room_id = r.room_id
-                    and m.rev > verbatim_changed_until(r.tenant, r.room_id, $3, $4, $5)) as more
-            from rooms r where r.tenant = $1 and r.room_id = $2 and r.removed_at is null""";
+            select c.until, r.rev,
+                exists (select from messages m where m.tenant || '/' || m.room_id = r.tenant || '/' || r.room_id
+                    and m.rev > c.until) as more
+            from rooms r
+            cross join lateral (
+                select verbatim_changed_until(r.tenant, r.room_id, $3, $4, $5) as until offset 0) c
+            where r.tenant = $1 and r.room_id = $2 and r.removed_at is null""";
     private static final String MESSAGES = """
             select v.*, w.reply_id as awaited, w.seq as awaited_seq, w.state as awaited_state, w.requested_model as awaited_model,
                 case when w.state = 'queued' then verbatim_position(w.tenant, w.room_id, w.seq) else 0 end as awaited_position,
                 n.reply_id as next_reply, n.seq as next_seq, n.reply_to as next_reply_to, n.requested_model as next_model
             from shown_messages v
-            left join replies w on v.role = 'user' and w.tenant = v.tenant and w.room_id = v.room_id and w.seq = v.seq + 1
-                and w.reply_to = v.message_id
-            left join replies n on n.tenant = v.tenant and n.reply_id = v.promoted
-            where v.tenant = $1 and v.room_id = $2 and v.rev > $3 and v.rev <= $4""";
+            left join lateral (
+                select * from replies
+                where v.role = 'user' and tenant = v.tenant and room_id = v.room_id and seq = v.seq + 1
+                  and reply_to = v.message_id
+                limit 1) w on true
+            left join lateral (select * from replies where reply_id = v.promoted limit 1) n on true
+            where v.tenant || '/' || v.room_id = $1 || '/' || $2 and v.rev > $3 and v.rev <= $4""";
     private static final String STARTS = """
-            select * from replies where tenant = $1 and room_id = $2 and state <> 'ended'
-              and state = 'running' and started_rev > $3 and started_rev <= $4""";
+            select * from replies where tenant || '/' || room_id = $1 || '/' || $2 and state <> 'ended'
+              and state is not distinct from 'running' and started_rev > $3 and started_rev <= $4""";
     private static final String REVS = """
             select coalesce(r.rev, -1) as rev
             from unnest($1::text[], $2::text[]) with ordinality as a(tenant, room_id, ord)
-            left join rooms r on r.tenant = a.tenant and r.room_id = a.room_id and r.removed_at is null
+            left join lateral (
+                select rev from rooms where tenant = a.tenant and room_id = a.room_id and removed_at is null
+                limit 1) r on true
             order by a.ord""";
 
     Future<RoomChanges> changes(SqlConnection connection, ReadChanges ask) {

@@ -158,6 +158,8 @@ final class EndStore implements BatchCall<Ending, EndedReply> {
                 Rows.instant(row, "ts"),
                 end.status(),
                 end.reason(),
+                end.error(),
+                end.errorMessage(),
                 null,
                 row.getUUID("reply_to"),
                 row.getString("model"),

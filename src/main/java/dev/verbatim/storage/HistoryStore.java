@@ -23,8 +23,10 @@ final class HistoryStore {
             from rooms r
             left join members m on m.tenant = r.tenant and m.room_id = r.room_id and m.user_id = $3
             cross join lateral verbatim_page(r.tenant, r.room_id, $4, $5, $6) p
-            left join shown_messages v
-                on v.tenant = r.tenant and v.room_id = r.room_id and v.seq >= p.first_seq and v.seq < $4
+            left join lateral (
+                select * from shown_messages
+                where tenant = r.tenant and room_id = r.room_id and seq >= p.first_seq and seq < $4
+                order by seq limit $5) v on true
             where r.tenant = $1 and r.room_id = $2 and r.removed_at is null
               and (r.visibility = 'public' or m.user_id is not null)
             order by v.seq""";

@@ -35,7 +35,8 @@ final class JoinStore {
             where r.tenant = $1 and r.room_id = $2 and r.removed_at is null
               and (r.visibility = 'public' or m.user_id is not null)""";
     private static final String MISSED =
-            "select * from shown_messages where tenant = $1 and room_id = $2 and seq = any ($3) order by seq";
+            "select v.* from unnest($3::bigint[]) as s(seq) cross join lateral (select * from shown_messages"
+                    + " where tenant = $1 and room_id = $2 and seq = s.seq limit 1) v order by s.seq";
     private static final String NEWEST =
             "select * from shown_messages where tenant = $1 and room_id = $2 and seq >= $3 order by seq";
     private static final String MEMBERS = """
@@ -44,7 +45,7 @@ final class JoinStore {
     private static final String REPLIES = """
             select reply_id, seq, reply_to, state, owner, epoch, attempt, coalesce(model, requested_model) as model, provider,
                 case when state = 'queued' then (row_number() over (order by seq))::integer - 1 else 0 end as position
-            from replies where tenant = $1 and room_id = $2 and state <> 'ended'
+            from replies where tenant || '/' || room_id = $1 || '/' || $2 and state <> 'ended'
             order by seq""";
     private static final String CREATE = "select verbatim_create_room($1, $2, $3, $4) as made";
 

@@ -35,6 +35,8 @@ final class Rows {
                 instant(row, "ts"),
                 constant(EndStatus.class, row.getString("status")),
                 constantOrNull(EndReason.class, row.getString("reason")),
+                failureCode(row, "error"),
+                row.getString("error_message"),
                 row.getString("client_id"),
                 row.getUUID("reply_to"),
                 row.getString("model"),
@@ -119,8 +121,10 @@ final class Rows {
                         0);
     }
 
+    /** A stored code; {@code internal} for one that a later version wrote: a room stays readable after a way back. */
     static @Nullable FailureCode failureCode(Row row, String column) {
-        return constantOrNull(FailureCode.class, row.getString(column));
+        String wire = row.getString(column);
+        return wire == null ? null : FailureCode.ofWire(wire);
     }
 
     static Instant instant(Row row, String column) {

@@ -14,8 +14,8 @@ import io.vertx.core.http.PoolOptions;
 
 /**
  * The base line: what Vert.x itself costs for the job. A WebSocket in, a streamed provider's answer out, one frame for
- * what one read brought. It speaks the gateway's frames so that the same client can measure it, and does nothing else: no
- * rooms, no storage, no limits, one viewer. One event loop.
+ * what one read brought, to everybody in the room. It speaks the gateway's frames so that the same client can measure it,
+ * and does nothing else: no history, no storage, no limits. One event loop.
  *
  * <p>Arguments: the port to listen on, the provider's port.
  */
@@ -44,11 +44,12 @@ final class BareRelayVerticle extends VerticleBase {
                 .setDefaultPort(providerPort)
                 .setTcpNoDelay(true);
         HttpClient provider = vertx.createHttpClient(upstream, new PoolOptions().setHttp1MaxSize(POOL_SIZE));
+        RelayRooms rooms = new RelayRooms();
         HttpServer server = vertx.createHttpServer(new HttpServerOptions()
                 .setTcpNoDelay(true)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false));
-        return server.webSocketHandler(socket -> new RelaySession(socket, provider).open())
+        return server.webSocketHandler(socket -> new RelaySession(socket, provider, rooms).open())
                 .requestHandler(BareRelayVerticle::answer)
                 .listen(port, "127.0.0.1");
     }

@@ -15,13 +15,15 @@ import java.util.stream.Stream;
  * The conductor: starts one provider, then each system in turn with a load client of its own, and reports. One thread that
  * only waits for processes. Run it from the project's directory, after the build; {@code scripts/bench} does.
  *
- * <p>Exit codes: 0 nothing lost, doubled or out of order; 1 something was, or a process failed; 2 a wrong command line.
+ * <p>Exit codes: 0 nothing lost, doubled or out of order; 1 something was, or a process failed; 2 a wrong command line, or
+ * one that asks more than this machine allows.
  */
 final class Bench {
     private static final int SYSTEM_CORE = 0;
     private static final int HARNESS_CORE = 1;
     private static final Path OUTPUT = Path.of("target", "bench").toAbsolutePath();
     private static final Path RUN = Path.of("scripts", "run").toAbsolutePath();
+    private static final Path RECORDING = OUTPUT.resolve("profile.jfr");
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final BenchOptions options;
@@ -34,10 +36,15 @@ final class Bench {
         PrintStream out = Console.out();
         PrintStream err = Console.err();
         try {
-            Report report = new Bench(BenchOptions.parse(args)).run();
-            report.table().forEach(out::println);
-            out.println(OUTPUT.resolve(report.scenario().name() + ".json"));
-            System.exit(report.faultless() ? 0 : 1);
+            BenchOptions options = BenchOptions.parse(args);
+            Reports reports = new Bench(options).run();
+            reports.table().forEach(out::println);
+            if (options.mode() == BenchOptions.Mode.PROFILE) {
+                Profile.read(RECORDING).lines(reports.cpuSeconds()).forEach(out::println);
+                out.println(RECORDING);
+            }
+            out.println(OUTPUT.resolve(options.name() + ".json"));
+            System.exit(reports.faultless() ? 0 : 1);
         } catch (IllegalArgumentException e) {
             err.println("bench: " + e.getMessage());
             System.exit(2);
@@ -47,54 +54,73 @@ final class Bench {
         }
     }
 
-    Report run() throws IOException, InterruptedException {
+    Reports run() throws IOException, InterruptedException {
+        for (Experiment experiment : options.experiments()) {
+            OpenFiles.require(experiment.openFiles());
+        }
         Files.createDirectories(OUTPUT);
         int providerPort = PinnedProcess.freePort();
         List<String> command = JavaCommand.mainClass(FastProvider.class, List.of(Integer.toString(providerPort)));
-        List<LoadResult> results = new ArrayList<>();
+        List<Report> reports = new ArrayList<>();
         try (PinnedProcess provider = PinnedProcess.start("provider", HARNESS_CORE, command, Map.of(), OUTPUT)) {
             provider.awaitReady(PinnedProcess.listening(providerPort));
-            for (String system : options.systems()) {
-                results.add(measure(system, provider.pid(), providerPort));
+            for (Experiment experiment : options.experiments()) {
+                reports.add(measure(experiment, new Provider(provider.pid(), providerPort)));
             }
         }
-        Report report = new Report(options.scenario(), results);
-        report.write(OUTPUT.resolve(options.scenario().name() + ".json"));
-        return report;
+        Reports all = new Reports(reports);
+        all.write(OUTPUT.resolve(options.name() + ".json"));
+        return all;
     }
 
-    private LoadResult measure(String name, long providerPid, int providerPort)
-            throws IOException, InterruptedException {
-        Path data = Files.createTempDirectory(OUTPUT, "data");
-        try {
-            SystemUnderTest system = name.equals(BenchOptions.RELAY)
-                    ? SystemUnderTest.relay(providerPort)
-                    : SystemUnderTest.verbatim(RUN, providerPort, data);
-            return measure(system, providerPid, providerPort);
-        } finally {
-            delete(data);
+    private Report measure(Experiment experiment, Provider provider) throws IOException, InterruptedException {
+        List<LoadResult> results = new ArrayList<>();
+        for (Run run : experiment.runs()) {
+            Path data = Files.createTempDirectory(OUTPUT, "data");
+            try {
+                results.add(measure(run, experiment.timing(), provider, data));
+            } finally {
+                delete(data);
+            }
         }
+        return new Report(experiment.scenario(), results);
     }
 
-    private LoadResult measure(SystemUnderTest system, long providerPid, int providerPort)
+    private LoadResult measure(Run run, LoadPlan.Timing timing, Provider provider, Path data)
             throws IOException, InterruptedException {
+        SystemUnderTest system = run.target() == Run.Target.RELAY
+                ? SystemUnderTest.relay(provider.port())
+                : SystemUnderTest.verbatim(RUN, provider.port(), data, javaOptions(run));
         try (PinnedProcess process =
                 PinnedProcess.start(system.name(), SYSTEM_CORE, system.command(), system.environment(), OUTPUT)) {
             process.awaitReady(system::checkReady);
             Path result = OUTPUT.resolve(system.name() + "-result.json");
-            load(new LoadPlan(
-                    system.name(),
-                    system.port(),
-                    options.scenario(),
-                    options.timing(),
-                    new LoadPlan.Processes(process.pid(), providerPid, providerPort),
-                    result.toString()));
+            Class<?> client = run.target() == Run.Target.INSERTS ? InsertClient.class : LoadClient.class;
+            boolean counted = run.scenario().kind() == Scenario.Kind.PERSIST;
+            load(
+                    client,
+                    new LoadPlan(
+                            run.label(),
+                            system.port(),
+                            run.scenario(),
+                            timing,
+                            new LoadPlan.Processes(process.pid(), provider.pid(), provider.port()),
+                            new LoadPlan.Files(
+                                    result.toString(),
+                                    counted ? data.toString() : null,
+                                    options.mode() == BenchOptions.Mode.PROFILE ? RECORDING.toString() : null)));
             return MAPPER.readValue(result.toFile(), LoadResult.class);
         }
     }
 
-    private static void load(LoadPlan plan) throws IOException, InterruptedException {
-        List<String> command = JavaCommand.mainClass(LoadClient.class, List.of(MAPPER.writeValueAsString(plan)));
+    private String javaOptions(Run run) {
+        return options.mode() == BenchOptions.Mode.PROFILE
+                ? run.javaOptions() + " " + Profile.ACCURATE
+                : run.javaOptions();
+    }
+
+    private static void load(Class<?> main, LoadPlan plan) throws IOException, InterruptedException {
+        List<String> command = JavaCommand.mainClass(main, List.of(MAPPER.writeValueAsString(plan)));
         try (PinnedProcess client = PinnedProcess.startInSight("client", HARNESS_CORE, command, OUTPUT)) {
             client.awaitEnd();
         }
@@ -107,4 +133,7 @@ final class Bench {
             }
         }
     }
+
+    /** The running provider. */
+    private record Provider(long pid, int port) {}
 }

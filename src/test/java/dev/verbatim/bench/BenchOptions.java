@@ -1,67 +1,121 @@
 package dev.verbatim.bench;
 
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
- * What the command line asks for: {@code [stream | max] [--chats N] [--tokens N] [--delay-us N] [--warm S] [--secs S]
- * [--runs N] [--only relay | verbatim]}.
+ * What the command line asks for: {@code [SCENARIO | all | profile [SCENARIO]] [OPTION VALUE]... [--quick]}; the names of
+ * scenarios are {@link Scenario}'s, the options are told by {@code scripts/bench --help}.
  *
- * @param systems the names of the systems to measure, in this order
+ * @param name of the file that gets all figures
  */
-record BenchOptions(Scenario scenario, LoadPlan.Timing timing, List<String> systems) {
-    static final String RELAY = "relay";
-    static final String VERBATIM = "verbatim";
+record BenchOptions(String name, Mode mode, List<Experiment> experiments) {
+    private static final String ALL = "all";
+    private static final String PROFILE = "profile";
+    private static final String DEFAULT = "stream";
 
-    private static final int WARM_SECONDS = 30;
-    private static final int WINDOW_SECONDS = 10;
-    private static final int WINDOWS = 3;
+    /** What is reported. */
+    enum Mode {
+        /** One scenario, every figure. */
+        ONE,
+        /** Every scenario, its main figures. */
+        ALL,
+        /** One scenario on the gateway alone, and where its time and memory went. */
+        PROFILE
+    }
 
     /** The options of a command line; an {@link IllegalArgumentException} says what is wrong with it. */
     static BenchOptions parse(String[] arguments) {
-        boolean named = arguments.length > 0 && !arguments[0].startsWith("--");
-        BenchOptions options = new BenchOptions(
-                Scenario.named(named ? arguments[0] : "stream"),
-                new LoadPlan.Timing(WARM_SECONDS, WINDOW_SECONDS, WINDOWS),
-                List.of(RELAY, VERBATIM));
-        for (int i = named ? 1 : 0; i < arguments.length; i += 2) {
-            if (i + 1 == arguments.length) {
-                throw new IllegalArgumentException(arguments[i] + " needs a value");
-            }
-            options = options.with(arguments[i], arguments[i + 1]);
+        Deque<String> words = new ArrayDeque<>(Arrays.asList(arguments));
+        BenchOptions options = begin(words);
+        while (!words.isEmpty()) {
+            options = options.with(words.remove(), words);
         }
-        return options;
+        return options.withRuns();
+    }
+
+    /** Without experiments that have nothing left to measure. */
+    private BenchOptions withRuns() {
+        List<Experiment> rest = experiments.stream()
+                .filter(experiment -> !experiment.runs().isEmpty())
+                .toList();
+        if (rest.isEmpty()) {
+            throw new IllegalArgumentException(name + " does not measure that system");
+        }
+        return new BenchOptions(name, mode, rest);
+    }
+
+    private static BenchOptions begin(Deque<String> words) {
+        String first = name(words, DEFAULT);
+        if (first.equals(ALL)) {
+            return new BenchOptions(
+                    ALL, Mode.ALL, Scenario.all().stream().map(Experiment::of).toList());
+        }
+        if (first.equals(PROFILE)) {
+            Experiment experiment = Experiment.of(Scenario.named(name(words, DEFAULT)));
+            return new BenchOptions(PROFILE, Mode.PROFILE, List.of(experiment.only(Run.Target.VERBATIM)));
+        }
+        return new BenchOptions(first, Mode.ONE, List.of(Experiment.of(Scenario.named(first))));
+    }
+
+    private static String name(Deque<String> words, String otherwise) {
+        boolean named = !words.isEmpty() && !words.peek().startsWith("--");
+        return named ? words.remove() : otherwise;
+    }
+
+    private BenchOptions with(String option, Deque<String> words) {
+        if (option.equals("--quick")) {
+            return each(experiment -> experiment.with(LoadPlan.Timing.quick()));
+        }
+        if (words.isEmpty()) {
+            throw new IllegalArgumentException(option + " needs a value");
+        }
+        return with(option, words.remove());
     }
 
     private BenchOptions with(String option, String value) {
         if (option.equals("--only")) {
-            return new BenchOptions(scenario, timing, List.of(system(value)));
+            return only(value);
         }
         int number = number(option, value);
         return switch (option) {
-            case "--chats" -> with(new Scenario(scenario.name(), number, scenario.tokens(), scenario.delayMicros()));
-            case "--tokens" -> with(new Scenario(scenario.name(), scenario.chats(), number, scenario.delayMicros()));
-            case "--delay-us" -> with(new Scenario(scenario.name(), scenario.chats(), scenario.tokens(), number));
-            case "--warm" -> with(new LoadPlan.Timing(number, timing.windowSeconds(), timing.windows()));
-            case "--secs" -> with(new LoadPlan.Timing(timing.warmSeconds(), number, timing.windows()));
-            case "--runs" -> with(new LoadPlan.Timing(timing.warmSeconds(), timing.windowSeconds(), number));
+            case "--chats", "--viewers", "--connections" -> scenario(s -> s.withConnections(number));
+            case "--tokens" -> scenario(s -> s.withTokens(number));
+            case "--delay-us" -> scenario(s -> s.withDelayMicros(number));
+            case "--stalled" -> scenario(s -> s.withStalledPercent(number));
+            case "--warm" -> timing(t -> new LoadPlan.Timing(number, t.windowSeconds(), t.windows()));
+            case "--secs" -> timing(t -> new LoadPlan.Timing(t.warmSeconds(), number, t.windows()));
+            case "--runs" -> timing(t -> new LoadPlan.Timing(t.warmSeconds(), t.windowSeconds(), number));
             default -> throw new IllegalArgumentException("no option '" + option + "'");
         };
     }
 
-    private BenchOptions with(Scenario changed) {
-        changed.script();
-        return new BenchOptions(changed, timing, systems);
+    private BenchOptions only(String system) {
+        Run.Target target = Arrays.stream(Run.Target.values())
+                .filter(known -> known.label().equals(system))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no system '" + system + "': " + Run.Target.labels()));
+        return each(experiment -> experiment.only(target));
     }
 
-    private BenchOptions with(LoadPlan.Timing changed) {
-        return new BenchOptions(scenario, changed, systems);
-    }
-
-    private static String system(String name) {
-        if (!name.equals(RELAY) && !name.equals(VERBATIM)) {
-            throw new IllegalArgumentException("no system '" + name + "': " + RELAY + " or " + VERBATIM);
+    private BenchOptions scenario(UnaryOperator<Scenario> change) {
+        if (mode == Mode.ALL) {
+            throw new IllegalArgumentException("sizes are for one scenario, not for " + ALL);
         }
-        return name;
+        BenchOptions changed = each(experiment -> experiment.with(change.apply(experiment.scenario())));
+        String scenario = changed.experiments.get(0).scenario().name();
+        return mode == Mode.PROFILE ? changed : new BenchOptions(scenario, mode, changed.experiments);
+    }
+
+    private BenchOptions timing(UnaryOperator<LoadPlan.Timing> change) {
+        return each(experiment -> experiment.with(change.apply(experiment.timing())));
+    }
+
+    private BenchOptions each(UnaryOperator<Experiment> change) {
+        return new BenchOptions(name, mode, experiments.stream().map(change).toList());
     }
 
     private static int number(String option, String value) {

@@ -12,6 +12,10 @@ import java.util.Map;
 final class Frames {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final byte[] TOKEN = "\"token\":\"".getBytes(UTF_8);
+    private static final byte[] END = "\"end\":true".getBytes(UTF_8);
+    private static final byte[] COMPLETE = "\"status\":\"complete\"".getBytes(UTF_8);
+    private static final byte[] SENT = "\"event\":\"sent\"".getBytes(UTF_8);
+    private static final byte[] ERROR = "\"event\":\"error\"".getBytes(UTF_8);
 
     private Frames() {}
 
@@ -32,12 +36,26 @@ final class Frames {
      * model can write the mark itself. It is looked for without parsing: the client must cost less than what it measures.
      */
     static int tokenStart(byte[] frame, int length) {
-        for (int at = 0; at <= length - TOKEN.length; at++) {
-            if (frame[at] == '"' && matches(frame, at)) {
-                return at + TOKEN.length;
-            }
-        }
-        return -1;
+        int at = find(TOKEN, frame, length);
+        return at < 0 ? at : at + TOKEN.length;
+    }
+
+    /** Whether a frame that is no delta ends an answer. */
+    static boolean isEnd(byte[] frame, int length) {
+        return find(END, frame, length) >= 0;
+    }
+
+    /** Whether an answer's end says that nothing is missing. */
+    static boolean isComplete(byte[] frame, int length) {
+        return find(COMPLETE, frame, length) >= 0;
+    }
+
+    static boolean isSent(byte[] frame, int length) {
+        return find(SENT, frame, length) >= 0;
+    }
+
+    static boolean isError(byte[] frame, int length) {
+        return find(ERROR, frame, length) >= 0;
     }
 
     /** Where the text that begins at {@code from} ends: at the next quote that is not escaped. */
@@ -49,14 +67,27 @@ final class Frames {
         return Math.min(at, length);
     }
 
+    static String text(byte[] frame, int length) {
+        return new String(frame, 0, length, UTF_8);
+    }
+
     /** Any frame that is no delta; one that is not JSON is an error of its sender. */
     static JsonNode parse(byte[] frame, int length) throws IOException {
         return MAPPER.readTree(frame, 0, length);
     }
 
-    private static boolean matches(byte[] frame, int at) {
-        for (int i = 1; i < TOKEN.length; i++) {
-            if (frame[at + i] != TOKEN[i]) {
+    private static int find(byte[] mark, byte[] frame, int length) {
+        for (int at = 0; at <= length - mark.length; at++) {
+            if (frame[at] == mark[0] && matches(mark, frame, at)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean matches(byte[] mark, byte[] frame, int at) {
+        for (int i = 1; i < mark.length; i++) {
+            if (frame[at + i] != mark[i]) {
                 return false;
             }
         }

@@ -12,8 +12,14 @@ final class JavaCommand {
     private JavaCommand() {}
 
     static List<String> mainClass(Class<?> main, List<String> arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(JAVA, "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), main.getName()));
+        return mainClass(List.of(), main, arguments);
+    }
+
+    /** The same with further options of the JVM. */
+    static List<String> mainClass(List<String> options, Class<?> main, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(JAVA, "-XX:+UseSerialGC"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         return command;
     }

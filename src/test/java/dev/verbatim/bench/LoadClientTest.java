@@ -21,12 +21,12 @@ class LoadClientTest {
         try (FastProvider provider = new FastProvider(0)) {
             int port = relay(vertx, provider.port());
 
-            LoadResult result = run(port, provider.port(), new Scenario("max", 4, 50, 0));
+            LoadResult result = run(port, provider.port(), scenario("max", 4, 50, 0));
 
-            assertThat(result.faults()).isEqualTo(new LoadResult.Faults(0, 0, 0, 0, 0, null));
+            assertThat(result.faults()).isEqualTo(LoadResult.Faults.NONE);
             assertThat(result.windows()).hasSize(2);
             assertThat(result.windows())
-                    .allSatisfy(window -> assertThat(window.tokens()).isPositive());
+                    .allSatisfy(window -> assertThat(window.counts().tokens()).isPositive());
             assertThat(progress.toString(StandardCharsets.UTF_8)).contains("window 2 of 2");
         }
     }
@@ -36,9 +36,56 @@ class LoadClientTest {
         try (FastProvider provider = new FastProvider(0)) {
             int port = relay(vertx, provider.port());
 
-            LoadResult result = run(port, provider.port(), new Scenario("stream", 4, 20, 2_000));
+            LoadResult result = run(port, provider.port(), scenario("stream", 4, 20, 2_000));
 
             assertThat(result.faults().none()).as("%s", result.faults()).isTrue();
+        }
+    }
+
+    @Test
+    void everyViewerOfARoomSeesEveryToken(Vertx vertx) throws Exception {
+        try (FastProvider provider = new FastProvider(0)) {
+            int port = relay(vertx, provider.port());
+
+            LoadResult result = run(port, provider.port(), scenario("fanout-max", 5, 50, 0));
+
+            assertThat(result.faults()).isEqualTo(LoadResult.Faults.NONE);
+            assertThat(result.entry().connections()).isEqualTo(5);
+            assertThat(result.windows()).allSatisfy(window -> {
+                assertThat(window.counts().replies()).isPositive();
+                assertThat(window.times().spread().max()).isPositive();
+            });
+            assertThat(result.after().heap()).isPositive();
+        }
+    }
+
+    @Test
+    void nobodyWaitsForStalledViewers(Vertx vertx) throws Exception {
+        try (FastProvider provider = new FastProvider(0)) {
+            int port = relay(vertx, provider.port());
+
+            LoadResult result = run(
+                    port,
+                    provider.port(),
+                    scenario("fanout-stalled", 4, 20, 1_000).withStalledPercent(25));
+
+            assertThat(result.faults()).isEqualTo(LoadResult.Faults.NONE);
+            assertThat(result.entry().stalled()).isEqualTo(1);
+            assertThat(result.windows())
+                    .allSatisfy(window -> assertThat(window.counts().replies()).isPositive());
+        }
+    }
+
+    @Test
+    void idleVisitorsJoinAndAskNothing(Vertx vertx) throws Exception {
+        try (FastProvider provider = new FastProvider(0)) {
+            int port = relay(vertx, provider.port());
+
+            LoadResult result = run(port, provider.port(), scenario("idle", 300, 1, 0));
+
+            assertThat(result.faults()).isEqualTo(LoadResult.Faults.NONE);
+            assertThat(result.entry().perSecond()).isPositive();
+            assertThat(result.before().resident()).isPositive();
         }
     }
 
@@ -48,7 +95,7 @@ class LoadClientTest {
             int port = relay(vertx, PinnedProcess.freePort());
 
             assertThatIllegalStateException()
-                    .isThrownBy(() -> run(port, provider.port(), new Scenario("max", 1, 50, 0)))
+                    .isThrownBy(() -> run(port, provider.port(), scenario("max", 1, 50, 0)))
                     .withMessageStartingWith("too many errors")
                     .withMessageContaining("refused");
         }
@@ -60,7 +107,7 @@ class LoadClientTest {
                 FastProvider silent = new FastProvider(0)) {
             int port = relay(vertx, provider.port());
 
-            LoadResult result = run(port, silent.port(), new Scenario("max", 1, 50, 0));
+            LoadResult result = run(port, silent.port(), scenario("max", 1, 50, 0));
 
             assertThat(result.faults().errors()).isEqualTo(1);
             assertThat(result.faults().firstError()).startsWith("the provider had 0 requests for ");
@@ -70,9 +117,17 @@ class LoadClientTest {
     private LoadResult run(int port, int providerPort, Scenario scenario) throws Exception {
         long pid = ProcessHandle.current().pid();
         LoadPlan.Processes processes = new LoadPlan.Processes(pid, pid, providerPort);
-        LoadPlan plan = new LoadPlan("relay", port, scenario, new LoadPlan.Timing(0, 1, 2), processes, "");
+        LoadPlan plan = new LoadPlan(
+                "relay", port, scenario, new LoadPlan.Timing(0, 1, 2), processes, new LoadPlan.Files("", null, null));
         PrintStream stream = new PrintStream(progress, true, StandardCharsets.UTF_8);
-        return new LoadClient(plan, LoadClient.guestToken(port), stream).run();
+        return new LoadClient(plan, LoadClient.guestToken(port), Phases.RowCount.NOT_ASKED, stream).run();
+    }
+
+    private static Scenario scenario(String name, int connections, int tokens, int delayMicros) {
+        return Scenario.named(name)
+                .withConnections(connections)
+                .withTokens(tokens)
+                .withDelayMicros(delayMicros);
     }
 
     private static int relay(Vertx vertx, int providerPort) throws Exception {

@@ -2,51 +2,111 @@ package dev.verbatim.bench;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a load client measured of one system. Times in microseconds.
  *
+ * @param system the label of the run
+ * @param before where the scenario is weighed: before the connections if they are idle, else after the warm-up
+ * @param after where the scenario is weighed: after the last window, with every connection still there
  * @param faults over everything, warm-up and draining too
  */
-record LoadResult(String system, List<Window> windows, Faults faults) {
+record LoadResult(String system, Entry entry, List<Window> windows, Memory before, Memory after, Faults faults) {
+
+    /**
+     * How the visitors came.
+     *
+     * @param connections that joined
+     * @param seconds from the first connect to the last join
+     * @param stalled of them that never read
+     * @param dismissed stalled ones that the system closed before the end
+     */
+    record Entry(int connections, double seconds, int stalled, int dismissed) {
+        static final Entry NOBODY = new Entry(0, 0, 0, 0);
+
+        double perSecond() {
+            return seconds == 0 ? 0 : connections / seconds;
+        }
+    }
 
     /**
      * One measured window.
      *
      * @param seconds its true length
-     * @param tokens that came within it
-     * @param replies that ended within it
-     * @param firstToken from sending a message to the first token of its answer
-     * @param token from the provider's write of a token to its arrival at the client
      */
-    record Window(
-            double seconds, long tokens, long replies, Percentiles firstToken, Percentiles token, Resources resources) {
-        double tokensPerSecond() {
-            return tokens / seconds;
+    record Window(double seconds, Counts counts, Times times, Resources resources) {
+        double perSecond(long count) {
+            return count / seconds;
+        }
+
+        /** CPU microseconds of the system for each of so many, its database not counted. */
+        double cpuMicrosPer(long count) {
+            return micros(resources.ownCores(), count);
+        }
+
+        /** CPU microseconds of the system's Postgres for each of so many. */
+        double databaseMicrosPer(long count) {
+            return micros(resources.databaseCores(), count);
+        }
+
+        private double micros(double cores, long count) {
+            return cores * seconds * 1e6 / Math.max(1, count);
+        }
+    }
+
+    /**
+     * What came within a window.
+     *
+     * @param tokens at every viewer
+     * @param replies that ended, counted once for all viewers
+     * @param saved messages that the system called saved
+     * @param rows that Postgres has more than before; 0 where nobody asked it
+     */
+    record Counts(long tokens, long replies, long saved, long rows) {}
+
+    /**
+     * How long things took.
+     *
+     * @param firstToken from asking to the first token of the answer
+     * @param token from the provider's write of a token to its arrival at a viewer
+     * @param spread from the first to the last viewer of a token
+     * @param commit from asking until the message was called saved
+     */
+    record Times(Percentiles firstToken, Percentiles token, Percentiles spread, Percentiles commit) {
+        static Times of(Tally tally) {
+            return new Times(
+                    Percentiles.of(tally.firstToken),
+                    Percentiles.of(tally.latency),
+                    Percentiles.of(tally.spread),
+                    Percentiles.of(tally.commit));
         }
     }
 
     /** Percentiles in microseconds. */
-    record Percentiles(long p50, long p99, long max) {}
+    record Percentiles(long p50, long p99, long max) {
+        static Percentiles of(Histogram histogram) {
+            return new Percentiles(
+                    histogram.getValueAtPercentile(50), histogram.getValueAtPercentile(99), histogram.getMaxValue());
+        }
+    }
 
     /**
-     * What a window cost.
+     * What a window cost, in CPU seconds a second.
      *
-     * @param cpuPerToken microseconds of the system's own processes a token, its database not counted
-     * @param databaseCpuPerToken microseconds of Postgres processes below the system
-     * @param systemCores CPU seconds a second of the system, its database included
-     * @param harnessCores CPU seconds a second of provider and client: near 1.0 they were the limit
-     * @param foreignCores CPU seconds a second of everything else on the machine: much of it is noise
+     * @param ownCores the system's own processes
+     * @param databaseCores Postgres processes below the system
+     * @param harnessCores provider and client: near 1.0 they were the limit
+     * @param foreignCores everything else on the machine: much of it is noise
      * @param megabytes resident, of the system's own processes at the end
      */
     record Resources(
-            double cpuPerToken,
-            double databaseCpuPerToken,
-            double systemCores,
-            double harnessCores,
-            double foreignCores,
-            double megabytes) {}
+            double ownCores, double databaseCores, double harnessCores, double foreignCores, double megabytes) {
+        double systemCores() {
+            return ownCores + databaseCores;
+        }
+    }
 
     /**
      * What must be nothing.
@@ -64,6 +124,8 @@ record LoadResult(String system, List<Window> windows, Faults faults) {
             long garbled,
             long errors,
             @Nullable String firstError) {
+        static final Faults NONE = new Faults(0, 0, 0, 0, 0, null);
+
         boolean none() {
             return lost + doubled + reordered + garbled + errors == 0;
         }

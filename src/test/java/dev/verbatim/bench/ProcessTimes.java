@@ -24,7 +24,6 @@ import java.util.stream.Stream;
  */
 record ProcessTimes(long system, long database, long harness, long machine, double megabytes, long nanos) {
     private static final Path PROC = Path.of("/proc");
-    private static final double MICROS_PER_TICK = 10_000;
     private static final double TICKS_PER_SECOND = 100;
     private static final double KILOBYTES_PER_MEGABYTE = 1024;
     private static final int IDLE = 3;
@@ -52,20 +51,19 @@ record ProcessTimes(long system, long database, long harness, long machine, doub
                 System.nanoTime());
     }
 
-    /** What lies between an earlier reading and this one. */
-    LoadResult.Resources since(ProcessTimes before, long tokens) {
-        double seconds = (nanos - before.nanos) / 1e9;
+    double secondsSince(ProcessTimes before) {
+        return (nanos - before.nanos) / 1e9;
+    }
+
+    /** What was used since an earlier reading. */
+    LoadResult.Resources since(ProcessTimes before) {
+        double ticks = TICKS_PER_SECOND * secondsSince(before);
         long own = system - before.system;
         long postgres = database - before.database;
         long ours = harness - before.harness;
         long all = machine - before.machine;
         return new LoadResult.Resources(
-                own * MICROS_PER_TICK / Math.max(1, tokens),
-                postgres * MICROS_PER_TICK / Math.max(1, tokens),
-                (own + postgres) / TICKS_PER_SECOND / seconds,
-                ours / TICKS_PER_SECOND / seconds,
-                (all - own - postgres - ours) / TICKS_PER_SECOND / seconds,
-                megabytes);
+                own / ticks, postgres / ticks, ours / ticks, (all - own - postgres - ours) / ticks, megabytes);
     }
 
     private static List<OneProcess> tree(long pid) {

@@ -9,15 +9,17 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** One viewer of the bare relay: answers its frames and passes on what the provider says. On the relay's event loop. */
+/** One viewer of the bare relay: answers its frames and passes on what the provider says to its room. On the relay's event loop. */
 final class RelaySession {
     private final ServerWebSocket socket;
     private final HttpClient provider;
+    private final RelayRooms rooms;
     private int replies;
 
-    RelaySession(ServerWebSocket socket, HttpClient provider) {
+    RelaySession(ServerWebSocket socket, HttpClient provider, RelayRooms rooms) {
         this.socket = socket;
         this.provider = provider;
+        this.rooms = rooms;
     }
 
     void open() {
@@ -30,23 +32,30 @@ final class RelaySession {
         if (event.equals("auth")) {
             write("authenticated", new JsonObject().put("userId", "guest"));
         } else if (event.equals("join")) {
-            write("joined", new JsonObject().put("roomId", data.getString("roomId")));
+            join(data.getString("roomId"));
         } else if (event.equals("send")) {
             reply(data);
         }
     }
 
+    private void join(String roomId) {
+        rooms.join(roomId, socket);
+        socket.closeHandler(closed -> rooms.leave(roomId, socket));
+        write("joined", new JsonObject().put("roomId", roomId));
+    }
+
     private void reply(JsonObject data) {
-        String address = "\"roomId\":\"" + data.getString("roomId") + "\",\"messageId\":\"m" + ++replies + "\"";
-        write("sent", new JsonObject().put("roomId", data.getString("roomId")));
+        String roomId = data.getString("roomId");
+        Answer answer = new Answer(rooms, roomId, "\"roomId\":\"" + roomId + "\",\"messageId\":\"m" + ++replies + "\"");
+        write("sent", new JsonObject().put("roomId", roomId));
         provider.request(HttpMethod.POST, "/v1/chat/completions")
                 .compose(request -> ask(request, data))
                 .onSuccess(response -> {
                     ContentScanner scanner = new ContentScanner();
-                    response.handler(read -> delta(address, scanner.take(read)));
-                    response.endHandler(end -> end(address, scanner.sawEnd() ? "complete" : "interrupted"));
+                    response.handler(read -> answer.delta(scanner.take(read)));
+                    response.endHandler(end -> answer.end(scanner.sawEnd() ? "complete" : "interrupted"));
                 })
-                .onFailure(cause -> fail(address, cause));
+                .onFailure(cause -> fail(answer, cause));
     }
 
     private static Future<HttpClientResponse> ask(HttpClientRequest request, JsonObject data) {
@@ -59,24 +68,30 @@ final class RelaySession {
         return request.putHeader("Content-Type", "application/json").send(body.toBuffer());
     }
 
-    private void delta(String address, String content) {
-        if (!content.isEmpty()) {
-            socket.writeTextMessage("{\"event\":\"stream\",\"data\":{" + address + ",\"token\":\"" + content + "\"}}");
-        }
-    }
-
-    private void fail(String address, Throwable cause) {
+    private void fail(Answer answer, Throwable cause) {
         write("error", new JsonObject().put("message", cause.toString()));
-        end(address, "failed");
-    }
-
-    private void end(String address, String status) {
-        socket.writeTextMessage(
-                "{\"event\":\"stream\",\"data\":{" + address + ",\"status\":\"" + status + "\",\"end\":true}}");
+        answer.end("failed");
     }
 
     private void write(String event, JsonObject data) {
         socket.writeTextMessage(
                 new JsonObject().put("event", event).put("data", data).encode());
+    }
+
+    /** What the room hears of one answer. */
+    private record Answer(RelayRooms rooms, String roomId, String address) {
+        void delta(String content) {
+            if (!content.isEmpty()) {
+                write("{\"event\":\"stream\",\"data\":{" + address + ",\"token\":\"" + content + "\"}}");
+            }
+        }
+
+        void end(String status) {
+            write("{\"event\":\"stream\",\"data\":{" + address + ",\"status\":\"" + status + "\",\"end\":true}}");
+        }
+
+        private void write(String frame) {
+            rooms.write(roomId, frame);
+        }
     }
 }

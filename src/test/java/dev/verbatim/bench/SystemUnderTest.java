@@ -19,14 +19,16 @@ import java.util.Map;
 record SystemUnderTest(String name, List<String> command, Map<String, String> environment, int port, URI ready) {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final int OK = 200;
+    /** As {@code scripts/run} starts the gateway. */
+    private static final List<String> GATEWAYS_HEAP = List.of("-Xms128m", "-Xmx512m");
 
     /** The base line; it has nothing to become ready. */
     static SystemUnderTest relay(int providerPort) throws IOException {
         int port = PinnedProcess.freePort();
         List<String> arguments = List.of(Integer.toString(port), Integer.toString(providerPort));
         return new SystemUnderTest(
-                BenchOptions.RELAY,
-                JavaCommand.mainClass(BareRelayVerticle.class, arguments),
+                Run.Target.RELAY.label(),
+                JavaCommand.mainClass(GATEWAYS_HEAP, BareRelayVerticle.class, arguments),
                 Map.of(),
                 port,
                 URI.create("http://127.0.0.1:" + port + "/"));
@@ -36,8 +38,9 @@ record SystemUnderTest(String name, List<String> command, Map<String, String> en
      * The gateway as it is delivered, with its own durable Postgres in {@code dataDir}. Only its limits are raised.
      *
      * @param run the script that starts it; it must end in the JVM's own process
+     * @param javaOptions what its JVM is told besides, empty for nothing
      */
-    static SystemUnderTest verbatim(Path run, int providerPort, Path dataDir) throws IOException {
+    static SystemUnderTest verbatim(Path run, int providerPort, Path dataDir, String javaOptions) throws IOException {
         int port = PinnedProcess.freePort();
         int opsPort = PinnedProcess.freePort();
         Map<String, String> environment = new HashMap<>();
@@ -50,8 +53,9 @@ record SystemUnderTest(String name, List<String> command, Map<String, String> en
         environment.put("VERBATIM_CONTEXT_MAX_MESSAGES", "10");
         environment.put("VERBATIM_LLM_MAX_REPLIES", "20000");
         environment.put("VERBATIM_CHAT_FRAMES_PER_SECOND", "100000");
+        environment.put("JAVA_OPTS", javaOptions);
         return new SystemUnderTest(
-                BenchOptions.VERBATIM,
+                Run.Target.VERBATIM.label(),
                 List.of(run.toString()),
                 environment,
                 port,

@@ -12,8 +12,16 @@ final class Tally {
 
     final Histogram firstToken = new Histogram(3);
     final Histogram latency = new Histogram(3);
+    /** From the first to the last viewer of the same token. */
+    final Histogram spread = new Histogram(3);
+    /** From asking until the system said that the message is saved. */
+    final Histogram commit = new Histogram(3);
+    /** Every viewer's. */
     long tokens;
+    /** Ended, counted once for all viewers. */
     long replies;
+    /** Messages that the system called saved: questions, and answers that ended. */
+    long saved;
     /** Numbers that never came, counted when the answer ended. */
     long lost;
     /** Numbers that came again. */
@@ -35,6 +43,15 @@ final class Tally {
 
     void firstToken(long micros) {
         firstToken.recordValue(Math.min(micros, LONGEST_MICROS));
+    }
+
+    void spread(long micros) {
+        spread.recordValue(Math.min(micros, LONGEST_MICROS));
+    }
+
+    void sent(long micros) {
+        saved++;
+        commit.recordValue(Math.min(micros, LONGEST_MICROS));
     }
 
     void error(String what) {

@@ -10,11 +10,21 @@ final class TokenChecker {
     private static final int SEQUENCE_AT = 1 + TokenText.STAMP_DIGITS;
     private static final int SPACE_AT = TokenText.LENGTH - 1;
 
+    private final Arrival arrival;
     private final BitSet seen = new BitSet();
     private int next;
     private int position;
     private long stamp;
     private int sequence;
+
+    /**
+     * A checker for answers one after the other.
+     *
+     * @param arrival hears of every token that came for the first time
+     */
+    TokenChecker(Arrival arrival) {
+        this.arrival = arrival;
+    }
 
     void begin() {
         seen.clear();
@@ -33,7 +43,7 @@ final class TokenChecker {
         for (int i = from; i < to; i++) {
             if (step(text[i], tally)) {
                 completed++;
-                number(tally);
+                number(nowMicros, tally);
                 tally.token(TokenText.age(nowMicros, stamp));
             }
         }
@@ -80,7 +90,7 @@ final class TokenChecker {
         return digit >= 0;
     }
 
-    private void number(Tally tally) {
+    private void number(long nowMicros, Tally tally) {
         if (seen.get(sequence)) {
             tally.doubled++;
             return;
@@ -90,5 +100,11 @@ final class TokenChecker {
         }
         seen.set(sequence);
         next = Math.max(next, sequence + 1);
+        arrival.arrived(sequence, nowMicros);
+    }
+
+    /** A token came to one viewer. */
+    interface Arrival {
+        void arrived(int sequence, long nowMicros);
     }
 }

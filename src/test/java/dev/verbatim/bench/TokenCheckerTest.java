@@ -3,13 +3,16 @@ package dev.verbatim.bench;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TokenCheckerTest {
     private static final long STAMP = 0x12_3456_789aL;
     private static final long LATER = STAMP + 250;
 
-    private final TokenChecker checker = new TokenChecker();
+    private final List<Integer> arrived = new ArrayList<>();
+    private final TokenChecker checker = new TokenChecker((sequence, now) -> arrived.add(sequence));
     private final Tally tally = new Tally();
 
     @Test
@@ -75,6 +78,15 @@ class TokenCheckerTest {
         checker.end(4, tally);
 
         assertFaults(0, 0, 1, 0);
+    }
+
+    @Test
+    void tellsOfATokensFirstArrivalOnly() {
+        checker.begin();
+
+        accept(token(0) + token(2) + token(1) + token(2));
+
+        assertThat(arrived).containsExactly(0, 2, 1);
     }
 
     @Test

@@ -123,6 +123,13 @@ final class ChatPage {
                 .getText();
     }
 
+    /** The card below a message that says why it failed, as HTML. */
+    String errorCard(String messageId) {
+        By card = By.cssSelector("article[data-message-id='" + messageId + "'] .error-card");
+        until(() -> !driver.findElements(card).isEmpty());
+        return driver.findElement(card).getDomProperty("outerHTML");
+    }
+
     Object run(String script, Object... values) {
         return driver.executeScript(script, values);
     }

@@ -7,6 +7,7 @@ import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.PendingReply;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.util.List;
@@ -205,6 +206,29 @@ class ConversationTest {
                 .isFalse();
         assertThat(end.getString("status")).isEqualTo("failed");
         assertThat(Transcript.of("lobby", ada.read()).messages()).containsEntry(2L, "Half an ans");
+    }
+
+    @Test
+    void whyAReplyFailedIsToldAgainInTheSameWords() {
+        TestClient ada = node.inLobby("ada");
+        ada.say("lobby", "Hello");
+        PendingReply reply = node.llm().nextRequested();
+        node.llm().claim(reply);
+        node.llm().end(reply, EndStatus.FAILED, FailureCode.PROVIDER_RATE_LIMITED);
+        JsonObject live = ada.next("error").getJsonObject("data");
+
+        JsonObject joined = node.connect("bob").join("lobby");
+        JsonObject history = ada.ask(
+                "history",
+                new JsonObject().put("roomId", "lobby").put("before", 3).put("limit", 2));
+
+        JsonObject told =
+                new JsonObject().put("code", live.getString("code")).put("message", live.getString("message"));
+        for (JsonObject page : List.of(joined, history)) {
+            JsonArray messages = page.getJsonObject("data").getJsonArray("messages");
+            assertThat(messages.getJsonObject(0).containsKey("error")).isFalse();
+            assertThat(messages.getJsonObject(1).getJsonObject("error")).isEqualTo(told);
+        }
     }
 
     @Test

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** One room as Postgres would keep it: seq, rev, messages, open replies and the facts of every rev. */
 final class ScriptedRoom {
     private static final int PAGE = 50;
+    private static final String WHY = "It went wrong.";
 
     final RoomKey key;
     final @Nullable String onlyFor;
@@ -90,6 +91,8 @@ final class ScriptedRoom {
                 question.text(),
                 Instant.EPOCH,
                 EndStatus.COMPLETE,
+                null,
+                null,
                 null,
                 question.clientId(),
                 null,
@@ -159,6 +162,8 @@ final class ScriptedRoom {
                 Instant.EPOCH,
                 status,
                 reason,
+                error,
+                error == null ? null : WHY,
                 null,
                 was.replyTo(),
                 was.model(),
@@ -169,7 +174,7 @@ final class ScriptedRoom {
                 "");
         ended.put(message.seq(), message);
         long retryAfterMs = error == FailureCode.PROVIDER_RATE_LIMITED ? 2_500 : 0;
-        String why = error == null ? null : "It went wrong.";
+        String why = error == null ? null : WHY;
         return fact(new ReplyEnded(
                 key, rev, message, was.epoch(), was.attempt(), "stop", null, error, why, retryAfterMs, promoted()));
     }

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The JSON of what outsiders may consume is a promise: each golden file is what an older or newer node must be able to read. */
@@ -27,21 +28,26 @@ class RecordCodecTest {
     private static final AttemptResult RESULT =
             new AttemptResult(AttemptOutcome.COMPLETE, null, USAGE, 4200L, 250L, 1900L, "req-1");
 
-    static Stream<Record> facts() {
+    static Stream<Arguments> facts() {
+        FailureCode code = FailureCode.PROVIDER_QUOTA;
         return Stream.of(
-                new MessagePosted(ROOM, 1, question(), OPEN),
-                new ReplyStarted(ROOM, 2, ANSWER, 2, QUESTION, "verbatim.llm.n.0", 1, 1, "gpt", "openai"),
-                new ReplyEnded(ROOM, 3, answer(), 1, 1, "stop", null, null, null, 2500, OPEN),
-                new UsageRecorded(ROOM, "u1", ANSWER, 1, "openai", "gpt", RESULT),
-                new ProviderChanged("openai", "open", "5 failures in a row"));
+                Arguments.of("MessagePosted", new MessagePosted(ROOM, 1, question(), OPEN)),
+                Arguments.of(
+                        "ReplyStarted",
+                        new ReplyStarted(ROOM, 2, ANSWER, 2, QUESTION, "verbatim.llm.n.0", 1, 1, "gpt", "openai")),
+                Arguments.of(
+                        "ReplyEnded", new ReplyEnded(ROOM, 3, answer(), 1, 1, "stop", null, null, null, 2500, OPEN)),
+                Arguments.of(
+                        "ReplyEnded-failed",
+                        new ReplyEnded(ROOM, 3, failed(code), 1, 1, null, null, code, "No money.", 0, null)),
+                Arguments.of("UsageRecorded", new UsageRecorded(ROOM, "u1", ANSWER, 1, "openai", "gpt", RESULT)),
+                Arguments.of("ProviderChanged", new ProviderChanged("openai", "open", "5 failures in a row")));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("facts")
-    void everyFactHasTheJsonOfItsGoldenFile(Record fact) throws IOException {
-        Path file = GOLDEN.resolve(fact.getClass().getSimpleName() + ".json");
-
-        JsonObject golden = new JsonObject(Files.readString(file));
+    void everyFactHasTheJsonOfItsGoldenFile(String name, Record fact) throws IOException {
+        JsonObject golden = new JsonObject(Files.readString(GOLDEN.resolve(name + ".json")));
 
         assertThat(RecordJson.encode(fact)).isEqualTo(golden);
         assertThat(RecordJson.decode(golden, fact.getClass())).isEqualTo(fact);
@@ -72,6 +78,13 @@ class RecordCodecTest {
         assertThat(FailureCode.ofNumber(9_999)).isEqualTo(FailureCode.INTERNAL);
     }
 
+    @Test
+    void aFailureCodeOfALaterVersionIsInternal() {
+        assertThat(Stream.of(FailureCode.values()).map(code -> FailureCode.ofWire(code.wire())))
+                .containsExactly(FailureCode.values());
+        assertThat(FailureCode.ofWire("provider_asleep")).isEqualTo(FailureCode.INTERNAL);
+    }
+
     private static ChatMessage question() {
         return new ChatMessage(
                 QUESTION,
@@ -84,6 +97,8 @@ class RecordCodecTest {
                 "Hello \"there\"\n안녕",
                 TS,
                 EndStatus.COMPLETE,
+                null,
+                null,
                 null,
                 "c1",
                 null,
@@ -109,12 +124,39 @@ class RecordCodecTest {
                 EndStatus.COMPLETE,
                 EndReason.STOP,
                 null,
+                null,
+                null,
                 QUESTION,
                 "gpt",
                 "openai",
                 USAGE,
                 4200L,
                 "thinking",
+                "");
+    }
+
+    private static ChatMessage failed(FailureCode code) {
+        return new ChatMessage(
+                ANSWER,
+                2,
+                3,
+                1,
+                Role.ASSISTANT,
+                null,
+                null,
+                "Hi",
+                TS,
+                EndStatus.FAILED,
+                null,
+                code,
+                "No money.",
+                null,
+                QUESTION,
+                "gpt",
+                "openai",
+                null,
+                null,
+                "",
                 "");
     }
 }

@@ -62,7 +62,20 @@ final class Bench implements AutoCloseable {
     }
 
     static LlmSettings settings(int maxReplies, long endingsBytes) {
-        return new LlmSettings(1, maxReplies, 5_000, 2_000, 20, 10, endingsBytes, 1_000, SETTINGS.providers());
+        return settings(1, maxReplies, endingsBytes);
+    }
+
+    static LlmSettings settings(int instances, int maxReplies, long endingsBytes) {
+        return new LlmSettings(instances, maxReplies, 5_000, 2_000, 20, 10, endingsBytes, 1_000, SETTINGS.providers());
+    }
+
+    /** Another verticle of the same node. */
+    LlmVerticle deploySibling(int instance, LlmSettings settings) {
+        ScriptedDirectory directory = new ScriptedDirectory(provider);
+        LlmVerticle sibling = new LlmVerticle(
+                Topics.llmInstance("n1", instance), settings, CONTEXT, directory, String::length, this::now);
+        await(vertx.deployVerticle(sibling));
+        return sibling;
     }
 
     private long now() {

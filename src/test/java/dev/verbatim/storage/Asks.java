@@ -9,6 +9,7 @@ import dev.verbatim.contract.DeltaKind;
 import dev.verbatim.contract.EndReason;
 import dev.verbatim.contract.EndReply;
 import dev.verbatim.contract.EndStatus;
+import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.Heartbeat;
 import dev.verbatim.contract.HeldReply;
 import dev.verbatim.contract.ReplyClaim;
@@ -100,6 +101,27 @@ final class Asks {
                 null,
                 null,
                 null,
+                0,
+                result,
+                List.of());
+    }
+
+    static EndReply failed(UUID replyId, ReplyClaim claim, FailureCode error, String errorMessage) {
+        AttemptResult result = new AttemptResult(AttemptOutcome.FAILED, error, COUNTED, null, null, 420, null);
+        return new EndReply(
+                LOBBY,
+                replyId,
+                claim.epoch(),
+                claim.attempt(),
+                EndStatus.FAILED,
+                null,
+                null,
+                "half",
+                "",
+                "",
+                null,
+                error,
+                errorMessage,
                 0,
                 result,
                 List.of());

@@ -169,6 +169,8 @@ class EndStoreIT {
         assertThat(fact.error()).isEqualTo(FailureCode.PROVIDER_QUOTA);
         assertThat(fact.errorMessage()).isEqualTo("No money.");
         assertThat(fact.errorRetryAfterMs()).isEqualTo(2_500);
+        assertThat(fact.message().error()).isEqualTo(FailureCode.PROVIDER_QUOTA);
+        assertThat(fact.message().errorMessage()).isEqualTo("No money.");
         assertThat(fact.message().text()).isEqualTo("half\uFFFD");
         assertThat(fact.message().reasoning()).isEqualTo("thought");
         assertThat(fact.message().refusal()).isEqualTo("no");

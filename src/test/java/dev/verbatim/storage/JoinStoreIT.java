@@ -6,6 +6,7 @@ import static dev.verbatim.storage.Asks.LOBBY;
 import static dev.verbatim.storage.Asks.OWNER;
 import static dev.verbatim.storage.Asks.claim;
 import static dev.verbatim.storage.Asks.complete;
+import static dev.verbatim.storage.Asks.failed;
 import static dev.verbatim.storage.Asks.message;
 import static dev.verbatim.storage.Asks.question;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -219,6 +220,31 @@ class JoinStoreIT {
         assertThat(answer.model()).isEqualTo("demo-1");
         assertThat(answer.provider()).isEqualTo("demo");
         assertThat(answer.createdRev()).isEqualTo(1);
+    }
+
+    @Test
+    void failedAnswersComeWithTheirError() {
+        UUID replyId = replyOf(storage.accept(question("one")));
+        storage.end(failed(replyId, storage.claim(claim(replyId)), FailureCode.PROVIDER_QUOTA, "No money."));
+
+        ChatMessage joined = join(null, null).messages().get(1);
+        ChatMessage paged = StorageRoom.get(history(LOBBY, 3, 10)).messages().get(1);
+
+        assertThat(joined.error()).isEqualTo(FailureCode.PROVIDER_QUOTA);
+        assertThat(joined.errorMessage()).isEqualTo("No money.");
+        assertThat(paged).isEqualTo(joined);
+    }
+
+    @Test
+    void anErrorThatALaterVersionWroteLeavesTheRoomReadable() {
+        UUID replyId = replyOf(storage.accept(question("one")));
+        storage.end(failed(replyId, storage.claim(claim(replyId)), FailureCode.PROVIDER_QUOTA, "Later."));
+        storage.value("update replies set error = 'provider_asleep' returning error");
+
+        ChatMessage answer = join(null, null).messages().get(1);
+
+        assertThat(answer.error()).isEqualTo(FailureCode.INTERNAL);
+        assertThat(answer.errorMessage()).isEqualTo("Later.");
     }
 
     @Test

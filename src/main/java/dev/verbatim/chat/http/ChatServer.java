@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,6 +35,9 @@ public final class ChatServer {
     private static final int MISSED_PINGS = 3;
     private static final int SHORTEST_IDLE_MS = 5000;
 
+    /** What the body handler fails with where the client leaves before its body is whole. */
+    private static final int BROKEN_OFF = 200;
+
     private static final List<Problem> EXPECTED =
             List.of(Problem.BAD_REQUEST, Problem.NOT_FOUND, Problem.WRONG_METHOD, Problem.TOO_LARGE, Problem.INTERNAL);
 
@@ -50,10 +54,12 @@ public final class ChatServer {
         router.route().handler(new SecurityHeaders());
         router.route("/chat/*").handler(gate);
         router.route("/api/*").handler(gate);
-        new SockJsDoor(vertx, sessions, deliveredBytes, settings.chat().pingMs()).mount(router);
+        router.route().handler(BodyHandler.create(false).setBodyLimit(deliveredBytes));
+        new SockJsDoor(vertx, sessions, settings.chat().pingMs()).mount(router);
         router.post("/api/guest").handler(new GuestDoor(settings, tokens, new GuestNames(new SecureRandom()), clock));
         router.route("/*").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(new Pages(vertx));
         EXPECTED.forEach(problem -> router.errorHandler(problem.status(), context -> failed(context, problem)));
+        router.errorHandler(BROKEN_OFF, context -> LOG.debug("request broken off path={}", context.normalizedPath()));
         WebSockets sockets = new WebSockets(vertx, deliveredBytes, settings.chat(), monotonicMs);
         this.settings = settings;
         this.server = vertx.createHttpServer(options(settings.chat(), deliveredBytes))

@@ -4,10 +4,10 @@ import dev.verbatim.chat.connection.SockJsConnection;
 import dev.verbatim.chat.session.Sessions;
 import dev.verbatim.chat.wire.SockJsText;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
@@ -26,29 +26,24 @@ final class SockJsDoor {
     private final Vertx vertx;
     private final Sessions sessions;
     private final SockJsOwners owners;
-    private final int deliveredBytes;
     private final long heartbeatMs;
 
     /**
      * A door.
      *
-     * @param deliveredBytes largest body that is delivered at all
      * @param heartbeatMs how often a client is told that the server is there
      */
-    SockJsDoor(Vertx vertx, Sessions sessions, int deliveredBytes, long heartbeatMs) {
+    SockJsDoor(Vertx vertx, Sessions sessions, long heartbeatMs) {
         this.vertx = vertx;
         this.sessions = sessions;
         this.owners = new SockJsOwners(vertx);
-        this.deliveredBytes = deliveredBytes;
         this.heartbeatMs = heartbeatMs;
     }
 
-    /** Mounts it; the origin has been checked before. */
+    /** Mounts it; the origin has been checked and the body been read before. */
     void mount(Router router) {
         router.route("/chat/*").handler(SockJsDoor::onlyServed);
         router.route("/chat/:server/:session/*").handler(owners);
-        // Only what has a body: a handshake that says Content-Length: 0 could not be upgraded once its body was read.
-        router.post("/chat/*").handler(BodyHandler.create(false).setBodyLimit(deliveredBytes));
         router.post("/chat/:server/:session/xhr_send").handler(SockJsDoor::onlyTexts);
         router.post("/chat/:server/:session/xhr").handler(SockJsDoor::sayThatItCloses);
         router.route("/chat/*").subRouter(sockJs().socketHandler(this::open));
@@ -74,13 +69,15 @@ final class SockJsDoor {
         }
     }
 
-    /** The library takes whatever is JSON, and falls over what is no string. */
+    /** The library takes whatever is JSON in whatever charset, and falls over what is no string and over a charset that there is not. */
     private static void onlyTexts(RoutingContext context) {
-        String body = context.body().asString();
-        if (body == null || body.isEmpty() || SockJsText.read(body) == null) {
-            Problem.BAD_REQUEST.answer(context.response());
-        } else {
+        Buffer body = context.body().buffer();
+        String charset = context.parsedHeaders().contentType().parameter("charset");
+        boolean utf8 = charset == null || "utf-8".equalsIgnoreCase(charset);
+        if (utf8 && body != null && body.length() > 0 && SockJsText.read(body.getBytes()) != null) {
             context.next();
+        } else {
+            Problem.BAD_REQUEST.answer(context.response());
         }
     }
 

@@ -55,11 +55,13 @@ final class WebSocketDoor implements Handler<HttpServerRequest> {
         request.toWebSocket()
                 .map(sockets::takeOver)
                 .onComplete(
-                        line -> sessions.open(plain ? line : new SockJsWebSocket(line), token), WebSocketDoor::failed);
+                        line -> sessions.open(plain ? line : new SockJsWebSocket(line), token),
+                        cause -> refused(request, cause));
     }
 
-    /** Vert.x has answered already. */
-    private static void failed(Throwable cause) {
+    /** Vert.x has answered most of what is wrong. */
+    private static void refused(HttpServerRequest request, Throwable cause) {
         LOG.debug("handshake failed cause={}", cause.toString());
+        Problem.NO_UPGRADE.answer(request.response());
     }
 }

@@ -1,14 +1,13 @@
 package dev.verbatim.chat.room;
 
 import dev.verbatim.chat.wire.Answers;
+import dev.verbatim.chat.wire.FailedReply;
 import dev.verbatim.chat.wire.Frame;
 import dev.verbatim.chat.wire.JsonText;
 import dev.verbatim.chat.wire.StreamFrames;
 import dev.verbatim.contract.ChatMessage;
 import dev.verbatim.contract.DeltaKind;
 import dev.verbatim.contract.EndStatus;
-import dev.verbatim.contract.Failure;
-import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.OpenReply;
 import dev.verbatim.contract.ReplyDelta;
 import dev.verbatim.contract.ReplyEnded;
@@ -157,7 +156,7 @@ final class ReplyView {
             text.showTo(viewers);
         }
         if (message.status() == EndStatus.FAILED) {
-            viewers.frame(Answers.error(null, failure(fact), room.roomId(), replyId));
+            viewers.frame(Answers.error(null, FailedReply.live(fact), room.roomId(), replyId));
         }
         viewers.frame(StreamFrames.end(fact, attempt));
         watch.end();
@@ -186,12 +185,6 @@ final class ReplyView {
 
     private static boolean isStart(RunText shown, DeltaKind kind, String whole) {
         return shown.commonLength(kind, whole) == shown.length(kind);
-    }
-
-    private static Failure failure(ReplyEnded fact) {
-        FailureCode code = fact.error() == null ? FailureCode.INTERNAL : fact.error();
-        String text = fact.errorMessage() == null ? "The reply failed." : fact.errorMessage();
-        return new Failure(code, text, fact.errorRetryAfterMs());
     }
 
     private void announce(long rev, int attempt, int offset) {

@@ -1,6 +1,8 @@
 package dev.verbatim.chat.wire;
 
 import dev.verbatim.contract.ChatMessage;
+import dev.verbatim.contract.EndStatus;
+import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.Member;
 import dev.verbatim.contract.Usage;
 import java.math.BigDecimal;
@@ -26,7 +28,18 @@ public final class MessageJson {
                 .put("text", message.text())
                 .put("ts", message.ts().toString())
                 .put("status", message.status().wire());
+        writeFailure(json, message);
         return writeOptional(json, message);
+    }
+
+    private static void writeFailure(JsonText json, ChatMessage message) {
+        if (message.status() == EndStatus.FAILED) {
+            Failure failure = FailedReply.later(message);
+            json.object("error")
+                    .put("code", failure.code().wire())
+                    .put("message", failure.text())
+                    .endObject();
+        }
     }
 
     private static JsonText writeOptional(JsonText json, ChatMessage message) {

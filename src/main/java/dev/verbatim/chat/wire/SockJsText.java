@@ -4,6 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +37,30 @@ public final class SockJsText {
             return List.of();
         }
         try (JsonParser parser = FACTORY.createParser(sent)) {
-            List<String> texts = new ArrayList<>();
-            boolean valid = parser.nextToken() == JsonToken.START_ARRAY ? array(parser, texts) : one(parser, texts);
-            return valid && parser.nextToken() == null ? texts : null;
+            return read(parser);
         } catch (IOException e) {
             return null;
         }
+    }
+
+    /**
+     * The same of bytes.
+     *
+     * @return null: neither an array of strings nor a string, or not UTF-8
+     */
+    public static @Nullable List<String> read(byte[] sent) {
+        try {
+            CharsetDecoder strict = StandardCharsets.UTF_8.newDecoder();
+            return read(strict.decode(ByteBuffer.wrap(sent)).toString());
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable List<String> read(JsonParser parser) throws IOException {
+        List<String> texts = new ArrayList<>();
+        boolean valid = parser.nextToken() == JsonToken.START_ARRAY ? array(parser, texts) : one(parser, texts);
+        return valid && parser.nextToken() == null ? texts : null;
     }
 
     private static boolean array(JsonParser parser, List<String> texts) throws IOException {

@@ -90,6 +90,8 @@ class FactSequenceTest {
                 null,
                 null,
                 null,
+                null,
+                null,
                 "",
                 "");
         return new MessagePosted(ROOM, rev, message, null);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.verbatim.contract.ChatMessage;
 import dev.verbatim.contract.EndReason;
 import dev.verbatim.contract.EndStatus;
+import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.Role;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -31,7 +32,15 @@ class MessageJsonTest {
 
     @Test
     void whatIsNotKnownIsLeftOut() {
-        assertThat(written(answer(null, null)).fieldNames()).doesNotContain("provider", "cost", "usage");
+        assertThat(written(answer(null, null)).fieldNames()).doesNotContain("provider", "cost", "usage", "error");
+    }
+
+    @Test
+    void aFailedAnswerNamesWhy() {
+        assertThat(written(failed(FailureCode.PROVIDER_QUOTA, "No \"money\".")).getValue("error"))
+                .isEqualTo(new JsonObject().put("code", "provider_quota").put("message", "No \"money\"."));
+        assertThat(written(failed(null, null)).getValue("error"))
+                .isEqualTo(new JsonObject().put("code", "internal").put("message", "The reply failed."));
     }
 
     private static JsonObject written(ChatMessage message) {
@@ -39,6 +48,19 @@ class MessageJsonTest {
     }
 
     private static ChatMessage answer(@Nullable String provider, @Nullable Long costPico) {
+        return answer(EndStatus.COMPLETE, null, null, provider, costPico);
+    }
+
+    private static ChatMessage failed(@Nullable FailureCode error, @Nullable String errorMessage) {
+        return answer(EndStatus.FAILED, error, errorMessage, "openai", null);
+    }
+
+    private static ChatMessage answer(
+            EndStatus status,
+            @Nullable FailureCode error,
+            @Nullable String errorMessage,
+            @Nullable String provider,
+            @Nullable Long costPico) {
         return new ChatMessage(
                 UUID.randomUUID(),
                 2,
@@ -49,8 +71,10 @@ class MessageJsonTest {
                 null,
                 "Hello",
                 Instant.EPOCH,
-                EndStatus.COMPLETE,
-                EndReason.STOP,
+                status,
+                status == EndStatus.COMPLETE ? EndReason.STOP : null,
+                error,
+                errorMessage,
                 null,
                 UUID.randomUUID(),
                 "model",

@@ -1,0 +1,65 @@
+package dev.verbatim.bench;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One scenario with its runs, which are reported side by side.
+ *
+ * @param targets what of it is measured
+ */
+record Experiment(Scenario scenario, LoadPlan.Timing timing, Set<Run.Target> targets) {
+    private static final int OPEN_FILES_BESIDES = 500;
+
+    Experiment {
+        scenario.script();
+    }
+
+    static Experiment of(Scenario scenario) {
+        return new Experiment(scenario, LoadPlan.Timing.of(scenario.kind()), EnumSet.allOf(Run.Target.class));
+    }
+
+    /** The runs, the first of them the one to compare with. */
+    List<Run> runs() {
+        return runs(scenario).stream()
+                .filter(run -> targets.contains(run.target()))
+                .toList();
+    }
+
+    private static List<Run> runs(Scenario scenario) {
+        Run gateway = Run.of(Run.Target.VERBATIM, scenario);
+        if (scenario.stalledPercent() > 0) {
+            return List.of(
+                    tracked("none stalled", scenario.withoutStalled()),
+                    tracked(scenario.stalled() + " stalled", scenario));
+        }
+        return switch (scenario.kind()) {
+            case CHATS, FANOUT, IDLE -> List.of(Run.of(Run.Target.RELAY, scenario), gateway);
+            case PERSIST ->
+                List.of(Run.of(Run.Target.INSERTS, scenario.withConnections(InsertClient.CONNECTIONS)), gateway);
+            case HEAP -> List.of(gateway);
+        };
+    }
+
+    private static Run tracked(String label, Scenario scenario) {
+        return new Run(label, Run.Target.VERBATIM, scenario, Memory.TRACKING);
+    }
+
+    Experiment with(Scenario changed) {
+        return new Experiment(changed, timing, targets);
+    }
+
+    Experiment with(LoadPlan.Timing changed) {
+        return new Experiment(scenario, changed, targets);
+    }
+
+    Experiment only(Run.Target target) {
+        return new Experiment(scenario, timing, EnumSet.of(target));
+    }
+
+    /** Files that one process must be able to hold open. */
+    int openFiles() {
+        return scenario.connections() + OPEN_FILES_BESIDES;
+    }
+}

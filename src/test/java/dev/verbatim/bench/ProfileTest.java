@@ -1,0 +1,41 @@
+package dev.verbatim.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import jdk.jfr.Recording;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProfileTest {
+    private static final int LARGE = 4 << 20;
+
+    private long sum;
+
+    @Test
+    void namesWhoAllocatedWhat(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("test.jfr");
+        try (Recording recording = new Recording()) {
+            recording.enable("jdk.ObjectAllocationSample").with("throttle", "1000/s");
+            recording.start();
+            for (int i = 0; i < 50; i++) {
+                allocate();
+            }
+            recording.stop();
+            recording.dump(file);
+        }
+
+        Profile profile = Profile.read(file);
+
+        assertThat(sum).isEqualTo(50L * LARGE);
+        assertThat(profile.lines(1.5))
+                .contains("1.5 s of CPU, 0.0 s of it sampled in Java; "
+                        + "the rest are system calls, collector and compiler");
+        assertThat(profile.lines(1.5)).anySatisfy(line -> assertThat(line).contains(" in ProfileTest.allocate "));
+        assertThat(profile.lines(1.5)).anySatisfy(line -> assertThat(line).contains(" for ProfileTest.allocate "));
+    }
+
+    private void allocate() {
+        sum += new byte[LARGE].length;
+    }
+}
