@@ -28,7 +28,11 @@ record Platform(Vertx vertx, PrometheusMeterRegistry registry) {
                 .addDisabledMetricsCategory(MetricsDomain.DATAGRAM_SOCKET)
                 // One gauge for all SQL clients would be the first client's.
                 .addDisabledMetricsCategory("sql");
-        VertxOptions options = new VertxOptions().setPreferNativeTransport(true).setMetricsOptions(metrics);
+        VertxOptions options = new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setMetricsOptions(metrics)
+                // Nothing blocks a loop, so that more of them than cores only wake each other up.
+                .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
         Vertx vertx = Vertx.builder()
                 .with(options)
                 .withMetrics(new MicrometerMetricsFactory(registry))

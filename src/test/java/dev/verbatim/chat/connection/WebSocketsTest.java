@@ -58,7 +58,8 @@ class WebSocketsTest {
     private void open(HttpServerRequest request, WebSockets sockets) {
         request.toWebSocket().onSuccess(socket -> {
             socket.closeHandler(closed -> theirEnd.complete(null));
-            pipeline.complete(((WebSocketInternal) socket).channelHandlerContext().pipeline());
+            pipeline.complete(
+                    ((WebSocketInternal) socket).channelHandlerContext().pipeline());
             WebSocketConnection line = sockets.takeOver(socket);
             theirs.complete(new WeakReference<>(socket));
             line.listen(said -> line.write(Frame.of("you said " + said)), () -> ourEnd.complete(null));
