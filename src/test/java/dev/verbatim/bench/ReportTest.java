@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReportTest {
     private static final LoadResult.Faults DOUBLED = new LoadResult.Faults(0, 1, 0, 0, 0, null);
+    private static final LoadResult.Resources NOTHING = new LoadResult.Resources(0, 0, 0, 0, 0);
     private static final LoadResult.Percentiles MICROS = new LoadResult.Percentiles(1000, 2000, 3000);
 
     @Test
@@ -67,7 +68,7 @@ class ReportTest {
 
     @Test
     void anIdleConnectionCostsWhatTheEmptySystemDidNotHave() {
-        LoadResult.Entry entry = new LoadResult.Entry(100, 2, 0, 0);
+        LoadResult.Entry entry = new LoadResult.Entry(100, 2, new LoadResult.Resources(0.5, 0, 0, 0, 0), 0, 0);
         LoadResult result = new LoadResult(
                 "verbatim",
                 entry,
@@ -85,6 +86,7 @@ class ReportTest {
         assertThat(medians.path("residentKilobytesPerConnection").asDouble()).isEqualTo(10);
         assertThat(medians.path("heapKilobytesPerConnection").asDouble()).isEqualTo(3);
         assertThat(medians.path("joinsPerSecond").asDouble()).isEqualTo(50);
+        assertThat(medians.path("cpuMicrosPerJoin").asDouble()).isEqualTo(10_000);
     }
 
     @Test
@@ -137,7 +139,7 @@ class ReportTest {
     private static LoadResult weighed(String system, int stalled, Memory after) {
         return new LoadResult(
                 system,
-                new LoadResult.Entry(2000, 1, stalled, 0),
+                new LoadResult.Entry(2000, 1, NOTHING, stalled, 0),
                 result("", 1).windows(),
                 new Memory(0, 50_000, 0),
                 after,
@@ -151,7 +153,7 @@ class ReportTest {
                 .toList();
         return new LoadResult(
                 system,
-                new LoadResult.Entry(1, 1, 0, 0),
+                new LoadResult.Entry(1, 1, NOTHING, 0, 0),
                 windows,
                 Memory.UNKNOWN,
                 Memory.UNKNOWN,
