@@ -1,6 +1,7 @@
 package dev.verbatim.bench;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ record LoadResult(String system, Entry entry, List<Window> windows, Memory befor
      * @param dismissed stalled ones that the system closed before the end
      */
     record Entry(int connections, double seconds, Resources resources, int stalled, int dismissed) {
-        static final Entry NOBODY = new Entry(0, 0, new Resources(0, 0, 0, 0, 0), 0, 0);
+        static final Entry NOBODY = new Entry(0, 0, Resources.NONE, 0, 0);
 
         double perSecond() {
             return seconds == 0 ? 0 : connections / seconds;
@@ -107,9 +108,17 @@ record LoadResult(String system, Entry entry, List<Window> windows, Memory befor
      * @param harnessCores provider and client: near 1.0 they were the limit
      * @param foreignCores everything else on the machine: much of it is noise
      * @param megabytes resident, of the system's own processes at the end
+     * @param threads hundredths of a second of the system's threads, by their names; see {@link ThreadTimes}
      */
     record Resources(
-            double ownCores, double databaseCores, double harnessCores, double foreignCores, double megabytes) {
+            double ownCores,
+            double databaseCores,
+            double harnessCores,
+            double foreignCores,
+            double megabytes,
+            Map<String, Long> threads) {
+        static final Resources NONE = new Resources(0, 0, 0, 0, 0, Map.of());
+
         double systemCores() {
             return ownCores + databaseCores;
         }

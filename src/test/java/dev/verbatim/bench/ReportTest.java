@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportTest {
     private static final LoadResult.Faults DOUBLED = new LoadResult.Faults(0, 1, 0, 0, 0, null);
-    private static final LoadResult.Resources NOTHING = new LoadResult.Resources(0, 0, 0, 0, 0);
     private static final LoadResult.Percentiles MICROS = new LoadResult.Percentiles(1000, 2000, 3000);
 
     @Test
@@ -48,7 +48,7 @@ class ReportTest {
 
     @Test
     void cpuIsDividedByWhatCame() {
-        LoadResult.Window window = window(2, 1_000_000, new LoadResult.Resources(0.5, 0.25, 0, 0, 0));
+        LoadResult.Window window = window(2, 1_000_000, new LoadResult.Resources(0.5, 0.25, 0, 0, 0, Map.of()));
 
         assertThat(window.cpuMicrosPer(window.counts().tokens())).isEqualTo(1);
         assertThat(window.databaseMicrosPer(window.counts().tokens())).isEqualTo(0.5);
@@ -68,7 +68,8 @@ class ReportTest {
 
     @Test
     void anIdleConnectionCostsWhatTheEmptySystemDidNotHave() {
-        LoadResult.Entry entry = new LoadResult.Entry(100, 2, new LoadResult.Resources(0.5, 0, 0, 0, 0), 0, 0);
+        LoadResult.Entry entry =
+                new LoadResult.Entry(100, 2, new LoadResult.Resources(0.5, 0, 0, 0, 0, Map.of()), 0, 0);
         LoadResult result = new LoadResult(
                 "verbatim",
                 entry,
@@ -139,7 +140,7 @@ class ReportTest {
     private static LoadResult weighed(String system, int stalled, Memory after) {
         return new LoadResult(
                 system,
-                new LoadResult.Entry(2000, 1, NOTHING, stalled, 0),
+                new LoadResult.Entry(2000, 1, LoadResult.Resources.NONE, stalled, 0),
                 result("", 1).windows(),
                 new Memory(0, 50_000, 0),
                 after,
@@ -147,13 +148,13 @@ class ReportTest {
     }
 
     private static LoadResult result(String system, long... tokensPerSecond) {
-        LoadResult.Resources resources = new LoadResult.Resources(1, 0, 1, 0, 100);
+        LoadResult.Resources resources = new LoadResult.Resources(1, 0, 1, 0, 100, Map.of());
         List<LoadResult.Window> windows = LongStream.of(tokensPerSecond)
                 .mapToObj(tokens -> window(1, tokens, resources))
                 .toList();
         return new LoadResult(
                 system,
-                new LoadResult.Entry(1, 1, NOTHING, 0, 0),
+                new LoadResult.Entry(1, 1, LoadResult.Resources.NONE, 0, 0),
                 windows,
                 Memory.UNKNOWN,
                 Memory.UNKNOWN,
