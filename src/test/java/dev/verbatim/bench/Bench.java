@@ -40,7 +40,7 @@ final class Bench {
             Reports reports = new Bench(options).run();
             reports.table().forEach(out::println);
             if (options.mode() == BenchOptions.Mode.PROFILE) {
-                Profile.read(RECORDING).lines(reports.cpuSeconds()).forEach(out::println);
+                Profile.read(RECORDING).lines(reports.threads()).forEach(out::println);
                 out.println(RECORDING);
             }
             out.println(OUTPUT.resolve(options.name() + ".json"));

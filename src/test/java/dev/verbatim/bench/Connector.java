@@ -13,7 +13,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** Opens WebSockets to one system, one at a time; what they say happens on the event loop. Blocks; main thread only. */
+/** Opens WebSockets to one system; what comes of them happens on the event loop. */
 final class Connector {
     private static final int MAX_FRAME = 1 << 20;
     // As on a line between machines: loopback's packets let the kernel keep megabytes before a writer notices a stalled
@@ -35,8 +35,8 @@ final class Connector {
                 .build();
     }
 
-    /** Connects a visitor; returns once there is a connection, before its handshake. */
-    void connect(Visitor visitor) throws InterruptedException {
+    /** Begins to connect a visitor; one that cannot is told why. */
+    void connect(Visitor visitor) {
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(EventLoops.clientChannel())
@@ -46,7 +46,11 @@ final class Connector {
             bootstrap.option(ChannelOption.SO_RCVBUF, STALLED_BUFFER);
             EventLoops.segment(bootstrap, STALLED_SEGMENT);
         }
-        bootstrap.connect(address).sync();
+        bootstrap.connect(address).addListener(connected -> {
+            if (!connected.isSuccess()) {
+                visitor.refused(connected.cause());
+            }
+        });
     }
 
     private final class Pipeline extends ChannelInitializer<Channel> {

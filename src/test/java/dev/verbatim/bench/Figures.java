@@ -57,6 +57,10 @@ final class Figures {
 
     private static final Figure JOINS =
             run("joins/s", "joinsPerSecond", 0, r -> r.entry().perSecond());
+    private static final Figure CPU_JOIN =
+            run("CPU us/join", "cpuMicrosPerJoin", 0, r -> r.entry().cpuMicros());
+    private static final Figure DATABASE_JOIN =
+            run("+ Postgres", "databaseCpuMicrosPerJoin", 0, r -> r.entry().databaseMicros());
     private static final Figure PER_CONNECTION = run(
             "RSS KB/conn",
             "residentKilobytesPerConnection",
@@ -98,8 +102,8 @@ final class Figures {
             1,
             r -> PERCENT * (r.after().heap() / r.before().heap() - 1));
 
-    private static final Figure OWN_CORE =
-            window("own core", "ownCores", 3, w -> w.resources().ownCores());
+    private static final Figure IDLE_CORE =
+            window("idle core", "ownCores", 3, w -> w.resources().ownCores());
     private static final Figure DATABASE_CORE =
             window("+ Postgres", "databaseCores", 3, w -> w.resources().databaseCores());
     private static final Figure RESIDENT =
@@ -128,9 +132,11 @@ final class Figures {
             case IDLE ->
                 List.of(
                         JOINS.asMain(),
+                        CPU_JOIN,
+                        DATABASE_JOIN,
                         PER_CONNECTION.asMain(),
                         HEAP_PER_CONNECTION,
-                        OWN_CORE.asMain(),
+                        IDLE_CORE.asMain(),
                         DATABASE_CORE,
                         RESIDENT);
             case PERSIST ->

@@ -66,13 +66,13 @@ final class LoadClient {
             long rowsBefore = phases.rows();
             boolean idle = plan.scenario().kind() == Scenario.Kind.IDLE;
             Memory empty = idle ? weigh() : Memory.UNKNOWN;
-            double seconds = connect();
+            Arrival arrival = connect();
             crowd.start(loop);
             phases.warmUp();
             Memory before = idle ? empty : weigh();
             List<LoadResult.Window> windows = recorded();
             Memory after = weigh();
-            LoadResult.Entry entry = entry(seconds);
+            LoadResult.Entry entry = entry(arrival);
             phases.drain(DRAIN_SECONDS);
             phases.compareRows(rowsBefore);
             compareRequests(requests() - requestsBefore);
@@ -113,9 +113,9 @@ final class LoadClient {
         return plan.scenario().weighed() ? Memory.read(plan.processes()) : Memory.UNKNOWN;
     }
 
-    /** Seconds from the first connect to the last join. */
-    private double connect() throws InterruptedException {
-        long started = System.nanoTime();
+    /** What it cost until everybody had joined. */
+    private Arrival connect() throws InterruptedException {
+        ProcessTimes before = ProcessTimes.read(plan.processes());
         Connector connector = new Connector(loop, plan.port());
         for (Visitor visitor : crowd.visitors()) {
             if (!load.awaitDoor(READY_SECONDS)) {
@@ -126,14 +126,18 @@ final class LoadClient {
         if (!load.awaitReady(READY_SECONDS)) {
             throw new IllegalStateException("not everybody could join a room: " + phases.onLoop(load::faults));
         }
-        return (System.nanoTime() - started) / 1e9;
+        ProcessTimes after = ProcessTimes.read(plan.processes());
+        return new Arrival(after.secondsSince(before), after.since(before));
     }
 
-    private LoadResult.Entry entry(double seconds) {
+    private LoadResult.Entry entry(Arrival arrival) {
         Scenario scenario = plan.scenario();
         int dismissed = phases.onLoop(load::dismissals);
-        return new LoadResult.Entry(scenario.connections(), seconds, scenario.stalled(), dismissed);
+        return new LoadResult.Entry(
+                scenario.connections(), arrival.seconds(), arrival.resources(), scenario.stalled(), dismissed);
     }
+
+    private record Arrival(double seconds, LoadResult.Resources resources) {}
 
     /** One answer is one request: more of them is a bill for an answer that nobody saw. */
     private void compareRequests(long requests) {

@@ -1,6 +1,7 @@
 package dev.verbatim.bench;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +21,25 @@ record LoadResult(String system, Entry entry, List<Window> windows, Memory befor
      *
      * @param connections that joined
      * @param seconds from the first connect to the last join
+     * @param resources that their coming cost
      * @param stalled of them that never read
      * @param dismissed stalled ones that the system closed before the end
      */
-    record Entry(int connections, double seconds, int stalled, int dismissed) {
-        static final Entry NOBODY = new Entry(0, 0, 0, 0);
+    record Entry(int connections, double seconds, Resources resources, int stalled, int dismissed) {
+        static final Entry NOBODY = new Entry(0, 0, Resources.NONE, 0, 0);
 
         double perSecond() {
             return seconds == 0 ? 0 : connections / seconds;
+        }
+
+        /** CPU microseconds of the system for each connection, its database not counted. */
+        double cpuMicros() {
+            return microsEach(resources.ownCores(), seconds, connections);
+        }
+
+        /** CPU microseconds of the system's Postgres for each connection. */
+        double databaseMicros() {
+            return microsEach(resources.databaseCores(), seconds, connections);
         }
     }
 
@@ -43,16 +55,12 @@ record LoadResult(String system, Entry entry, List<Window> windows, Memory befor
 
         /** CPU microseconds of the system for each of so many, its database not counted. */
         double cpuMicrosPer(long count) {
-            return micros(resources.ownCores(), count);
+            return microsEach(resources.ownCores(), seconds, count);
         }
 
         /** CPU microseconds of the system's Postgres for each of so many. */
         double databaseMicrosPer(long count) {
-            return micros(resources.databaseCores(), count);
-        }
-
-        private double micros(double cores, long count) {
-            return cores * seconds * 1e6 / Math.max(1, count);
+            return microsEach(resources.databaseCores(), seconds, count);
         }
     }
 
@@ -100,9 +108,17 @@ record LoadResult(String system, Entry entry, List<Window> windows, Memory befor
      * @param harnessCores provider and client: near 1.0 they were the limit
      * @param foreignCores everything else on the machine: much of it is noise
      * @param megabytes resident, of the system's own processes at the end
+     * @param threads hundredths of a second of the system's threads, by their names; see {@link ThreadTimes}
      */
     record Resources(
-            double ownCores, double databaseCores, double harnessCores, double foreignCores, double megabytes) {
+            double ownCores,
+            double databaseCores,
+            double harnessCores,
+            double foreignCores,
+            double megabytes,
+            Map<String, Long> threads) {
+        static final Resources NONE = new Resources(0, 0, 0, 0, 0, Map.of());
+
         double systemCores() {
             return ownCores + databaseCores;
         }
@@ -129,6 +145,10 @@ record LoadResult(String system, Entry entry, List<Window> windows, Memory befor
         boolean none() {
             return lost + doubled + reordered + garbled + errors == 0;
         }
+    }
+
+    private static double microsEach(double cores, double seconds, long count) {
+        return cores * seconds * 1e6 / Math.max(1, count);
     }
 
     /** The middle one of the windows' figures; of an even number the lower. */

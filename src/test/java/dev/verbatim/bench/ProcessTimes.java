@@ -15,14 +15,11 @@ import java.util.stream.Stream;
  * harness and of the whole machine, at one moment. The clock of {@code /proc} ticks a hundred times a second: over seconds
  * its error is below a hundredth.
  *
- * @param system ticks of the system's own processes
- * @param database ticks of those that are named postgres
- * @param harness ticks of provider and client
- * @param machine ticks of everybody
+ * @param threads of the system's first process
  * @param megabytes resident, of the system's own processes
  * @param nanos when it was read, {@link System#nanoTime}
  */
-record ProcessTimes(long system, long database, long harness, long machine, double megabytes, long nanos) {
+record ProcessTimes(Ticks ticks, ThreadTimes threads, double megabytes, long nanos) {
     private static final Path PROC = Path.of("/proc");
     private static final double TICKS_PER_SECOND = 100;
     private static final double KILOBYTES_PER_MEGABYTE = 1024;
@@ -30,24 +27,44 @@ record ProcessTimes(long system, long database, long harness, long machine, doub
     private static final int IOWAIT = 4;
     private static final int BUSY_FIELDS = 8;
 
+    /**
+     * Hundredths of a second of CPU time.
+     *
+     * @param system of the system's own processes
+     * @param database of those that are named postgres
+     * @param harness of provider and client
+     * @param machine of everybody
+     */
+    private record Ticks(long system, long database, long harness, long machine) {
+        Ticks since(Ticks before) {
+            return new Ticks(
+                    system - before.system,
+                    database - before.database,
+                    harness - before.harness,
+                    machine - before.machine);
+        }
+
+        long foreign() {
+            return machine - system - database - harness;
+        }
+    }
+
     static ProcessTimes read(LoadPlan.Processes processes) {
         List<OneProcess> tree = tree(processes.system());
-        return new ProcessTimes(
-                tree.stream()
-                        .filter(p -> !p.isDatabase())
-                        .mapToLong(OneProcess::ticks)
-                        .sum(),
+        List<OneProcess> own = tree.stream().filter(p -> !p.isDatabase()).toList();
+        Ticks ticks = new Ticks(
+                own.stream().mapToLong(OneProcess::ticks).sum(),
                 tree.stream()
                         .filter(OneProcess::isDatabase)
                         .mapToLong(OneProcess::ticks)
                         .sum(),
                 OneProcess.read(processes.provider()).ticks()
                         + OneProcess.read(ProcessHandle.current().pid()).ticks(),
-                machineTicks(),
-                tree.stream()
-                        .filter(p -> !p.isDatabase())
-                        .mapToDouble(OneProcess::megabytes)
-                        .sum(),
+                machineTicks());
+        return new ProcessTimes(
+                ticks,
+                ThreadTimes.read(processes.system()),
+                own.stream().mapToDouble(OneProcess::megabytes).sum(),
                 System.nanoTime());
     }
 
@@ -57,13 +74,15 @@ record ProcessTimes(long system, long database, long harness, long machine, doub
 
     /** What was used since an earlier reading. */
     LoadResult.Resources since(ProcessTimes before) {
-        double ticks = TICKS_PER_SECOND * secondsSince(before);
-        long own = system - before.system;
-        long postgres = database - before.database;
-        long ours = harness - before.harness;
-        long all = machine - before.machine;
+        double second = TICKS_PER_SECOND * secondsSince(before);
+        Ticks used = ticks.since(before.ticks);
         return new LoadResult.Resources(
-                own / ticks, postgres / ticks, ours / ticks, (all - own - postgres - ours) / ticks, megabytes);
+                used.system() / second,
+                used.database() / second,
+                used.harness() / second,
+                used.foreign() / second,
+                megabytes,
+                threads.since(before.threads).ticks());
     }
 
     private static List<OneProcess> tree(long pid) {

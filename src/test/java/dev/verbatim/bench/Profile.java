@@ -4,24 +4,27 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * Where a JVM's time and memory went, out of a flight recording. Samples are of Java code only: what system calls, the
- * collector and the compiler took shows as CPU time without samples.
+ * Where a JVM's time and memory went, out of a flight recording. Samples are of Java code and, apart from it, of native
+ * code that does not wait; how both compare, and what compiler and collector took, the threads' CPU times tell.
  */
 final class Profile {
     /** What a JVM should be started with, so that inlined methods are told apart. */
     static final String ACCURATE = "-XX:+UnlockDiagnosticVMOptions -XX:+DebugNonSafepoints";
 
-    private static final double SAMPLES_PER_SECOND = 100;
+    /** Top frames of threads that have nothing to do. */
+    private static final Set<String> WAITING = Set.of("epollWait", "park", "wait", "sleep", "accept", "take", "poll");
+
     private static final int MOST = 25;
     private static final String OWN = "dev.verbatim.";
 
     private final HotSpots frames = new HotSpots();
+    private final HotSpots nativeFrames = new HotSpots();
     private final HotSpots ownFrames = new HotSpots();
     private final HotSpots allocations = new HotSpots();
     private final HotSpots ownAllocations = new HotSpots();
@@ -36,6 +39,8 @@ final class Profile {
             "settings=none",
             "+jdk.ExecutionSample#enabled=true",
             "+jdk.ExecutionSample#period=10ms",
+            "+jdk.NativeMethodSample#enabled=true",
+            "+jdk.NativeMethodSample#period=10ms",
             "+jdk.ObjectAllocationSample#enabled=true",
             "+jdk.ObjectAllocationSample#throttle=1000/s"
         };
@@ -59,6 +64,8 @@ final class Profile {
         if (name.equals("jdk.ExecutionSample")) {
             frames.add(top(stack), 1);
             ownFrames.add(own(stack), 1);
+        } else if (name.equals("jdk.NativeMethodSample") && !isWaiting(stack)) {
+            nativeFrames.add(top(stack), 1);
         } else if (name.equals("jdk.ObjectAllocationSample")) {
             String type = simple(event.getClass("objectClass").getName());
             long bytes = event.getLong("weight");
@@ -70,18 +77,14 @@ final class Profile {
     /**
      * What was found, heaviest first.
      *
-     * @param cpuSeconds that the JVM used while it was recorded
+     * @param threads what they used while the JVM was recorded
      */
-    List<String> lines(double cpuSeconds) {
-        double sampled = frames.total() / SAMPLES_PER_SECOND;
+    List<String> lines(HotSpots threads) {
         List<String> lines = new ArrayList<>();
-        lines.add(String.format(
-                Locale.ROOT,
-                "%.1f s of CPU, %.1f s of it sampled in Java; the rest are system calls, collector and compiler",
-                cpuSeconds,
-                sampled));
-        section(lines, frames, "hottest methods");
+        section(lines, threads, "CPU time of the gateway's threads");
+        section(lines, frames, "hottest methods, " + frames.total() + " samples");
         section(lines, ownFrames, "the gateway's methods, with what they call outside it");
+        section(lines, nativeFrames, "native methods that do not wait, " + nativeFrames.total() + " samples");
         section(lines, allocations, "allocated: what, and where");
         section(lines, ownAllocations, "allocated: what, and for which of the gateway's methods");
         return lines;
@@ -90,6 +93,11 @@ final class Profile {
     private static void section(List<String> lines, HotSpots spots, String head) {
         lines.add("");
         lines.addAll(spots.table(head, MOST));
+    }
+
+    private static boolean isWaiting(List<RecordedFrame> stack) {
+        return stack.isEmpty()
+                || WAITING.stream().anyMatch(stack.get(0).getMethod().getName()::startsWith);
     }
 
     private static String top(List<RecordedFrame> stack) {

@@ -45,11 +45,11 @@ record Report(Scenario scenario, List<LoadResult> results) {
         return results.stream().allMatch(result -> result.faults().none());
     }
 
-    /** What the windows of the last run took, its database not counted. */
-    double cpuSeconds() {
-        return last().windows().stream()
-                .mapToDouble(w -> w.seconds() * w.resources().ownCores())
-                .sum();
+    /** What the threads of the last system used in its windows. */
+    HotSpots threads() {
+        HotSpots threads = new HotSpots();
+        last().windows().forEach(window -> window.resources().threads().forEach(threads::add));
+        return threads;
     }
 
     ObjectNode json() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +48,7 @@ class ReportTest {
 
     @Test
     void cpuIsDividedByWhatCame() {
-        LoadResult.Window window = window(2, 1_000_000, new LoadResult.Resources(0.5, 0.25, 0, 0, 0));
+        LoadResult.Window window = window(2, 1_000_000, new LoadResult.Resources(0.5, 0.25, 0, 0, 0, Map.of()));
 
         assertThat(window.cpuMicrosPer(window.counts().tokens())).isEqualTo(1);
         assertThat(window.databaseMicrosPer(window.counts().tokens())).isEqualTo(0.5);
@@ -67,7 +68,8 @@ class ReportTest {
 
     @Test
     void anIdleConnectionCostsWhatTheEmptySystemDidNotHave() {
-        LoadResult.Entry entry = new LoadResult.Entry(100, 2, 0, 0);
+        LoadResult.Entry entry =
+                new LoadResult.Entry(100, 2, new LoadResult.Resources(0.5, 0, 0, 0, 0, Map.of()), 0, 0);
         LoadResult result = new LoadResult(
                 "verbatim",
                 entry,
@@ -85,6 +87,7 @@ class ReportTest {
         assertThat(medians.path("residentKilobytesPerConnection").asDouble()).isEqualTo(10);
         assertThat(medians.path("heapKilobytesPerConnection").asDouble()).isEqualTo(3);
         assertThat(medians.path("joinsPerSecond").asDouble()).isEqualTo(50);
+        assertThat(medians.path("cpuMicrosPerJoin").asDouble()).isEqualTo(10_000);
     }
 
     @Test
@@ -137,7 +140,7 @@ class ReportTest {
     private static LoadResult weighed(String system, int stalled, Memory after) {
         return new LoadResult(
                 system,
-                new LoadResult.Entry(2000, 1, stalled, 0),
+                new LoadResult.Entry(2000, 1, LoadResult.Resources.NONE, stalled, 0),
                 result("", 1).windows(),
                 new Memory(0, 50_000, 0),
                 after,
@@ -145,13 +148,13 @@ class ReportTest {
     }
 
     private static LoadResult result(String system, long... tokensPerSecond) {
-        LoadResult.Resources resources = new LoadResult.Resources(1, 0, 1, 0, 100);
+        LoadResult.Resources resources = new LoadResult.Resources(1, 0, 1, 0, 100, Map.of());
         List<LoadResult.Window> windows = LongStream.of(tokensPerSecond)
                 .mapToObj(tokens -> window(1, tokens, resources))
                 .toList();
         return new LoadResult(
                 system,
-                new LoadResult.Entry(1, 1, 0, 0),
+                new LoadResult.Entry(1, 1, LoadResult.Resources.NONE, 0, 0),
                 windows,
                 Memory.UNKNOWN,
                 Memory.UNKNOWN,

@@ -27,9 +27,9 @@ record Reports(List<Report> reports) {
         return reports.stream().allMatch(Report::faultless);
     }
 
-    /** What the windows of the last run of each scenario took, databases not counted. */
-    double cpuSeconds() {
-        return reports.stream().mapToDouble(Report::cpuSeconds).sum();
+    /** What the threads of the last system used in its windows. */
+    HotSpots threads() {
+        return reports.get(reports.size() - 1).threads();
     }
 
     /** Writes every figure as JSON: of one scenario its own, of several under their names. */

@@ -113,6 +113,11 @@ final class Visitor extends SimpleChannelInboundHandler<TextWebSocketFrame> {
         return context;
     }
 
+    /** There is no connection. */
+    void refused(Throwable cause) {
+        load.tally().error(cause.toString());
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
         guest.lost();
