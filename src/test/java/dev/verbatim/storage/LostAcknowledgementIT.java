@@ -2,24 +2,41 @@ package dev.verbatim.storage;
 
 import static dev.verbatim.storage.Asks.ANNA;
 import static dev.verbatim.storage.Asks.LOBBY;
+import static dev.verbatim.storage.Asks.OWNER;
+import static dev.verbatim.storage.Asks.beat;
+import static dev.verbatim.storage.Asks.chunk;
 import static dev.verbatim.storage.Asks.claim;
 import static dev.verbatim.storage.Asks.complete;
+import static dev.verbatim.storage.Asks.held;
 import static dev.verbatim.storage.Asks.message;
 import static dev.verbatim.storage.Asks.question;
+import static dev.verbatim.storage.Asks.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.Author;
 import dev.verbatim.contract.EndReply;
+import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.EndedReply;
 import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.JoinRoom;
+import dev.verbatim.contract.ReadChanges;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.ReplyEnded;
 import dev.verbatim.contract.ReplyStarted;
+import dev.verbatim.contract.RequestStop;
+import dev.verbatim.contract.RoomChanges;
 import dev.verbatim.contract.RoomFact;
+import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.Topics;
 import dev.verbatim.testing.TestPostgres;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -124,6 +141,104 @@ class LostAcknowledgementIT {
         assertThat(onceMore).isEqualTo(again);
         assertThat(storage.awaitFacts(LOBBY, 3)).extracting(RoomFact::rev).containsExactly(1L, 2L, 3L);
         assertThat(storage.awaitUsage(1)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void wholeBatchIsStoredOnceAndSaidOnce(boolean committed) {
+        storage.sql("select verbatim_create_room('main', 'other', null, null)");
+        storage.accept(question("before"));
+        PgConnection somebody = locking("other");
+        Future<Accepted> first =
+                storage.sending(message(new RoomKey("main", "other"), ANNA, "behind a lock", "c", false));
+        List<Future<Accepted>> batch = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            batch.add(storage.sending(message(LOBBY, ANNA, i == 3 ? "cut here" : "text " + i, "client-" + i, i == 0)));
+        }
+        wire.cutOnce("cut here", committed);
+
+        StorageRoom.get(somebody.close());
+        List<Accepted> accepted = StorageRoom.all(batch);
+
+        assertThat(StorageRoom.get(first).seq()).isEqualTo(1);
+        assertThat(wire.cuts()).isEqualTo(1);
+        assertThat(accepted).hasSize(5).noneMatch(Accepted::duplicate);
+        assertThat(accepted).extracting(Accepted::seq).containsExactly(3L, 5L, 6L, 7L, 8L);
+        assertThat(storage.awaitFacts(LOBBY, 6)).extracting(RoomFact::rev).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(storage.count("select count(*) from messages where room_id = 'lobby'"))
+                .isEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void checkpointIsAppendedOnce(boolean committed) {
+        UUID replyId = replyOf(storage.accept(question("one")));
+        ReplyClaim claim = storage.claim(claim(replyId));
+        storage.beat(beat(OWNER, held(replyId, claim, chunk(0, "so far "))));
+        wire.cutOnce("cut here", committed);
+
+        storage.beat(beat(OWNER, held(replyId, claim, chunk(7, "cut here"))));
+
+        assertThat(wire.cuts()).isEqualTo(1);
+        assertThat(storage.value("select verbatim_checkpoint('main', $1, 1, 'text')", replyId))
+                .isEqualTo("so far cut here");
+        assertThat(storage.count("select count(*) from reply_chunks")).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void wishToStopAndANewRoomAreThereOnce(boolean committed) {
+        Author cutter = new Author("cut-here", "Cutter");
+        UUID replyId = replyOf(storage.accept(question("one")));
+        wire.cutOnce("cut-here", committed);
+
+        StorageRoom.get(storage.ask(Topics.STOP.of(LOBBY), new RequestStop(LOBBY, replyId, cutter)));
+        wire.cutOnce("cut-here-too", committed);
+        RoomKey fresh = new RoomKey("main", "cut-here-too");
+        StorageRoom.get(storage.ask(Topics.JOIN.of(fresh), new JoinRoom(fresh, ANNA, null, null, true)));
+
+        assertThat(wire.cuts()).isEqualTo(2);
+        assertThat(storage.value("select stop_requested_by from replies")).isEqualTo("cut-here");
+        assertThat(storage.count("select count(*) from members where room_id = 'cut-here-too'"))
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void burialIsOneAndFoundByItsRev(boolean committed) {
+        RoomKey room = new RoomKey("main", "cut-here");
+        storage.sql("select verbatim_create_room('main', 'cut-here', null, null)");
+        UUID replyId = replyOf(storage.accept(question(room, "one")));
+        storage.claim(claim(room, replyId, OWNER));
+        storage.sql(
+                "update replies set takeovers = 2, lease_until = now() - interval '1 min' where reply_id = $1",
+                replyId);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> (Boolean) storage.value("select verbatim_leases_count(4000)"));
+        wire.cutOnce("cut-here", committed);
+
+        storage.beat(sweep("verbatim.llm.n2.0"));
+        storage.sql("update replies set offered_at = null");
+        storage.beat(sweep("verbatim.llm.n2.0"));
+        RoomChanges changes = StorageRoom.get(storage.ask(Topics.CHANGES.of(room), new ReadChanges(room, 2)));
+
+        assertThat(wire.cuts()).isEqualTo(1);
+        assertThat(changes.facts()).hasSize(1);
+        assertThat(Objects.requireNonNull(changes.facts().get(0).ended())
+                        .message()
+                        .status())
+                .isEqualTo(EndStatus.INTERRUPTED);
+        assertThat(storage.count("select count(*) from messages where role = 'assistant'"))
+                .isEqualTo(1);
+        assertThat(storage.value("select outcome from attempts")).isEqualTo("abandoned");
+    }
+
+    private PgConnection locking(String room) {
+        PgConnection somebody = StorageRoom.get(PgConnection.connect(vertx, PgConnectOptions.fromUri(url)));
+        StorageRoom.get(somebody.query("begin").execute());
+        StorageRoom.get(somebody.query("select 1 from rooms where room_id = '" + room + "' for update")
+                .execute());
+        return somebody;
     }
 
     @Test

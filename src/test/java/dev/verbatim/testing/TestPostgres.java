@@ -38,6 +38,15 @@ public final class TestPostgres {
         return own;
     }
 
+    /** A server for one test that admits so many connections and no superuser beyond them, its database migrated; close it. */
+    public static OwnPostgres ownWithConnections(int most) {
+        OwnPostgres own = new OwnPostgres(freshPlace()
+                .with("max_connections", Integer.toString(most))
+                .with("superuser_reserved_connections", "0"));
+        migrate(own.url());
+        return own;
+    }
+
     /** A server for one test, its database empty; close it. */
     public static OwnPostgres ownEmpty() {
         return new OwnPostgres(freshPlace());

@@ -1,0 +1,160 @@
+package dev.verbatim.storage;
+
+import static dev.verbatim.storage.Asks.ANNA;
+import static dev.verbatim.storage.Asks.LOBBY;
+import static dev.verbatim.storage.Asks.OWNER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.ClaimReply;
+import dev.verbatim.contract.Heartbeat;
+import dev.verbatim.contract.HeldReply;
+import dev.verbatim.contract.JoinRoom;
+import dev.verbatim.contract.MessageBus;
+import dev.verbatim.contract.ReadChanges;
+import dev.verbatim.contract.ReadHistory;
+import dev.verbatim.contract.ReadRevs;
+import dev.verbatim.contract.ReplyClaim;
+import dev.verbatim.contract.RequestStop;
+import dev.verbatim.testing.AgedRooms;
+import dev.verbatim.testing.Tables;
+import dev.verbatim.testing.TestPostgres;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A connection keeps its plans while the database grows under it: what each ask reads, in rows, must not grow. Counted by Postgres itself,
+ * not timed. {@code -Daged.questions} (10,000) and {@code -Daged.rooms} (2,000) make it larger.
+ */
+class PathsIT {
+    private static final int QUESTIONS = Integer.getInteger("aged.questions", 10_000);
+    private static final int ROOMS = Integer.getInteger("aged.rooms", 2_000);
+    /** Questions that make the plans. */
+    private static final int KNOWN = 8;
+    /** What a page of 50 messages brings: each twice, the replies and attempts of half, and the members. */
+    private static final long MOST_ROWS = 300;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Tenure tenure = new Tenure(4000, 2000, 2);
+    private String url;
+    private PgConnection connection;
+    private AcceptStore accepts;
+    private ClaimStore claims;
+    private EndStore ends;
+    private HeartbeatStore beats;
+
+    @BeforeEach
+    void connect() {
+        url = TestPostgres.freshDatabase();
+        Facts facts = new Facts(MessageBus.over(vertx));
+        accepts = new AcceptStore(facts, 50);
+        claims = new ClaimStore(facts, tenure);
+        ends = new EndStore(facts);
+        beats = new HeartbeatStore(tenure, new Burial(ends, tenure, UUID::randomUUID));
+    }
+
+    @AfterEach
+    void close() {
+        StorageRoom.get(vertx.close());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noAskReadsMoreWhenTheDatabaseHasGrown(Growth growth) {
+        for (String table : List.of("rooms", "members", "messages", "replies", "attempts", "reply_chunks")) {
+            run("alter table " + table + " set (autovacuum_enabled = false)");
+        }
+        run(growth.beginning());
+        run("select verbatim_create_room('main', 'lobby', null, null)");
+        connection = StorageRoom.get(PgConnection.connect(vertx, ConnectOptions.of(url, 60_000)));
+        for (int i = 0; i < KNOWN; i++) {
+            rowsReadByEachAsk();
+        }
+
+        run(AgedRooms.script(KNOWN, QUESTIONS, ROOMS));
+        Map<String, Long> grown = rowsReadByEachAsk();
+
+        assertThat(grown)
+                .as("rows read")
+                .allSatisfy((ask, rows) -> assertThat(rows).as(ask).isBetween(1L, MOST_ROWS));
+    }
+
+    /** Every kind of ask once, in the lobby. */
+    private Map<String, Long> rowsReadByEachAsk() {
+        Map<String, Long> rows = new LinkedHashMap<>();
+        Accepted accepted = counted(rows, "accept", () -> accepts.run(connection, List.of(proposal())))
+                .get(0)
+                .answer()
+                .result();
+        UUID replyId = Objects.requireNonNull(accepted.reply()).replyId();
+        ClaimReply ask = Asks.claim(replyId);
+        ReplyClaim claim = counted(rows, "claim", () -> claims.run(connection, List.of(ask)))
+                .get(0)
+                .answer()
+                .result();
+        HeldReply held =
+                new HeldReply(LOBBY, replyId, claim.epoch(), claim.attempt(), List.of(Asks.chunk(0, "so far")));
+        counted(rows, "beat", () -> beats.beat(connection, new Heartbeat(OWNER, List.of(held), 10, true), true));
+        counted(rows, "stop", () -> new StopStore().stop(connection, new RequestStop(LOBBY, replyId, ANNA)));
+        Ending ending = Ending.of(Asks.complete(replyId, claim, "an answer"));
+        counted(rows, "end", () -> ends.run(connection, List.of(ending)));
+        counted(rows, "end again", () -> ends.run(connection, List.of(ending)));
+        reads(rows, accepted);
+        return rows;
+    }
+
+    private void reads(Map<String, Long> rows, Accepted accepted) {
+        JoinStore joins = new JoinStore();
+        ChangeStore changes = new ChangeStore();
+        long seq = accepted.seq();
+        long rev = accepted.rev();
+        counted(rows, "join", () -> joins.join(connection, new JoinRoom(LOBBY, ANNA, null, null, false)));
+        counted(rows, "join by seq", () -> joins.join(connection, new JoinRoom(LOBBY, ANNA, seq, null, false)));
+        counted(rows, "join by rev", () -> joins.join(connection, new JoinRoom(LOBBY, ANNA, null, rev - 1, false)));
+        counted(rows, "history", () -> new HistoryStore().read(connection, new ReadHistory(LOBBY, ANNA, seq, 50)));
+        counted(rows, "changes", () -> changes.changes(connection, new ReadChanges(LOBBY, rev - 1)));
+        counted(rows, "revs", () -> changes.revs(connection, new ReadRevs(List.of(LOBBY))));
+    }
+
+    private static Proposal proposal() {
+        return Proposal.of(Asks.question("a question"), UUID.randomUUID(), UUID.randomUUID());
+    }
+
+    private <T> T counted(Map<String, Long> rows, String name, Supplier<Future<T>> ask) {
+        long before = rowsRead();
+        T answer = StorageRoom.get(ask.get());
+        rows.put(name, rowsRead() - before);
+        return answer;
+    }
+
+    /** By all sessions of this database; ours reports first. */
+    private long rowsRead() {
+        if (connection != null) {
+            StorageRoom.get(
+                    connection.query("select pg_stat_force_next_flush()").execute());
+        }
+        return new Tables(url).number("select sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) from pg_stat_user_tables");
+    }
+
+    private void run(String statements) {
+        PgConnection other =
+                StorageRoom.get(PgConnection.connect(vertx, io.vertx.pgclient.PgConnectOptions.fromUri(url)));
+        for (String statement : statements.split(";")) {
+            if (!statement.isBlank()) {
+                StorageRoom.get(other.query(statement).execute());
+            }
+        }
+        StorageRoom.get(other.close());
+    }
+}
