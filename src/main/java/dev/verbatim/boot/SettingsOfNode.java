@@ -4,7 +4,6 @@ import dev.verbatim.boot.config.CatalogueReader;
 import dev.verbatim.boot.config.SettingsFiles;
 import dev.verbatim.boot.config.SettingsReader;
 import dev.verbatim.boot.config.StartFailure;
-import dev.verbatim.config.AuthSettings;
 import dev.verbatim.config.Catalogue;
 import dev.verbatim.config.Settings;
 import java.util.Map;
@@ -28,9 +27,7 @@ final class SettingsOfNode {
     }
 
     private static Settings withMadeSecret(Settings settings) {
-        AuthSettings auth = settings.auth();
         String secret = SigningSecret.in(settings.database().dataDir());
-        return settings.withAuth(new AuthSettings(
-                secret, auth.guests(), auth.guestTokenMinutes(), auth.leewaySeconds(), auth.authTimeoutMs()));
+        return settings.withAuth(settings.auth().withSecret(secret));
     }
 }

@@ -202,7 +202,7 @@ class BadInputTest {
 
     @Test
     void noTokenInTimeCloses4401(Vertx vertx) {
-        AuthSettings hasty = new AuthSettings(ChatNode.SECRET, true, 60, 0, 100);
+        AuthSettings hasty = new AuthSettings(ChatNode.SECRET, true, 60, 0, 100, "", "");
         ChatNode node = ChatNode.start(
                 vertx, ChatNode.settings(ChatNode.CHAT, hasty, new RoomSettings(false, "lobby", 50), Set.of()), 1);
 

@@ -166,7 +166,10 @@ final class ChatNode {
 
     static Settings settings(ChatSettings chat) {
         return settings(
-                chat, new AuthSettings(SECRET, true, 60, 0, 5000), new RoomSettings(false, "lobby", 50), Set.of());
+                chat,
+                new AuthSettings(SECRET, true, 60, 0, 5000, "", ""),
+                new RoomSettings(false, "lobby", 50),
+                Set.of());
     }
 
     static Settings settings(ChatSettings chat, HttpLimits limits) {

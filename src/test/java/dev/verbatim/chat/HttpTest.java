@@ -27,7 +27,7 @@ class HttpTest {
     private static final String FRIEND = "https://app.example.com";
 
     private static ChatNode withFriend(Vertx vertx) {
-        AuthSettings auth = new AuthSettings(ChatNode.SECRET, true, 60, 0, 5000);
+        AuthSettings auth = new AuthSettings(ChatNode.SECRET, true, 60, 0, 5000, "", "");
         return ChatNode.start(
                 vertx, ChatNode.settings(ChatNode.CHAT, auth, new RoomSettings(false, "lobby", 50), Set.of(FRIEND)), 1);
     }
@@ -155,7 +155,7 @@ class HttpTest {
 
     @Test
     void withoutGuestsThereAreNone(Vertx vertx) {
-        AuthSettings closed = new AuthSettings(ChatNode.SECRET, false, 60, 0, 5000);
+        AuthSettings closed = new AuthSettings(ChatNode.SECRET, false, 60, 0, 5000, "", "");
         ChatNode node = ChatNode.start(
                 vertx, ChatNode.settings(ChatNode.CHAT, closed, new RoomSettings(false, "lobby", 50), Set.of()), 1);
 

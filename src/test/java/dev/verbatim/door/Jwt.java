@@ -39,10 +39,15 @@ final class Jwt {
     }
 
     static String signed(JsonObject header, JsonObject claims, String secret) {
+        return signed(header.encode(), claims.encode(), secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Of any texts, and with any key; what the header says is not looked at. */
+    static String signed(String header, String claims, byte[] key) {
         String content = part(header) + "." + part(claims);
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
             return content + "." + BASE64.encodeToString(mac.doFinal(content.getBytes(StandardCharsets.US_ASCII)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
@@ -51,10 +56,15 @@ final class Jwt {
 
     /** With an empty signature. */
     static String unsigned(JsonObject header, JsonObject claims) {
-        return part(header) + "." + part(claims) + ".";
+        return part(header.encode()) + "." + part(claims.encode()) + ".";
     }
 
-    private static String part(JsonObject json) {
-        return BASE64.encodeToString(json.encode().getBytes(StandardCharsets.UTF_8));
+    /** A part of a token, RFC 7515's base64url. */
+    static String part(String text) {
+        return part(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String part(byte[] bytes) {
+        return BASE64.encodeToString(bytes);
     }
 }

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,9 +35,16 @@ public final class ChatClient implements AutoCloseable {
     private int cursor;
 
     private ChatClient(URI base, String path, boolean sockJs, Consumer<JsonObject> onFrame) {
+        this(base, path, sockJs, onFrame, Map.of());
+    }
+
+    private ChatClient(
+            URI base, String path, boolean sockJs, Consumer<JsonObject> onFrame, Map<String, String> headers) {
         this.sockJs = sockJs;
         this.onFrame = onFrame;
-        socket = HTTP.newWebSocketBuilder()
+        WebSocket.Builder handshake = HTTP.newWebSocketBuilder();
+        headers.forEach(handshake::header);
+        socket = handshake
                 .buildAsync(URI.create("ws://" + base.getAuthority() + path), new Recorder())
                 .orTimeout(PATIENCE_S, TimeUnit.SECONDS)
                 .join();
@@ -49,7 +57,21 @@ public final class ChatClient implements AutoCloseable {
 
     /** The same over SockJS's WebSocket transport; a close is SockJS's own, with its code. */
     public static ChatClient connectSockJs(URI base) {
-        return new ChatClient(base, "/chat/000/" + UUID.randomUUID() + "/websocket", true, frame -> {});
+        return new ChatClient(base, sockJsPath(), true, frame -> {});
+    }
+
+    /** A connection whose handshake had these headers. */
+    public static ChatClient connect(URI base, Map<String, String> headers) {
+        return new ChatClient(base, "/chat/websocket", false, frame -> {}, headers);
+    }
+
+    /** The same over SockJS's WebSocket transport. */
+    public static ChatClient connectSockJs(URI base, Map<String, String> headers) {
+        return new ChatClient(base, sockJsPath(), true, frame -> {}, headers);
+    }
+
+    private static String sockJsPath() {
+        return "/chat/000/" + UUID.randomUUID() + "/websocket";
     }
 
     /** A guest with a token, authenticated. */

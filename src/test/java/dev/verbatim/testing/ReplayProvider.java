@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A model provider on loopback that gives each model the response that a test prepared for it, piece by piece. */
 public final class ReplayProvider implements AutoCloseable {
@@ -46,6 +47,7 @@ public final class ReplayProvider implements AutoCloseable {
     private final Vertx vertx;
     private final HttpServer server;
     private final Map<String, Response> responses = new ConcurrentHashMap<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
 
     private ReplayProvider(Vertx vertx) {
         this.vertx = vertx;
@@ -63,6 +65,11 @@ public final class ReplayProvider implements AutoCloseable {
         responses.put(model, response);
     }
 
+    /** How many requests named a model. */
+    public long requests(String model) {
+        return asked.stream().filter(model::equals).count();
+    }
+
     /** For both protocols. */
     public String baseUrl() {
         return "http://127.0.0.1:" + server.actualPort() + "/v1";
@@ -73,7 +80,9 @@ public final class ReplayProvider implements AutoCloseable {
     }
 
     private void answer(HttpServerResponse out, String body) {
-        Response response = responses.get(new JsonObject(body).getString("model"));
+        String model = new JsonObject(body).getString("model");
+        asked.add(model);
+        Response response = responses.get(model);
         if (response == null) {
             out.setStatusCode(404).end();
             return;

@@ -104,7 +104,9 @@ public final class SettingsReader {
                 guests(),
                 tree.integer("auth.guest-token-minutes", 1, 525_600),
                 tree.integer("auth.leeway-seconds", 0, 60),
-                tree.number("auth.auth-timeout-ms", 10, DAY_MS));
+                tree.number("auth.auth-timeout-ms", 10, DAY_MS),
+                tree.text("auth.audience"),
+                tree.text("auth.issuer"));
     }
 
     // A database of one's own means that others are to come in: with tokens, unless the operator says otherwise.

@@ -4,7 +4,6 @@ import dev.verbatim.config.AuthSettings;
 import dev.verbatim.contract.Author;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
-import dev.verbatim.contract.RoomKey;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -14,18 +13,16 @@ import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
+import java.util.List;
 
 /**
- * Verifies and makes tokens: JWT with HS256 and nothing else, one key, and an expiry that must be there. Claims: {@code sub} the user,
- * {@code name} what others see (else the user id), {@code tenant} (else {@code main}), {@code exp}, {@code nbf}.
+ * Verifies and makes tokens: JWT with HS256 and nothing else, one key, and an expiry that must be there. A token has the form that
+ * {@link TokenForm} asks for, our signature, a time that fits ({@code exp}, {@code nbf}, {@code iat}), our audience and issuer, and the
+ * {@link Claims} of a bearer.
  *
- * <p>The only key is an HS256 one, so that a token of another algorithm, or of none, finds no key; {@code kid}, {@code jku} and
- * {@code x5c} are not followed.
+ * <p>The only key is the configured one: {@code kid}, {@code jku}, {@code jwk}, {@code x5u} and {@code x5c} are not followed.
  */
 public final class Tokens {
-    private static final String ALGORITHM = "HS256";
-    private static final String MAIN_TENANT = "main";
-    private static final int MAX_NAME = 128;
     private static final long MS = 1000;
 
     private final JWTAuth provider;
@@ -37,16 +34,26 @@ public final class Tokens {
         this.provider = JWTAuth.create(
                 vertx,
                 new JWTAuthOptions()
-                        .addPubSecKey(
-                                new PubSecKeyOptions().setAlgorithm(ALGORITHM).setBuffer(settings.secret()))
-                        .setJWTOptions(new JWTOptions().setLeeway(settings.leewaySeconds())));
+                        .addPubSecKey(new PubSecKeyOptions()
+                                .setAlgorithm(TokenForm.ALGORITHM)
+                                .setBuffer(settings.secret()))
+                        .setJWTOptions(options(settings).setLeeway(settings.leewaySeconds())));
+    }
+
+    private static JWTOptions options(AuthSettings settings) {
+        JWTOptions options = new JWTOptions().setAlgorithm(TokenForm.ALGORITHM);
+        if (!settings.audience().isEmpty()) {
+            options.setAudience(List.of(settings.audience()));
+        }
+        return settings.issuer().isEmpty() ? options : options.setIssuer(settings.issuer());
     }
 
     /** Who the token is for, known when this returns; fails with {@code unauthenticated}, which never says what was wrong with it. */
     public Future<Identity> verify(String token) {
-        return Future.succeededFuture(new TokenCredentials(token))
+        return Future.succeededFuture(token)
+                .map(Tokens::credentials)
                 .compose(provider::authenticate)
-                .map(Tokens::identityOf)
+                .map(this::identityOf)
                 .recover(cause -> Future.failedFuture(refused()));
     }
 
@@ -61,7 +68,7 @@ public final class Tokens {
                 .put("sub", author.userId())
                 .put("name", author.name())
                 .put("exp", guestExpiryMs(nowMs) / MS);
-        return provider.generateToken(claims, new JWTOptions().setAlgorithm(ALGORITHM));
+        return provider.generateToken(claims, options(settings));
     }
 
     /** When a guest's token of now expires, in milliseconds since 1970, on a whole second. */
@@ -69,29 +76,21 @@ public final class Tokens {
         return (nowMs / MS + settings.guestTokenMinutes() * 60L) * MS;
     }
 
-    private static Identity identityOf(User user) {
-        JsonObject claims = user.attributes().getJsonObject("accessToken");
-        Number expiry = claims.getNumber("exp");
-        String userId = text(claims, "sub", "");
-        String name = text(claims, "name", userId);
-        String tenant = text(claims, "tenant", MAIN_TENANT);
-        if (expiry == null || !isName(userId) || !isName(name) || !RoomKey.isValidRoomId(tenant)) {
+    private static TokenCredentials credentials(String token) {
+        if (!TokenForm.isSound(token)) {
             throw refused();
         }
-        return new Identity(tenant, new Author(userId, name), expiry.longValue() * MS);
+        return new TokenCredentials(token);
     }
 
-    /** A claim that must be a string if it is there; the library would turn anything into one. */
-    private static String text(JsonObject claims, String name, String otherwise) {
-        Object value = claims.getValue(name, otherwise);
-        if (value instanceof String text) {
-            return text;
+    private Identity identityOf(User user) {
+        JsonObject claims = user.attributes().getJsonObject("accessToken");
+        Identity identity = Claims.identity(claims);
+        boolean forAnother = settings.audience().isEmpty() && claims.containsKey("aud");
+        if (identity == null || forAnother) {
+            throw refused();
         }
-        throw refused();
-    }
-
-    private static boolean isName(String value) {
-        return !value.isBlank() && value.length() <= MAX_NAME;
+        return identity;
     }
 
     private static Failure refused() {

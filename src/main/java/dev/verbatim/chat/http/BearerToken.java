@@ -2,6 +2,7 @@ package dev.verbatim.chat.http;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The token of an {@code Authorization} header, RFC 6750. */
@@ -10,9 +11,13 @@ final class BearerToken {
 
     private BearerToken() {}
 
-    /** The token; null where there is none of this scheme. */
+    /** The token; null where there is none of this scheme, and one that is no good where it is not clear which is meant. */
     static @Nullable String of(MultiMap headers) {
-        String value = headers.get(HttpHeaders.AUTHORIZATION);
+        List<String> values = headers.getAll(HttpHeaders.AUTHORIZATION);
+        if (values.size() > 1) {
+            return "";
+        }
+        String value = values.isEmpty() ? null : values.get(0);
         if (value == null || !value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return null;
         }

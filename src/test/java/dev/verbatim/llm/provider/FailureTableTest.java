@@ -8,7 +8,6 @@ import dev.verbatim.llm.provider.RecordedStreams.RecordedError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,26 +74,12 @@ class FailureTableTest {
     void recordedErrorsAreUnderstood(RecordedError error) {
         Failure failure = failure(error.status(), error.body());
 
-        assertThat(failure.code()).isEqualTo(expected(error));
+        assertThat(failure.code()).isEqualTo(error.means());
         assertThat(failure.text())
                 .isNotBlank()
                 .doesNotContain("no reason")
                 .doesNotContain("sk-", KEY, "\n")
                 .hasSizeLessThanOrEqualTo(300);
-    }
-
-    private static FailureCode expected(RecordedError error) {
-        String body = new String(error.body(), StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
-        if (body.contains("api key") || error.status() == 403) {
-            return FailureCode.PROVIDER_AUTH;
-        }
-        return switch (error.status()) {
-            case 401 -> FailureCode.PROVIDER_AUTH;
-            case 409, 500 -> FailureCode.PROVIDER_UNAVAILABLE;
-            case 429 -> FailureCode.PROVIDER_RATE_LIMITED;
-            default ->
-                error.name().contains("context_length") ? FailureCode.CONTEXT_TOO_LONG : FailureCode.INVALID_REQUEST;
-        };
     }
 
     private Failure failure(int status, byte[] body) {

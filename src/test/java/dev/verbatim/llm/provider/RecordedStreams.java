@@ -2,6 +2,7 @@ package dev.verbatim.llm.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.verbatim.contract.FailureCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -36,8 +38,27 @@ public final class RecordedStreams {
         }
     }
 
-    /** One recorded error answer. */
-    public record RecordedError(String name, int status, byte[] body) {
+    /**
+     * One error answer.
+     *
+     * @param name its file; the folder above it is the provider's
+     * @param headers of the response, without those that say how its body travelled
+     */
+    public record RecordedError(String name, int status, Map<String, String> headers, byte[] body) {
+        /** The code that it must end with, by its status and what a person reads in it. */
+        public FailureCode means() {
+            String text = new String(body, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
+            if (text.contains("api key") || status == 403) {
+                return FailureCode.PROVIDER_AUTH;
+            }
+            return switch (status) {
+                case 401 -> FailureCode.PROVIDER_AUTH;
+                case 409, 500 -> FailureCode.PROVIDER_UNAVAILABLE;
+                case 429 -> FailureCode.PROVIDER_RATE_LIMITED;
+                default -> name.contains("context_length") ? FailureCode.CONTEXT_TOO_LONG : FailureCode.INVALID_REQUEST;
+            };
+        }
+
         @Override
         public String toString() {
             return status + " " + name;
@@ -67,20 +88,27 @@ public final class RecordedStreams {
     }
 
     private static Recorded recorded(String name, JsonNode expected) throws IOException {
-        String headFile = name.substring(0, name.lastIndexOf('.')) + ".hdr.json";
-        JsonNode head = JSON.readTree(FOLDER.resolve(headFile).toFile());
+        JsonNode head = head(name.substring(0, name.lastIndexOf('.')));
+        byte[] body = Files.readAllBytes(FOLDER.resolve(name));
+        return new Recorded(
+                name, body, expected, features(name), head.path("status").asInt(), headers(head));
+    }
+
+    private static JsonNode head(String name) throws IOException {
+        return JSON.readTree(FOLDER.resolve(name + ".hdr.json").toFile());
+    }
+
+    private static Map<String, String> headers(JsonNode head) {
         Map<String, String> headers = new HashMap<>();
         head.path("headers")
                 .properties()
                 .forEach(
                         header -> headers.put(header.getKey(), header.getValue().asText()));
         headers.keySet().removeAll(HOP_BY_HOP);
-        byte[] body = Files.readAllBytes(FOLDER.resolve(name));
-        return new Recorded(
-                name, body, expected, features(name), head.path("status").asInt(), headers);
+        return headers;
     }
 
-    /** All error bodies. */
+    /** All error bodies, with the headers that were kept; where none were, with a content type. */
     public static List<RecordedError> errors() throws IOException {
         List<RecordedError> errors = new ArrayList<>();
         if (!present()) {
@@ -89,11 +117,17 @@ public final class RecordedStreams {
         for (String line : index()) {
             String[] columns = line.split("\t", -1);
             if (columns[5].equals("error-body")) {
-                int status = Integer.parseInt(columns[7]);
-                errors.add(new RecordedError(columns[0], status, Files.readAllBytes(FOLDER.resolve(columns[0]))));
+                errors.add(error(columns[0], Integer.parseInt(columns[7])));
             }
         }
         return errors;
+    }
+
+    private static RecordedError error(String name, int status) throws IOException {
+        String stem = name.substring(0, name.length() - ".err.json".length());
+        boolean kept = Files.exists(FOLDER.resolve(stem + ".hdr.json"));
+        Map<String, String> headers = kept ? headers(head(stem)) : Map.of("content-type", "application/json");
+        return new RecordedError(name, status, headers, Files.readAllBytes(FOLDER.resolve(name)));
     }
 
     private static String features(String name) throws IOException {
