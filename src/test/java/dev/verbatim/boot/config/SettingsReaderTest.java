@@ -111,6 +111,21 @@ class SettingsReaderTest {
     }
 
     @Test
+    void proxiesAreKeptAsSocketsSayThem() throws IOException {
+        assertThat(read("", Map.of()).http().limits().proxies())
+                .containsExactlyInAnyOrder("127.0.0.1", "0:0:0:0:0:0:0:1");
+        assertThat(read("http:\n  proxies: [10.0.0.7, fd00::7]\n", Map.of())
+                        .http()
+                        .limits()
+                        .proxies())
+                .containsExactlyInAnyOrder("10.0.0.7", "fd00:0:0:0:0:0:0:7");
+        assertThatThrownBy(() -> read("", Map.of("VERBATIM_HTTP_PROXIES", "proxy.example,10.0.0.300")))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("'proxy.example' is not an IP address")
+                .hasMessageContaining("'10.0.0.300' is not an IP address");
+    }
+
+    @Test
     void guestsAreForTheEmbeddedDatabaseUnlessTheOperatorSaysOtherwise() throws IOException {
         Map<String, String> own = Map.of("DATABASE_URL", "postgresql://u@my_db/x", "VERBATIM_AUTH_SECRET", SECRET);
 
