@@ -175,7 +175,7 @@ final class ChatNode {
     static Settings settings(ChatSettings chat, HttpLimits limits) {
         return settings(
                 chat,
-                new AuthSettings(SECRET, true, 60, 0, 5000),
+                new AuthSettings(SECRET, true, 60, 0, 5000, "", ""),
                 new RoomSettings(false, "lobby", 50),
                 Set.of(),
                 limits);
