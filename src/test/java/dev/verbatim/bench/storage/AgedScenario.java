@@ -3,8 +3,10 @@ package dev.verbatim.bench.storage;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.testing.AgedRooms;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -34,7 +36,7 @@ final class AgedScenario {
         String old = server.database("old");
         try (StorageLoad youth = new StorageLoad(old, options.instances())) {
             // Connections that make their plans before anything is there, and keep them.
-            Pace pace = new Pace(youth.vertx(), java.time.Duration.ZERO, java.time.Duration.ofMillis(200));
+            Pace pace = new Pace(youth.vertx(), Duration.ofMillis(1), Duration.ofMillis(200));
             pace.of(List.of(() -> youth.chat(lobby())));
             grow(old);
             try (StorageLoad beside = new StorageLoad(fresh, options.instances())) {
@@ -92,6 +94,6 @@ final class AgedScenario {
     }
 
     private static String named(String name, int count) {
-        return String.format(java.util.Locale.ROOT, name, count);
+        return String.format(Locale.ROOT, name, count);
     }
 }

@@ -24,7 +24,7 @@ final class RowByRow implements AutoCloseable {
             "insert into messages (tenant, room_id, seq, message_id, role, user_id, name, text, status, client_id, client_hash,"
                     + " created_rev, rev, ts) values ('main', $1, $2, $3, 'user', 'anna', 'Anna', $4, 'complete', $5,"
                     + " sha256('x'), $2, $2, $6)";
-    private static final String TEXT = "What do you think of it? ".repeat(4);
+    private static final String TEXT = StorageLoad.QUESTION;
 
     private final Vertx vertx = Vertx.vertx();
     private final List<PgConnection> writers = new ArrayList<>();
@@ -55,6 +55,16 @@ final class RowByRow implements AutoCloseable {
             PgConnection writer = writers.get(i);
             String room = "room-" + (i + 1);
             loops.add(() -> message(writer, room));
+        }
+        return loops;
+    }
+
+    /** A loop per writer that chats in its room. */
+    List<Supplier<Future<Integer>>> chats() {
+        List<Supplier<Future<Integer>>> loops = new ArrayList<>();
+        for (int i = 0; i < writers.size(); i++) {
+            RowByRowChat chat = new RowByRowChat(writers.get(i), "room-" + (i + 1));
+            loops.add(chat::chat);
         }
         return loops;
     }

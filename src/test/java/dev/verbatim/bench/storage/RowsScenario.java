@@ -18,6 +18,7 @@ final class RowsScenario {
     private static final String PGBENCH = "pgbench, 8 clients, a row each";
     private static final String PLAIN = "client library, 8 connections, a row each";
     private static final String MESSAGES = "the same into the table of messages";
+    private static final String ROW_CHATS = "the same: question, claim, answer";
     private static final String SENDS = "storage: messages without an answer";
     private static final String CHATS = "storage: question, claim, answer";
 
@@ -46,7 +47,7 @@ final class RowsScenario {
     /** What is compared with what. */
     Map<String, String> ratios() {
         String base = results.has(PGBENCH) ? PGBENCH : PLAIN;
-        return Map.of(SENDS, base, CHATS, base);
+        return Map.of(SENDS, MESSAGES, CHATS, ROW_CHATS, MESSAGES, base, ROW_CHATS, base);
     }
 
     private String prepared(String name) {
@@ -64,9 +65,7 @@ final class RowsScenario {
         try (RowByRow rows = new RowByRow(url, CLIENTS)) {
             Pace pace = new Pace(rows.vertx(), options.warm(), options.window());
             results.add(PLAIN, pace.of(rows.plainRows()));
-        }
-        try (RowByRow rows = new RowByRow(url, CLIENTS)) {
-            Pace pace = new Pace(rows.vertx(), options.warm(), options.window());
+            results.add(ROW_CHATS, pace.of(rows.chats()));
             results.add(MESSAGES, pace.of(rows.messages()));
         }
     }

@@ -31,8 +31,8 @@ final class StorageLoad implements AutoCloseable {
     private static final int MAX_MESSAGES = 10;
     private static final long MAX_BYTES = 32_000;
     private static final Author AUTHOR = new Author("anna", "Anna");
-    private static final String QUESTION = "What do you think of it? ".repeat(4);
-    private static final String ANSWER = "A word after a word after a word is power. ".repeat(5);
+    static final String QUESTION = "What do you think of it? ".repeat(4);
+    static final String ANSWER = "A word after a word after a word is power. ".repeat(5);
     private static final Usage USAGE = new Usage(UsageSource.PROVIDER, 100, 50, 0, 0, 0);
     private static final AttemptResult RESULT =
             new AttemptResult(AttemptOutcome.COMPLETE, null, USAGE, 1_500_000L, 35L, 420, "request-1");
