@@ -138,6 +138,17 @@ class BrowserIT {
                 .allMatch(answer -> List.of("complete", "stopped").contains(answer.status())));
     }
 
+    /** An address is written down: by proxies, in histories, in the next page's referrer. */
+    @Test
+    void noAddressHoldsAToken() {
+        String token = String.valueOf(ada.run("return JSON.stringify({...localStorage, ...sessionStorage})"));
+
+        ada.reload();
+
+        assertThat(token).contains("eyJ");
+        assertThat(first.requests()).isNotEmpty().noneMatch(url -> url.contains("eyJ"));
+    }
+
     private void compose(String text) {
         Map<String, Object> composition =
                 Map.of("text", text, "selectionStart", text.length(), "selectionEnd", text.length());

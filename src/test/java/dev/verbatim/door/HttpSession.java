@@ -24,11 +24,13 @@ final class HttpSession {
     private final URI base;
     private final String path;
     private final Map<String, String> headers;
+    private final String query;
     private final List<JsonObject> frames = new ArrayList<>();
     private boolean opened;
     private int closeCode;
 
-    private HttpSession(URI base, String path, Map<String, String> headers) {
+    private HttpSession(URI base, String path, Map<String, String> headers, String query) {
+        this.query = query;
         this.base = base;
         this.path = path;
         this.headers = headers;
@@ -36,12 +38,17 @@ final class HttpSession {
 
     /** A session of its own that is not opened yet; every request has these headers. */
     static HttpSession of(URI base, Map<String, String> headers) {
-        return new HttpSession(base, "/chat/000/" + UUID.randomUUID() + "/", headers);
+        return of(base, headers, "");
+    }
+
+    /** The same, every request's address ending so. */
+    static HttpSession of(URI base, Map<String, String> headers, String query) {
+        return new HttpSession(base, "/chat/000/" + UUID.randomUUID() + "/", headers, query);
     }
 
     /** The same session, as somebody with other headers would try to use it. */
     HttpSession as(Map<String, String> others) {
-        return new HttpSession(base, path, others);
+        return new HttpSession(base, path, others, query);
     }
 
     /** Opens it by its first poll. */
@@ -101,7 +108,7 @@ final class HttpSession {
 
     private HttpRequest request(String transport, String body) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(base.resolve(path + transport)).POST(BodyPublishers.ofString(body));
+                HttpRequest.newBuilder(base.resolve(path + transport + query)).POST(BodyPublishers.ofString(body));
         headers.forEach(request::header);
         return request.build();
     }

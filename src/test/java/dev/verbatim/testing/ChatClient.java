@@ -65,6 +65,11 @@ public final class ChatClient implements AutoCloseable {
         return new ChatClient(base, "/chat/websocket", false, frame -> {}, headers);
     }
 
+    /** A plain connection at a path of the test's own. */
+    public static ChatClient connect(URI base, String path, Map<String, String> headers) {
+        return new ChatClient(base, path, false, frame -> {}, headers);
+    }
+
     /** The same over SockJS's WebSocket transport. */
     public static ChatClient connectSockJs(URI base, Map<String, String> headers) {
         return new ChatClient(base, sockJsPath(), true, frame -> {}, headers);
