@@ -88,9 +88,11 @@ public final class WebSocketConnection implements Connection {
         LOG.debug("connection broken peer={} cause={}", peer(), cause.toString());
     }
 
-    /** Ends it at once, for its session too. */
+    /** Ends it at once, for its session too; who was told a code already is told no other. */
     void refuse(CloseCode code) {
-        if (!over && !socket.isClosed()) {
+        if (!over && (closing || socket.isClosed())) {
+            abort();
+        } else if (!over) {
             LastWord.say(last, code);
         }
         end();
