@@ -160,6 +160,17 @@ class FloodTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Door.class)
+    void whoFloodsInsteadOfClosingIsCutOff(Door door) {
+        try (RawSocket eve = open(door)) {
+            eve.send(frame(TEXT, door.wrap("{\"event\":\"logout\"}")));
+            assertThat(eve.closeCode()).isEqualTo(4401);
+
+            assertThat(pour(eve, frame(PING, new byte[125]))).isLessThan(MILLION);
+        }
+    }
+
     @Test
     void manyTextsInOneSockJsMessageAreManyFrames() {
         String texts =

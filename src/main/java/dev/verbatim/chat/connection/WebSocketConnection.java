@@ -148,9 +148,11 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
         }
     }
 
-    /** Ends it at once, for its session too. */
+    /** Ends it at once, for its session too; who was told a code already is told no other. */
     void refuse(CloseCode code) {
-        if (!over && channel().channel().isActive()) {
+        if (!over && (closing || !channel().channel().isActive())) {
+            abort();
+        } else if (!over) {
             LastWord.say(channel(), code);
         }
         end();

@@ -32,6 +32,7 @@ public final class ChatServer {
     private static final int CLOSING_S = 5;
     private static final int BACKLOG = 4096;
     private static final double UNACKNOWLEDGED_PINGS = 1.2;
+    private static final int SHORTEST_UNACKNOWLEDGED_MS = 1000;
     private static final int MISSED_PINGS = 3;
     private static final int SHORTEST_IDLE_MS = 5000;
 
@@ -99,7 +100,7 @@ public final class ChatServer {
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setHttp2ClearTextEnabled(false);
         options.setTcpNoDelay(true).setAcceptBacklog(BACKLOG);
-        options.setTcpUserTimeout((int) (UNACKNOWLEDGED_PINGS * settings.pingMs()));
+        options.setTcpUserTimeout((int) Math.max(SHORTEST_UNACKNOWLEDGED_MS, UNACKNOWLEDGED_PINGS * settings.pingMs()));
         options.setWriteIdleTimeout((int) idleMs).setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
         return options;
     }

@@ -14,7 +14,6 @@ import io.vertx.ext.web.handler.sockjs.SockJSSocket;
  */
 final class SockJsOwners implements Handler<RoutingContext> {
     private static final String SHARED = "verbatim.chat.sockjs.owners";
-    private static final String WEBSOCKET = "/websocket";
 
     private final LocalMap<String, String> addresses;
 
@@ -40,11 +39,7 @@ final class SockJsOwners implements Handler<RoutingContext> {
      * @return forgets it again
      */
     Runnable own(SockJSSocket socket) {
-        String path = socket.routingContext().request().path();
-        if (path.endsWith(WEBSOCKET)) {
-            return () -> {};
-        }
-        String session = sessionOf(path);
+        String session = sessionOf(socket.routingContext().request().path());
         addresses.put(session, socket.remoteAddress().hostAddress());
         return () -> addresses.remove(session);
     }
