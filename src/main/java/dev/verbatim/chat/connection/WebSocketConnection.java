@@ -24,9 +24,6 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A plain WebSocket: one frame a message, real close codes, pings of the protocol. It is the last handler of its channel.
- *
- * <p>Whole messages are its session's to count. What is no message, such as a ping or a part of one, is counted here: a client could send
- * them without end, and each ping is answered.
  */
 public final class WebSocketConnection extends ChannelInboundHandlerAdapter implements Connection {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
@@ -34,13 +31,12 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
     private final WebSockets shared;
     private final ChannelHandlerContext out;
     private final ChannelPromise unheard;
+    private final UnaskedFrames unasked;
     private @Nullable ChannelHandlerContext channel;
     private @Nullable MessageAssembler messages;
     private Runnable onClosed = WebSocketConnection::nothing;
     private Runnable drained = WebSocketConnection::nothing;
-    private @Nullable FrameRate others;
     private boolean heard = true;
-    private boolean asked;
     private boolean closing;
     private boolean over;
     private boolean willFlush;
@@ -54,6 +50,7 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
         this.shared = shared;
         this.out = out;
         this.unheard = out.voidPromise();
+        this.unasked = new UnaskedFrames(shared);
     }
 
     @Override
@@ -101,7 +98,7 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
             if (over) {
                 return;
             }
-            if (isUnasked(frame) && isFlood()) {
+            if (unasked.isFlood(frame)) {
                 LOG.info("flood of parts or pings closed peer={}", peer());
                 refuse(CloseCode.FLOOD);
             } else if (frame instanceof CloseWebSocketFrame close) {
@@ -114,25 +111,6 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
         } finally {
             frame.release();
         }
-    }
-
-    /** A part of a message, a ping, or a pong beyond the one that was asked for. */
-    private boolean isUnasked(WebSocketFrame frame) {
-        if (frame instanceof PongWebSocketFrame && asked) {
-            asked = false;
-            return false;
-        }
-        return !frame.isFinalFragment() || frame instanceof PingWebSocketFrame || frame instanceof PongWebSocketFrame;
-    }
-
-    private boolean isFlood() {
-        long now = shared.monotonicMs();
-        FrameRate rate = others;
-        if (rate == null) {
-            rate = new FrameRate(shared.framesPerSecond(), now);
-            others = rate;
-        }
-        return rate.count(now) == FrameRate.Verdict.FLOOD;
     }
 
     /** The client's close: the answer to ours, or to be answered with the same code. */
@@ -251,7 +229,7 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
         boolean alive = heard;
         heard = false;
         if (alive && !closing && !over) {
-            asked = true;
+            unasked.asked();
             send(new PingWebSocketFrame());
         }
         return alive;
