@@ -39,7 +39,9 @@ final class Bench {
             BenchOptions options = BenchOptions.parse(args);
             Reports reports = new Bench(options).run();
             reports.table().forEach(out::println);
-            if (options.mode() == BenchOptions.Mode.PROFILE) {
+            reports.failures().forEach(failure -> err.println("bench: " + failure));
+            if (options.mode() == BenchOptions.Mode.PROFILE
+                    && reports.failures().isEmpty()) {
                 Profile.read(RECORDING).lines(reports.threads()).forEach(out::println);
                 out.println(RECORDING);
             }
@@ -61,16 +63,26 @@ final class Bench {
         Files.createDirectories(OUTPUT);
         int providerPort = PinnedProcess.freePort();
         List<String> command = JavaCommand.mainClass(FastProvider.class, List.of(Integer.toString(providerPort)));
-        List<Report> reports = new ArrayList<>();
         try (PinnedProcess provider = PinnedProcess.start("provider", HARNESS_CORE, command, Map.of(), OUTPUT)) {
             provider.awaitReady(PinnedProcess.listening(providerPort));
-            for (Experiment experiment : options.experiments()) {
-                reports.add(measure(experiment, new Provider(provider.pid(), providerPort)));
+            Reports reports = measureEach(new Provider(provider.pid(), providerPort));
+            reports.write(OUTPUT.resolve(options.name() + ".json"));
+            return reports;
+        }
+    }
+
+    /** A scenario that could not be measured is told in the end; the others are measured all the same. */
+    private Reports measureEach(Provider provider) throws InterruptedException {
+        List<Report> reports = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
+        for (Experiment experiment : options.experiments()) {
+            try {
+                reports.add(measure(experiment, provider));
+            } catch (IOException e) {
+                failures.add(experiment.scenario().name() + ": " + e.getMessage());
             }
         }
-        Reports all = new Reports(reports);
-        all.write(OUTPUT.resolve(options.name() + ".json"));
-        return all;
+        return new Reports(reports, failures);
     }
 
     private Report measure(Experiment experiment, Provider provider) throws IOException, InterruptedException {
@@ -96,7 +108,6 @@ final class Bench {
             process.awaitReady(system::checkReady);
             Path result = OUTPUT.resolve(system.name() + "-result.json");
             Class<?> client = run.target() == Run.Target.INSERTS ? InsertClient.class : LoadClient.class;
-            boolean counted = run.scenario().kind() == Scenario.Kind.PERSIST;
             load(
                     client,
                     new LoadPlan(
@@ -105,12 +116,16 @@ final class Bench {
                             run.scenario(),
                             timing,
                             new LoadPlan.Processes(process.pid(), provider.pid(), provider.port()),
-                            new LoadPlan.Files(
-                                    result.toString(),
-                                    counted ? data.toString() : null,
-                                    options.mode() == BenchOptions.Mode.PROFILE ? RECORDING.toString() : null)));
+                            files(run, data, result)));
             return MAPPER.readValue(result.toFile(), LoadResult.class);
         }
+    }
+
+    private LoadPlan.Files files(Run run, Path data, Path result) {
+        boolean counted = run.scenario().kind() == Scenario.Kind.PERSIST;
+        boolean recorded = options.mode() == BenchOptions.Mode.PROFILE;
+        return new LoadPlan.Files(
+                result.toString(), counted ? data.toString() : null, recorded ? RECORDING.toString() : null);
     }
 
     private String javaOptions(Run run) {

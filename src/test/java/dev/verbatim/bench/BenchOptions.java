@@ -56,7 +56,10 @@ record BenchOptions(String name, Mode mode, List<Experiment> experiments) {
         }
         if (first.equals(PROFILE)) {
             Experiment experiment = Experiment.of(Scenario.named(name(words, DEFAULT)));
-            return new BenchOptions(PROFILE, Mode.PROFILE, List.of(experiment.only(Run.Target.VERBATIM)));
+            return new BenchOptions(
+                    PROFILE,
+                    Mode.PROFILE,
+                    List.of(experiment.only(Run.Target.VERBATIM).with(LoadPlan.Timing.profiled())));
         }
         return new BenchOptions(first, Mode.ONE, List.of(Experiment.of(Scenario.named(first))));
     }

@@ -110,6 +110,7 @@ final class Figures {
             window("RSS MB", "megabytes", 0, w -> w.resources().megabytes());
     private static final List<Figure> CORES = List.of(
             window("system core", "systemCores", 2, w -> w.resources().systemCores()),
+            window("of it JIT", "compilerCores", 2, LoadResult.Window::compilerCores),
             window("harness core", "harnessCores", 2, w -> w.resources().harnessCores()),
             window("other cores", "foreignCores", 2, w -> w.resources().foreignCores()),
             RESIDENT);

@@ -24,6 +24,7 @@ record LoadPlan(String system, int port, Scenario scenario, Timing timing, Proce
         private static final Timing IDLE = new Timing(5, 10, 1);
         private static final Timing HOUR = new Timing(60, 600, 1);
         private static final Timing QUICK = new Timing(10, 4, 1);
+        private static final Timing PROFILED = new Timing(75, 30, 1);
 
         Timing {
             if (warmSeconds < 0 || windowSeconds < 1 || windows < 1) {
@@ -37,6 +38,11 @@ record LoadPlan(String system, int port, Scenario scenario, Timing timing, Proce
                 case IDLE -> IDLE;
                 case HEAP -> HOUR;
             };
+        }
+
+        /** After the JVM has compiled nearly everything: its compilers would hide the rest. */
+        static Timing profiled() {
+            return PROFILED;
         }
 
         /** Long enough to see that everything works, too short to compare. */

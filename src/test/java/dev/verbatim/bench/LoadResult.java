@@ -3,6 +3,7 @@ package dev.verbatim.bench;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,11 @@ record LoadResult(String system, Entry entry, List<Window> windows, Memory befor
             return microsEach(resources.ownCores(), seconds, count);
         }
 
+        /** CPU seconds a second that the system's JVM compiled. */
+        double compilerCores() {
+            return resources.compilerTicks() / ThreadTimes.TICKS_PER_SECOND / seconds;
+        }
+
         /** CPU microseconds of the system's Postgres for each of so many. */
         double databaseMicrosPer(long count) {
             return microsEach(resources.databaseCores(), seconds, count);
@@ -108,7 +114,7 @@ record LoadResult(String system, Entry entry, List<Window> windows, Memory befor
      * @param harnessCores provider and client: near 1.0 they were the limit
      * @param foreignCores everything else on the machine: much of it is noise
      * @param megabytes resident, of the system's own processes at the end
-     * @param threads hundredths of a second of the system's threads, by their names; see {@link ThreadTimes}
+     * @param threads ticks of the system's threads, by their names; see {@link ThreadTimes}
      */
     record Resources(
             double ownCores,
@@ -117,7 +123,17 @@ record LoadResult(String system, Entry entry, List<Window> windows, Memory befor
             double foreignCores,
             double megabytes,
             Map<String, Long> threads) {
+        private static final Pattern COMPILER = Pattern.compile("C[12] Compiler");
+
         static final Resources NONE = new Resources(0, 0, 0, 0, 0, Map.of());
+
+        /** Hundredths of a second of the JVM's compilers: as long as there are many, it has not warmed up. */
+        long compilerTicks() {
+            return threads.entrySet().stream()
+                    .filter(thread -> COMPILER.matcher(thread.getKey()).lookingAt())
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
+        }
 
         double systemCores() {
             return ownCores + databaseCores;

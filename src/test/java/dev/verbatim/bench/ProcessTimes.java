@@ -21,7 +21,6 @@ import java.util.stream.Stream;
  */
 record ProcessTimes(Ticks ticks, ThreadTimes threads, double megabytes, long nanos) {
     private static final Path PROC = Path.of("/proc");
-    private static final double TICKS_PER_SECOND = 100;
     private static final double KILOBYTES_PER_MEGABYTE = 1024;
     private static final int IDLE = 3;
     private static final int IOWAIT = 4;
@@ -74,7 +73,7 @@ record ProcessTimes(Ticks ticks, ThreadTimes threads, double megabytes, long nan
 
     /** What was used since an earlier reading. */
     LoadResult.Resources since(ProcessTimes before) {
-        double second = TICKS_PER_SECOND * secondsSince(before);
+        double second = ThreadTimes.TICKS_PER_SECOND * secondsSince(before);
         Ticks used = ticks.since(before.ticks);
         return new LoadResult.Resources(
                 used.system() / second,

@@ -43,7 +43,19 @@ class ReportTest {
 
         assertThat(report(good, good).faultless()).isTrue();
         assertThat(report(good, bad).faultless()).isFalse();
-        assertThat(new Reports(List.of(report(good), report(bad))).faultless()).isFalse();
+        assertThat(new Reports(List.of(report(good), report(bad)), List.of()).faultless())
+                .isFalse();
+    }
+
+    @Test
+    void aScenarioThatCouldNotBeMeasuredIsAFault() {
+        Report good = report(result("relay", 1));
+
+        assertThat(new Reports(List.of(good), List.of()).faultless()).isTrue();
+        assertThat(new Reports(List.of(good), List.of("idle: client failed")).faultless())
+                .isFalse();
+        assertThat(new Reports(List.of(), List.of("idle: client failed")).table())
+                .isEmpty();
     }
 
     @Test
@@ -52,6 +64,15 @@ class ReportTest {
 
         assertThat(window.cpuMicrosPer(window.counts().tokens())).isEqualTo(1);
         assertThat(window.databaseMicrosPer(window.counts().tokens())).isEqualTo(0.5);
+    }
+
+    @Test
+    void compilersAreTheJvmsOwnThreads() {
+        Map<String, Long> threads =
+                Map.of("C2 CompilerThre", 100L, "C1 CompilerThre (kernel)", 20L, "vert.x-eventloo", 80L);
+        LoadResult.Window window = window(2, 1, new LoadResult.Resources(1, 0, 0, 0, 0, threads));
+
+        assertThat(window.compilerCores()).isEqualTo(0.6);
     }
 
     @Test
@@ -95,7 +116,7 @@ class ReportTest {
         Report one = report(result("relay", 1000), result("verbatim", 500));
         Report other = new Report(Scenario.named("heap"), List.of(weighed("verbatim", 0, new Memory(0, 55_000, 0))));
 
-        List<String> table = new Reports(List.of(one, other)).table();
+        List<String> table = new Reports(List.of(one, other), List.of()).table();
 
         assertThat(table.get(0)).startsWith("figure").contains("verbatim", "ratio");
         assertThat(table)
@@ -108,7 +129,7 @@ class ReportTest {
     void writesMediansWindowsAndFaultsAsJson(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("max.json");
 
-        new Reports(List.of(report(result("relay", 1000, 3000)))).write(file);
+        new Reports(List.of(report(result("relay", 1000, 3000))), List.of()).write(file);
 
         JsonNode relay =
                 new ObjectMapper().readTree(file.toFile()).path("systems").path("relay");
@@ -121,8 +142,9 @@ class ReportTest {
     void severalScenariosAreWrittenUnderTheirNames(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("all.json");
 
-        new Reports(List.of(report(result("relay", 1)), new Report(Scenario.named("stream"), List.of(result("x", 2)))))
-                .write(file);
+        Report stream = new Report(Scenario.named("stream"), List.of(result("x", 2)));
+
+        new Reports(List.of(report(result("relay", 1)), stream), List.of()).write(file);
 
         assertThat(new ObjectMapper().readTree(file.toFile()).fieldNames())
                 .toIterable()

@@ -8,12 +8,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The reports of one call of the benchmark. */
-record Reports(List<Report> reports) {
+/**
+ * The reports of one call of the benchmark.
+ *
+ * @param failures why the scenarios that are missing could not be measured
+ */
+record Reports(List<Report> reports, List<String> failures) {
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    /** Every figure of one scenario, or the main figures of several. */
+    /** Every figure of one scenario, or the main figures of several; empty where nothing could be measured. */
     List<String> table() {
+        if (reports.isEmpty()) {
+            return List.of();
+        }
         if (reports.size() == 1) {
             return reports.get(0).table();
         }
@@ -24,7 +31,7 @@ record Reports(List<Report> reports) {
     }
 
     boolean faultless() {
-        return reports.stream().allMatch(Report::faultless);
+        return failures.isEmpty() && reports.stream().allMatch(Report::faultless);
     }
 
     /** What the threads of the last system used in its windows. */

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  * @param ticks hundredths of a second; what the kernel did for a thread has a name of its own
  */
 record ThreadTimes(Map<String, Long> ticks) {
+    static final double TICKS_PER_SECOND = 100;
+
     private static final String KERNEL = " (kernel)";
     private static final int STATE_FIELD = 3;
     private static final int USER = 14 - STATE_FIELD;
