@@ -50,7 +50,7 @@ class TokenIT {
     private static final String GOOD_HEADER = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
     private static final String AUDIENCE = "verbatim-of-the-tests";
     private static final String ISSUER = "https://id.example";
-    private static final long LEEWAY_S = 30;
+    private static final long LEEWAY_S = 60;
 
     private final Vertx vertx = Vertx.vertx();
     private final List<String> fetched = new CopyOnWriteArrayList<>();
@@ -87,6 +87,7 @@ class TokenIT {
     private static Map<String, String> oneChat(Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(more);
         environment.put("VERBATIM_CHAT_INSTANCES", "1");
+        environment.put("VERBATIM_AUTH_LEEWAY_SECONDS", Long.toString(LEEWAY_S));
         return environment;
     }
 
@@ -339,7 +340,7 @@ class TokenIT {
                 Arguments.of(GOOD_HEADER, claims(ada), "ada"),
                 Arguments.of("{\"alg\":\"HS256\"}", claims(ada), "ada"),
                 Arguments.of("{\"alg\":\"HS256\",\"typ\":\"jwt\"}", claims(ada), "ada"),
-                Arguments.of(GOOD_HEADER, "{\"exp\":" + (Jwt.inMinutes(0) - LEEWAY_S / 2) + "," + ada + "}", "ada"),
+                Arguments.of(GOOD_HEADER, "{\"exp\":" + (Jwt.inMinutes(0) - 2) + "," + ada + "}", "ada"),
                 Arguments.of(GOOD_HEADER, "{\"exp\":" + Jwt.inMinutes(5) + ".25," + ada + "}", "ada"),
                 Arguments.of(GOOD_HEADER, "{\"exp\":253402300799," + ada + "}", "ada"),
                 Arguments.of(GOOD_HEADER, claims(ada + ",\"nbf\":" + (Jwt.inMinutes(0) + LEEWAY_S / 2)), "ada"),
