@@ -9,14 +9,23 @@ import java.time.Duration;
  * @param chats at once, each in a room of its own
  * @param questions that the old lobby has, each with its answer
  * @param rooms that the old database has
+ * @param instances of storage's verticle
  */
-record Options(String scenario, Duration warm, Duration window, int runs, int chats, int questions, int rooms) {
+record Options(
+        String scenario, Duration warm, Duration window, int runs, int chats, int questions, int rooms, int instances) {
     private static final int MOST_INSTANCES = 4;
 
     static Options parse(String[] words) {
         boolean named = words.length > 0 && !words[0].startsWith("--");
         Options options = new Options(
-                named ? words[0] : "rows", Duration.ofSeconds(3), Duration.ofSeconds(5), 3, 256, 500_000, 100_000);
+                named ? words[0] : "rows",
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(5),
+                3,
+                256,
+                500_000,
+                100_000,
+                usual());
         if (!options.scenario.equals("rows") && !options.scenario.equals("aged")) {
             throw new IllegalArgumentException("no scenario '" + options.scenario + "': rows or aged");
         }
@@ -31,18 +40,21 @@ record Options(String scenario, Duration warm, Duration window, int runs, int ch
 
     private Options with(String option, int value) {
         return switch (option) {
-            case "--warm" -> new Options(scenario, Duration.ofSeconds(value), window, runs, chats, questions, rooms);
-            case "--secs" -> new Options(scenario, warm, Duration.ofSeconds(value), runs, chats, questions, rooms);
-            case "--runs" -> new Options(scenario, warm, window, value, chats, questions, rooms);
-            case "--chats" -> new Options(scenario, warm, window, runs, value, questions, rooms);
-            case "--questions" -> new Options(scenario, warm, window, runs, chats, value, rooms);
-            case "--rooms" -> new Options(scenario, warm, window, runs, chats, questions, value);
+            case "--warm" ->
+                new Options(scenario, Duration.ofSeconds(value), window, runs, chats, questions, rooms, instances);
+            case "--secs" ->
+                new Options(scenario, warm, Duration.ofSeconds(value), runs, chats, questions, rooms, instances);
+            case "--runs" -> new Options(scenario, warm, window, value, chats, questions, rooms, instances);
+            case "--chats" -> new Options(scenario, warm, window, runs, value, questions, rooms, instances);
+            case "--questions" -> new Options(scenario, warm, window, runs, chats, value, rooms, instances);
+            case "--rooms" -> new Options(scenario, warm, window, runs, chats, questions, value, instances);
+            case "--instances" -> new Options(scenario, warm, window, runs, chats, questions, rooms, value);
             default -> throw new IllegalArgumentException("no option '" + option + "'");
         };
     }
 
-    /** As a gateway's default on this machine. */
-    int instances() {
+    /** A gateway's default on this machine. */
+    private static int usual() {
         return Math.min(MOST_INSTANCES, Runtime.getRuntime().availableProcessors());
     }
 }

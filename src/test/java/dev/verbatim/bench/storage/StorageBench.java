@@ -10,7 +10,7 @@ import java.nio.file.Path;
 
 /**
  * {@code rows}: storage beside single rows by eight clients. {@code aged}: a chat in an old database beside one in a fresh one. Options:
- * {@code --secs --warm --runs --chats --questions --rooms}. From the project's directory, on the test class path.
+ * {@code --secs --warm --runs --chats --questions --rooms --instances}. From the project's directory, on the test class path.
  */
 final class StorageBench {
     private static final Path FOLDER = Path.of("target", "bench").toAbsolutePath();
