@@ -21,7 +21,7 @@ final class LastWord extends ChannelInboundHandlerAdapter {
     /**
      * Says it.
      *
-     * @param last where Vert.x stands in the pipeline: what it would do with a close is not wanted here
+     * @param last the last handler of the pipeline, which hears nothing more
      */
     static void say(ChannelHandlerContext last, CloseCode code) {
         last.pipeline().addFirst(new LastWord());

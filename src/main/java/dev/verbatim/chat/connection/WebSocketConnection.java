@@ -155,12 +155,15 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
         }
     }
 
-    /** What the decoder refuses ends with a code first, as RFC 6455 §7.1.7 wants; a reset by the client is nothing to report. */
+    /**
+     * What the decoder refuses ends with a code first, as RFC 6455 §7.1.7 wants; a reset by the client is nothing to report. Each write that a
+     * line takes with it comes here too, when it is not open any more.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
         if (cause instanceof CorruptedWebSocketFrameException corrupted) {
             shared.context().emit(codeOf(corrupted.closeStatus()), this::refuse);
-        } else {
+        } else if (from.channel().isOpen()) {
             LOG.debug("connection broken peer={} cause={}", peer(), cause.toString());
             abort();
         }

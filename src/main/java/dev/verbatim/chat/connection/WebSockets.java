@@ -2,6 +2,7 @@ package dev.verbatim.chat.connection;
 
 import dev.verbatim.config.ChatSettings;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandler;
@@ -60,10 +61,12 @@ public final class WebSockets {
 
     /** Encoded frames go in at the pipeline's end to the wire: each handler passed on the way would be touched for each of a thousand viewers. */
     private static ChannelHandlerContext way(ChannelPipeline pipeline) {
-        if (pipeline.get(SslHandler.class) == null) {
-            pipeline.addFirst("out", new ChannelHandlerAdapter() {});
+        ChannelHandler out = new ChannelHandlerAdapter() {};
+        ChannelHandlerContext tls = pipeline.context(SslHandler.class);
+        if (tls == null) {
+            pipeline.addFirst("out", out);
         } else {
-            pipeline.addAfter(pipeline.context(SslHandler.class).name(), "out", new ChannelHandlerAdapter() {});
+            pipeline.addAfter(tls.name(), "out", out);
         }
         return pipeline.context("out");
     }

@@ -29,7 +29,6 @@ public final class ChatServer {
     private static final int DELIVERED = 2;
     private static final int MAX_HEADERS = 16 * 1024;
     private static final int MAX_REQUEST_LINE = 8 * 1024;
-    private static final int CLOSING_S = 5;
     private static final int BACKLOG = 4096;
     private static final double UNACKNOWLEDGED_PINGS = 1.2;
     private static final int SHORTEST_UNACKNOWLEDGED_MS = 1000;
@@ -85,7 +84,7 @@ public final class ChatServer {
     }
 
     /**
-     * A connection on which nothing could be written for three ping intervals is dead or does not read; pings and heartbeats are writes.
+     * A line over HTTP on which nothing could be written for three ping intervals is dead or does not read; pings and heartbeats are writes.
      * One that does not acknowledge what was written is dead sooner: the kernel ends it within 2.2 intervals of its last sign of life.
      */
     private static HttpServerOptions options(ChatSettings settings, int deliveredBytes) {
@@ -93,7 +92,6 @@ public final class ChatServer {
         HttpServerOptions options = new HttpServerOptions()
                 .setMaxWebSocketFrameSize(deliveredBytes)
                 .setMaxWebSocketMessageSize(deliveredBytes)
-                .setWebSocketClosingTimeout(CLOSING_S)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)

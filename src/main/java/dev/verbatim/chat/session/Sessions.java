@@ -47,6 +47,7 @@ public final class Sessions {
     /** Begins to look after them. */
     public void start() {
         services.drain().add(door);
+        pingAtMs = monotonicMs() + services.settings().chat().pingMs();
         timer = vertx.setPeriodic(tickMs(services.settings()), fired -> tick());
     }
 

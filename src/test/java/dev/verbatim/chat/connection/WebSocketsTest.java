@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.lang.ref.WeakReference;
 import java.util.List;
@@ -29,6 +30,8 @@ class WebSocketsTest {
             new ChatSettings(1, 65_536, 1000, 8, 1000, 65_536, 262_144, 4, 2000, 50, 60_000);
 
     private final Vertx vertx = Vertx.vertx();
+    // Held: a client that is garbage closes its connections.
+    private final WebSocketClient clients = vertx.createWebSocketClient();
     private final CompletableFuture<WeakReference<ServerWebSocket>> theirs = new CompletableFuture<>();
     private final CompletableFuture<ChannelPipeline> pipeline = new CompletableFuture<>();
     private final CompletableFuture<Void> theirEnd = new CompletableFuture<>();
@@ -67,8 +70,7 @@ class WebSocketsTest {
     }
 
     private WebSocket connect(List<String> heard) {
-        return vertx.createWebSocketClient()
-                .connect(port, "127.0.0.1", "/")
+        return clients.connect(port, "127.0.0.1", "/")
                 .map(socket -> socket.textMessageHandler(heard::add))
                 .await();
     }
