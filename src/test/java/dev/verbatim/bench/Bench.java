@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -102,7 +103,7 @@ final class Bench {
             throws IOException, InterruptedException {
         SystemUnderTest system = run.target() == Run.Target.RELAY
                 ? SystemUnderTest.relay(provider.port())
-                : SystemUnderTest.verbatim(RUN, provider.port(), data, javaOptions(run));
+                : SystemUnderTest.verbatim(RUN, provider.port(), data, settings(run));
         try (PinnedProcess process =
                 PinnedProcess.start(system.name(), SYSTEM_CORE, system.command(), system.environment(), OUTPUT)) {
             process.awaitReady(system::checkReady);
@@ -128,10 +129,12 @@ final class Bench {
                 result.toString(), counted ? data.toString() : null, recorded ? RECORDING.toString() : null);
     }
 
-    private String javaOptions(Run run) {
-        return options.mode() == BenchOptions.Mode.PROFILE
-                ? run.javaOptions() + " " + Profile.ACCURATE
-                : run.javaOptions();
+    private Map<String, String> settings(Run run) {
+        Map<String, String> settings = new HashMap<>(run.settings());
+        if (options.mode() == BenchOptions.Mode.PROFILE) {
+            settings.merge("JAVA_OPTS", Profile.ACCURATE, (own, ours) -> own + " " + ours);
+        }
+        return settings;
     }
 
     private static void load(Class<?> main, LoadPlan plan) throws IOException, InterruptedException {

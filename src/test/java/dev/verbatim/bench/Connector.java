@@ -19,7 +19,7 @@ final class Connector {
     // As on a line between machines: loopback's packets let the kernel keep megabytes before a writer notices a stalled
     // reader.
     private static final int STALLED_SEGMENT = 1400;
-    private static final int STALLED_BUFFER = 4096;
+    private static final int STALLED_BUFFER = 2048;
 
     private final EventLoopGroup loop;
     private final InetSocketAddress address;

@@ -2,15 +2,16 @@ package dev.verbatim.bench;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
  * One system under one load.
  *
  * @param label what the report calls it
- * @param javaOptions what the gateway's JVM is told besides, empty for nothing
+ * @param settings what the gateway's environment has besides
  */
-record Run(String label, Target target, Scenario scenario, String javaOptions) {
+record Run(String label, Target target, Scenario scenario, Map<String, String> settings) {
 
     /** What can be measured. */
     enum Target {
@@ -31,6 +32,6 @@ record Run(String label, Target target, Scenario scenario, String javaOptions) {
     }
 
     static Run of(Target target, Scenario scenario) {
-        return new Run(target.label(), target, scenario, "");
+        return new Run(target.label(), target, scenario, Map.of());
     }
 }

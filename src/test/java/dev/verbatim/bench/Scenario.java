@@ -22,7 +22,7 @@ record Scenario(String name, Kind kind, int connections, int tokens, int delayMi
             new Scenario("max", Kind.CHATS, 64, 200, 0, 0),
             new Scenario("fanout", Kind.FANOUT, 1000, 200, 20_000, 0),
             new Scenario("fanout-max", Kind.FANOUT, 1000, 200, 0, 0),
-            new Scenario("fanout-stalled", Kind.FANOUT, 2000, 200, 40_000, 1),
+            new Scenario("fanout-stalled", Kind.FANOUT, 2000, 200, 25_000, 1),
             new Scenario("idle", Kind.IDLE, 10_000, 1, 0, 0),
             new Scenario("persist", Kind.PERSIST, 64, 1, 0, 0),
             new Scenario("heap", Kind.HEAP, 200, 200, 20_000 / 6, 0));

@@ -38,9 +38,10 @@ record SystemUnderTest(String name, List<String> command, Map<String, String> en
      * The gateway as it is delivered, with its own durable Postgres in {@code dataDir}. Only its limits are raised.
      *
      * @param run the script that starts it; it must end in the JVM's own process
-     * @param javaOptions what its JVM is told besides, empty for nothing
+     * @param settings what its environment has besides
      */
-    static SystemUnderTest verbatim(Path run, int providerPort, Path dataDir, String javaOptions) throws IOException {
+    static SystemUnderTest verbatim(Path run, int providerPort, Path dataDir, Map<String, String> settings)
+            throws IOException {
         int port = PinnedProcess.freePort();
         int opsPort = PinnedProcess.freePort();
         Map<String, String> environment = new HashMap<>();
@@ -53,7 +54,7 @@ record SystemUnderTest(String name, List<String> command, Map<String, String> en
         environment.put("VERBATIM_CONTEXT_MAX_MESSAGES", "10");
         environment.put("VERBATIM_LLM_MAX_REPLIES", "20000");
         environment.put("VERBATIM_CHAT_FRAMES_PER_SECOND", "100000");
-        environment.put("JAVA_OPTS", javaOptions);
+        environment.putAll(settings);
         return new SystemUnderTest(
                 Run.Target.VERBATIM.label(),
                 List.of(run.toString()),

@@ -6,10 +6,8 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -83,11 +81,6 @@ final class Visitor extends SimpleChannelInboundHandler<TextWebSocketFrame> {
         write(Frames.send(roomId, "hello from " + roomId, script.modelName()));
     }
 
-    /** A pong that nobody asked for: the connection is alive. */
-    void pong() {
-        write(new PongWebSocketFrame());
-    }
-
     /** Reads nothing more. */
     void stopReading() {
         connection().channel().config().setAutoRead(false);
@@ -99,11 +92,7 @@ final class Visitor extends SimpleChannelInboundHandler<TextWebSocketFrame> {
     }
 
     private void write(String frame) {
-        write(new TextWebSocketFrame(frame));
-    }
-
-    private void write(WebSocketFrame frame) {
-        connection().writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        connection().writeAndFlush(new TextWebSocketFrame(frame)).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 
     private ChannelHandlerContext connection() {
