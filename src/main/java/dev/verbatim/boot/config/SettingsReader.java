@@ -65,6 +65,7 @@ public final class SettingsReader {
                 llm(),
                 context(),
                 storage(),
+                new ClusterReader(tree).read(),
                 demo(),
                 new ShutdownSettings(tree.number("shutdown.drain-ms", 0, DAY_MS)),
                 catalogue);
