@@ -115,6 +115,14 @@ class SettingsReaderTest {
     }
 
     @Test
+    void aLogThatNobodyCouldReadIsRefused() {
+        assertThatThrownBy(() -> read("", Map.of("VERBATIM_LOG_FORMAT", "xml", "VERBATIM_LOG_LEVEL", "LOUD")))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("VERBATIM_LOG_FORMAT: 'xml' is none of text, json")
+                .hasMessageContaining("VERBATIM_LOG_LEVEL: 'LOUD' is none of TRACE");
+    }
+
+    @Test
     void anEmptyNameOfTheEnvironmentIsNotSet() throws IOException {
         assertThat(read("", Map.of("VERBATIM_DATA_DIR", "")).database().dataDir())
                 .isEqualTo(Path.of("data"));
