@@ -13,9 +13,11 @@ public record Settings(
         StorageSettings storage,
         DemoProviderSettings demo,
         ShutdownSettings shutdown,
+        RoutingSettings routing,
         Catalogue catalogue) {
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
-        return new Settings(http, ops, database, other, rooms, chat, llm, context, storage, demo, shutdown, catalogue);
+        return new Settings(
+                http, ops, database, other, rooms, chat, llm, context, storage, demo, shutdown, routing, catalogue);
     }
 }

@@ -14,6 +14,7 @@ import dev.verbatim.config.OpsSettings;
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
 import dev.verbatim.config.RoomSettings;
+import dev.verbatim.config.RoutingSettings;
 import dev.verbatim.config.Settings;
 import dev.verbatim.config.ShutdownSettings;
 import dev.verbatim.config.StorageSettings;
@@ -200,6 +201,7 @@ final class ChatNode {
                 new StorageSettings(1, 1, 1, 1, 1, 1, 1, 1),
                 new DemoProviderSettings(DemoProviderSettings.Presence.NEVER, 0),
                 new ShutdownSettings(1),
+                new RoutingSettings(List.of(), 50, 1, 1, 1, 1),
                 new Catalogue(List.of(), List.of()));
     }
 }
