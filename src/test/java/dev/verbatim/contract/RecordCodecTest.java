@@ -41,7 +41,7 @@ class RecordCodecTest {
                         "ReplyEnded-failed",
                         new ReplyEnded(ROOM, 3, failed(code), 1, 1, null, null, code, "No money.", 0, null)),
                 Arguments.of("UsageRecorded", new UsageRecorded(ROOM, "u1", ANSWER, 1, "openai", "gpt", RESULT)),
-                Arguments.of("ProviderChanged", new ProviderChanged("openai", "open", "5 failures in a row")));
+                Arguments.of("ProviderChanged", new ProviderChanged("openai", 2, "open", "5 failures in a row")));
     }
 
     @ParameterizedTest(name = "{0}")
