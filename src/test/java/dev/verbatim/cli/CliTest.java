@@ -54,7 +54,8 @@ class CliTest {
                   {"name": "one"}],
                  "models": [{"provider": "two",
                    "models": ["m"], "contextWindow": 10,
-                   "maxOutputTokens": 11}]}""");
+                   "maxOutputTokens": 11}]}
+                """);
         Map<String, String> environment = Map.of(
                 "VERBATIM_CONFIG",
                 settings.toString(),
