@@ -36,16 +36,18 @@ final class Stores {
     private final Pulse pulse;
     private final Lanes lanes;
     private final HeartbeatStore heartbeats;
+    private final RoomDesk rooms;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
     private final StopStore stops = new StopStore();
     private final JoinStore joins = new JoinStore();
     private final HistoryStore history = new HistoryStore();
     private final ChangeStore changes = new ChangeStore();
 
-    Stores(Pulse pulse, Lanes lanes, HeartbeatStore heartbeats) {
+    Stores(Pulse pulse, Lanes lanes, HeartbeatStore heartbeats, RoomDesk rooms) {
         this.pulse = pulse;
         this.lanes = lanes;
         this.heartbeats = heartbeats;
+        this.rooms = rooms;
     }
 
     Future<Accepted> accept(AcceptMessage ask) {
@@ -86,6 +88,10 @@ final class Stores {
 
     Future<RoomRevs> revs(ReadRevs ask) {
         return lanes.reads().run(connection -> changes.revs(connection, ask));
+    }
+
+    RoomDesk rooms() {
+        return rooms;
     }
 
     Future<StorageReady> check(CheckStorage ask) {
