@@ -1,12 +1,14 @@
 package dev.verbatim.llm.provider;
 
 import dev.verbatim.contract.Failure;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which provider answers for which model. One per JVM, any thread. */
 public interface ProviderDirectory {
+    /** The most models that one request may name. */
+    int MAX_CHAIN = 8;
+
     /**
      * Where a request may go, best first, never empty: each model of the chain, at each provider that serves it, with each of its keys.
      * Providers are in the catalogue's order, those with a weight drawn anew for each request; keys take turns. A model that no
@@ -20,9 +22,6 @@ public interface ProviderDirectory {
      */
     List<Route> routes(List<String> models) throws Failure;
 
-    /** The most models that one request may name. */
-    int MAX_CHAIN = 8;
-
     /**
      * The best route for a model.
      *
@@ -31,32 +30,6 @@ public interface ProviderDirectory {
      */
     default Route resolve(@Nullable String model) throws Failure {
         return routes(model == null ? List.of() : List.of(model)).get(0);
-    }
-
-    /**
-     * Where a request may go, in the order in which it is to be tried: for each model of a chain every endpoint that has it. Never
-     * empty. A name that no model can have is left out as long as another one can be asked.
-     *
-     * @param models the chain, the preferred one first; empty: the default model
-     * @throws Failure as {@link #resolve}, about the first model, where none can be asked
-     */
-    default List<Route> routes(List<String> models) throws Failure {
-        if (models.isEmpty()) {
-            return List.of(resolve(null));
-        }
-        List<Route> routes = new ArrayList<>();
-        Failure first = null;
-        for (String model : models) {
-            try {
-                routes.add(resolve(model));
-            } catch (Failure failure) {
-                first = first == null ? failure : first;
-            }
-        }
-        if (routes.isEmpty() && first != null) {
-            throw first;
-        }
-        return routes;
     }
 
     /** The model asked where a request names none; null if no provider is configured. */
