@@ -11,6 +11,7 @@ public record Settings(
         LlmSettings llm,
         ContextSettings context,
         StorageSettings storage,
+        ClusterSettings cluster,
         DemoProviderSettings demo,
         ShutdownSettings shutdown,
         RoutingSettings routing,
@@ -18,6 +19,7 @@ public record Settings(
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
         return new Settings(
-                http, ops, database, other, rooms, chat, llm, context, storage, demo, shutdown, routing, catalogue);
+                http, ops, database, other, rooms, chat, llm, context, storage, cluster, demo, shutdown, routing,
+                catalogue);
     }
 }
