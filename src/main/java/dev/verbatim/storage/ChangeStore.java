@@ -54,8 +54,13 @@ final class ChangeStore {
             left join lateral (select * from replies where reply_id = v.promoted limit 1) n on true
             where v.tenant || '/' || v.room_id = $1 || '/' || $2 and v.rev > $3 and v.rev <= $4""";
     private static final String STARTS = """
-            select * from replies where tenant || '/' || room_id = $1 || '/' || $2 and state <> 'ended'
-              and state is not distinct from 'running' and started_rev > $3 and started_rev <= $4""";
+            select p.*, t.start_offset, t.fallback from replies p
+            left join lateral (
+                select start_offset, fallback from attempts
+                where tenant = p.tenant and reply_id = p.reply_id and attempt = p.attempt
+                limit 1) t on true
+            where p.tenant || '/' || p.room_id = $1 || '/' || $2 and p.state <> 'ended'
+              and p.state is not distinct from 'running' and p.started_rev > $3 and p.started_rev <= $4""";
     private static final String REVS = """
             select coalesce(r.rev, -1) as rev
             from unnest($1::text[], $2::text[]) with ordinality as a(tenant, room_id, ord)
@@ -171,6 +176,8 @@ final class ChangeStore {
                 row.getLong("epoch"),
                 row.getInteger("attempt"),
                 row.getString("model"),
-                row.getString("provider"));
+                row.getString("provider"),
+                row.getInteger("start_offset"),
+                row.getBoolean("fallback"));
     }
 }
