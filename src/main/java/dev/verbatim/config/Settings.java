@@ -9,6 +9,7 @@ public record Settings(
         RoomSettings rooms,
         ChatSettings chat,
         LlmSettings llm,
+        RetrySettings retry,
         ContextSettings context,
         StorageSettings storage,
         DemoProviderSettings demo,
@@ -16,6 +17,6 @@ public record Settings(
         Catalogue catalogue) {
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
-        return new Settings(http, ops, database, other, rooms, chat, llm, context, storage, demo, shutdown, catalogue);
+        return new Settings(http, ops, database, other, rooms, chat, llm, retry, context, storage, demo, shutdown, catalogue);
     }
 }
