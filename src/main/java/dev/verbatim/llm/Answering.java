@@ -11,6 +11,7 @@ import dev.verbatim.contract.PendingReply;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.llm.provider.ProviderEnd;
 import dev.verbatim.llm.provider.ProviderListener;
+import dev.verbatim.llm.provider.ProviderRequest;
 import dev.verbatim.llm.provider.Route;
 import dev.verbatim.llm.retry.NextStep;
 import dev.verbatim.llm.retry.Setback;
@@ -111,7 +112,9 @@ final class Answering implements ProviderListener {
         prompt = composed;
         own.counted(composed.counted());
         try {
-            own.attempt().open(route.provider(), composed.request(route.model()), candidates.isAfresh(), this);
+            ProviderRequest request =
+                    composed.request(route.model()).sharedBy(own.reply().room().toString());
+            own.attempt().open(route.provider(), request, candidates.isAfresh(), this);
         } catch (RuntimeException e) {
             impossible(e);
         }
@@ -123,7 +126,11 @@ final class Answering implements ProviderListener {
         }
         if (!(cause instanceof Failure)) {
             PendingReply reply = own.reply();
-            LOG.error("reply could not be asked for room={} reply={}", reply.room(), reply.replyId(), new TraceOnly(cause));
+            LOG.error(
+                    "reply could not be asked for room={} reply={}",
+                    reply.room(),
+                    reply.replyId(),
+                    new TraceOnly(cause));
         }
         over(Verdict.failed(Failure.of(cause)));
     }
@@ -167,7 +174,7 @@ final class Answering implements ProviderListener {
         }
         Failure failure = Objects.requireNonNull(end.failure());
         Setback setback = new Setback(end.status(), failure, end.hint(), end.sent(), begun);
-        NextStep step = services.rules().after(setback, candidates.course(false));
+        NextStep step = services.rules().after(setback, candidates.course(failure.code(), false));
         return step.kind() == NextStep.Kind.SMALLER_PROMPT && !narrows() ? NextStep.GIVE_UP : step;
     }
 
@@ -180,7 +187,7 @@ final class Answering implements ProviderListener {
 
     private void rest(Verdict verdict, NextStep step) {
         state = State.RESTING;
-        own.finish(verdict, !candidates.isFallback(), services.prompts());
+        own.finish(verdict, services.prompts());
         if (step.delayMs() == 0) {
             begin(verdict, step);
             return;
@@ -236,7 +243,7 @@ final class Answering implements ProviderListener {
 
     /** The present attempt was the last; its verdict is one of several that the reply may have. */
     private void over(Verdict verdict) {
-        own.finish(verdict, !candidates.isFallback(), services.prompts());
+        own.finish(verdict, services.prompts());
         decide(own.verdictAfter(verdict));
     }
 

@@ -66,13 +66,10 @@ final class OwnedReply {
         counted = counts;
     }
 
-    /**
-     * The present attempt is over; what it used is counted from now on.
-     *
-     * @param ofFirstChoice whether the first choice was asked
-     */
-    void finish(Verdict verdict, boolean ofFirstChoice, Prompts prompts) {
-        if (ofFirstChoice) {
+    /** The present attempt is over; what it used is counted from now on. */
+    void finish(Verdict verdict, Prompts prompts) {
+        Route route = attempt.route();
+        if (route != null && !route.fallback()) {
             firstChoice = verdict;
         }
         attempt.finish(verdict, prompts);

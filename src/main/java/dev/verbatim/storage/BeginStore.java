@@ -42,7 +42,7 @@ final class BeginStore implements BatchCall<BeginAttempt, BegunAttempt> {
                 .text(BeginAttempt::provider)
                 .text(BeginAttempt::model)
                 .integer(BeginAttempt::offset)
-                .bool(BeginAttempt::fallback)
+                .flag(BeginAttempt::fallback)
                 .bigint(BeginAttempt::inputPricePico)
                 .bigint(BeginAttempt::outputPricePico);
         return Results.add(columns, BeginAttempt::result).tuple();

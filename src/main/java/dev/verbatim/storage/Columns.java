@@ -45,7 +45,7 @@ final class Columns<A> {
         return this;
     }
 
-    Columns<A> bool(Function<A, Boolean> column) {
+    Columns<A> flag(Function<A, Boolean> column) {
         parameters.addValue(rows.stream().map(column).toArray(Boolean[]::new));
         return this;
     }

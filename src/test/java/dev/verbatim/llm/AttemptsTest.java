@@ -87,7 +87,7 @@ class AttemptsTest {
 
     @Test
     void whenAllHaveFailedTheReplyFailsAsTheFirstChoiceDid() throws InterruptedException {
-        bench.storage.options(room(OnCut.SUPERSEDE, "other-0"));
+        bench.storage.options(room(OnCut.SUPERSEDE, ScriptedDirectory.MODEL, "other-0"));
         bench.running(reply).fails(FailureCode.PROVIDER_UNAVAILABLE, true);
         bench.provider.opened().fails(FailureCode.PROVIDER_UNAVAILABLE, true);
 
@@ -106,7 +106,7 @@ class AttemptsTest {
 
     @Test
     void aSilentRouteIsLeftForTheNextAtOnce() throws InterruptedException {
-        bench.storage.options(room(OnCut.SUPERSEDE, "other-0"));
+        bench.storage.options(room(OnCut.SUPERSEDE, ScriptedDirectory.MODEL, "other-0"));
         bench.running(reply).fails(FailureCode.TIMEOUT, true);
 
         other.opened().says("From the other.").completes();
@@ -245,9 +245,7 @@ class AttemptsTest {
 
         EndReply ending = bench.storage.ended();
         assertThat(whole.request().turns()).hasSize(7);
-        assertThat(less.request().turns())
-                .extracting(Turn::text)
-                .containsExactly("turn 4", "turn 5", "question");
+        assertThat(less.request().turns()).extracting(Turn::text).containsExactly("turn 4", "turn 5", "question");
         assertThat(ending.error()).isEqualTo(FailureCode.CONTEXT_TOO_LONG);
         assertThat(ending.attempt()).isEqualTo(2);
     }
@@ -389,8 +387,8 @@ class AttemptsTest {
         bench.running(reply).says("old words").isCut();
         ScriptedProvider.Call second = bench.provider.opened().says("new");
 
-        bench.storage.beat(beat ->
-                beat.held().stream().anyMatch(held -> held.attempt() == 2 && held.checkpoint().size() == 1));
+        bench.storage.beat(beat -> beat.held().stream()
+                .anyMatch(held -> held.attempt() == 2 && held.checkpoint().size() == 1));
 
         Awaitility.await().until(() -> bench.storage.checkpointOf(reply).equals("new"));
         second.completes();
@@ -424,13 +422,6 @@ class AttemptsTest {
 
     private static RoomOptions room(OnCut onCut, String... models) {
         return new RoomOptions(
-                null,
-                List.of(models),
-                null,
-                null,
-                OnEmpty.CONTINUE,
-                onCut,
-                PromptStrategy.RECENT,
-                TurnPolicy.QUEUE);
+                null, List.of(models), null, null, OnEmpty.CONTINUE, onCut, PromptStrategy.RECENT, TurnPolicy.QUEUE);
     }
 }

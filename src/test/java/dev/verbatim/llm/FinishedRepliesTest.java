@@ -40,8 +40,7 @@ class FinishedRepliesTest {
     }
 
     private String logged(EndReply ending) {
-        FinishedReplies.log(
-                ScriptedDirectory.NAME, ScriptedDirectory.MODEL, ending, new EndedReply(false, null));
+        FinishedReplies.log(ScriptedDirectory.NAME, ScriptedDirectory.MODEL, ending, new EndedReply(false, null));
         return log.lines().get(0);
     }
 

@@ -217,13 +217,7 @@ final class ScriptedStorage {
             row.own(question);
         }
         ReplyClaim claim = new ReplyClaim(
-                row.epoch,
-                row.attempt,
-                row.reply.seq(),
-                row.reply.replyTo(),
-                options,
-                tailFor(row),
-                row.stopper);
+                row.epoch, row.attempt, row.reply.seq(), row.reply.replyTo(), options, tailFor(row), row.stopper);
         if (losingAnswers) {
             return away();
         }
