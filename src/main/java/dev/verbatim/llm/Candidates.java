@@ -40,11 +40,6 @@ final class Candidates {
         return routes.get(index);
     }
 
-    /** Whether who is asked now stands in for who was preferred. */
-    boolean isFallback() {
-        return current().fallback();
-    }
-
     /** Whether the next request is to go over a connection that nobody has used. */
     boolean isAfresh() {
         return afresh;
