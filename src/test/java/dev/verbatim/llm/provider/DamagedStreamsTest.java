@@ -34,7 +34,8 @@ class DamagedStreamsTest {
 
                         data: [DONE]
 
-                        """), Arguments.of(new AnthropicProtocol(), """
+                        """),
+                Arguments.of(new AnthropicProtocol(), """
                         event: message_start
                         data: {"type":"message_start","message":{"content":[],"usage":{"input_tokens":5,"output_tokens":1}}}
 
@@ -50,7 +51,8 @@ class DamagedStreamsTest {
                         event: message_stop
                         data: {"type":"message_stop"}
 
-                        """), Arguments.of(new ResponsesProtocol(), """
+                        """),
+                Arguments.of(new ResponsesProtocol(), """
                         event: response.output_text.delta
                         data: {"type":"response.output_text.delta","output_index":0,"delta":"안녕 \\ud83d\\ude42"}
 

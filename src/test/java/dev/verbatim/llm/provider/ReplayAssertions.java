@@ -40,9 +40,7 @@ public final class ReplayAssertions {
                 .as("finish of %s", recorded)
                 .isEqualTo(expected.path("finish").asText());
         EndStatus status = hasEndMarker ? EndStatus.COMPLETE : EndStatus.INTERRUPTED;
-        assertThat(end.status())
-                .as("status of %s", recorded)
-                .isEqualTo(isFailed(recorded) ? EndStatus.FAILED : status);
+        assertThat(end.status()).as("status of %s", recorded).isEqualTo(isFailed(recorded) ? EndStatus.FAILED : status);
     }
 
     private static boolean isFailed(Recorded recorded) {

@@ -21,7 +21,8 @@ class ToolCallsTest {
         calls.add(piece(0, null, null, "}"));
         calls.add(piece(1, "", "", "[]"));
 
-        assertThat(calls.toRecords()).containsExactly(new ToolCall("a", "first", "{}"), new ToolCall("b", "second", "[]"));
+        assertThat(calls.toRecords())
+                .containsExactly(new ToolCall("a", "first", "{}"), new ToolCall("b", "second", "[]"));
     }
 
     @Test

@@ -63,7 +63,12 @@ final class OpenAiChunk {
     /** The kind of text if that is all the chunk says, so that its shape is worth keeping; else null. */
     @Nullable
     DeltaKind onlyText() {
-        if (finishReason != null || usage != null || hasError || refusal != null || textTo < 0 || !toolCalls.isEmpty()) {
+        if (finishReason != null
+                || usage != null
+                || hasError
+                || refusal != null
+                || textTo < 0
+                || !toolCalls.isEmpty()) {
             return null;
         }
         boolean hasContent = content != null && !content.isEmpty();

@@ -41,8 +41,7 @@ final class ResponsesDecoder implements SseListener {
             case "response.output_text.done" -> whole(DeltaKind.TEXT);
             case "response.refusal.delta" -> piece(DeltaKind.REFUSAL);
             case "response.refusal.done" -> whole(DeltaKind.REFUSAL);
-            case "response.reasoning_text.delta", "response.reasoning_summary_text.delta" ->
-                piece(DeltaKind.REASONING);
+            case "response.reasoning_text.delta", "response.reasoning_summary_text.delta" -> piece(DeltaKind.REASONING);
             case "response.reasoning_text.done", "response.reasoning_summary_text.done" -> whole(DeltaKind.REASONING);
             case "response.output_item.added" -> tool(false);
             case "response.function_call_arguments.delta" -> arguments(event.delta, false);

@@ -68,7 +68,8 @@ class ResponsesDecoderTest {
         replay.feed(delta("response.output_text.delta", "Half"))
                 .feed(event(
                         "response.incomplete",
-                        "\"response\":{\"status\":\"incomplete\",\"incomplete_details\":{\"reason\":\"" + raw + "\"}}"));
+                        "\"response\":{\"status\":\"incomplete\",\"incomplete_details\":{\"reason\":\"" + raw
+                                + "\"}}"));
 
         ProviderEnd end = replay.end();
         assertThat(end.status()).isEqualTo(EndStatus.COMPLETE);
@@ -109,9 +110,10 @@ class ResponsesDecoderTest {
 
     @Test
     void aFailedResponseKeepsItsUsage() {
-        replay.feed(event(
-                "response.failed",
-                "\"response\":{\"error\":{\"code\":\"rate_limit_exceeded\",\"message\":\"Slow\"},\"usage\":{\"input_tokens\":3,\"output_tokens\":1}}"));
+        replay.feed(
+                event(
+                        "response.failed",
+                        "\"response\":{\"error\":{\"code\":\"rate_limit_exceeded\",\"message\":\"Slow\"},\"usage\":{\"input_tokens\":3,\"output_tokens\":1}}"));
 
         assertThat(replay.end().failure().code()).isEqualTo(FailureCode.PROVIDER_RATE_LIMITED);
         assertThat(replay.usage.inputTokens()).isEqualTo(3);
@@ -119,20 +121,24 @@ class ResponsesDecoderTest {
 
     @Test
     void toolCallsAreJoinedByTheirIndexAndEndTheAnswerAsSuch() {
-        replay.feed(event(
-                        "response.output_item.added",
-                        "\"output_index\":1,\"item\":{\"type\":\"function_call\",\"call_id\":\"c1\",\"name\":\"add\",\"arguments\":\"\"}"))
+        replay.feed(
+                        event(
+                                "response.output_item.added",
+                                "\"output_index\":1,\"item\":{\"type\":\"function_call\",\"call_id\":\"c1\",\"name\":\"add\",\"arguments\":\"\"}"))
                 .feed(event("response.function_call_arguments.delta", "\"output_index\":1,\"delta\":\"{\\\"x\\\":\""))
                 .feed(event("response.function_call_arguments.delta", "\"output_index\":1,\"delta\":\"1}\""))
-                .feed(event("response.function_call_arguments.done", "\"output_index\":1,\"arguments\":\"{\\\"x\\\":1}\""))
                 .feed(event(
-                        "response.output_item.done",
-                        "\"output_index\":2,\"item\":{\"type\":\"function_call\",\"call_id\":\"c2\",\"name\":\"now\",\"arguments\":\"{}\"}"))
+                        "response.function_call_arguments.done", "\"output_index\":1,\"arguments\":\"{\\\"x\\\":1}\""))
+                .feed(
+                        event(
+                                "response.output_item.done",
+                                "\"output_index\":2,\"item\":{\"type\":\"function_call\",\"call_id\":\"c2\",\"name\":\"now\",\"arguments\":\"{}\"}"))
                 .feed(event("response.output_item.done", "\"output_index\":3,\"item\":{\"type\":\"web_search_call\"}"))
                 .feed(COMPLETED);
 
         assertThat(replay.end().reason()).isEqualTo(EndReason.TOOL_CALLS);
-        assertThat(replay.toolCalls).containsExactly(new ToolCall("c1", "add", "{\"x\":1}"), new ToolCall("c2", "now", "{}"));
+        assertThat(replay.toolCalls)
+                .containsExactly(new ToolCall("c1", "add", "{\"x\":1}"), new ToolCall("c2", "now", "{}"));
     }
 
     @Test
@@ -149,13 +155,15 @@ class ResponsesDecoderTest {
         List<Turn> turns =
                 List.of(new Turn(Role.USER, "Hi"), new Turn(Role.ASSISTANT, "Hello"), new Turn(Role.USER, "\ud83d?"));
 
-        JsonObject body = new JsonObject(
-                Buffer.buffer(PROTOCOL.body(new ProviderRequest("m", "Be brief.", turns, 50, null))));
+        JsonObject body =
+                new JsonObject(Buffer.buffer(PROTOCOL.body(new ProviderRequest("m", "Be brief.", turns, 50, null))));
 
         assertThat(PROTOCOL.path("https://h/v1")).isEqualTo("/responses");
         assertThat(body.getString("instructions")).isEqualTo("Be brief.");
-        assertThat(body.getJsonArray("input").getJsonObject(1).getString("role")).isEqualTo("assistant");
-        assertThat(body.getJsonArray("input").getJsonObject(2).getString("content")).isEqualTo("\ufffd?");
+        assertThat(body.getJsonArray("input").getJsonObject(1).getString("role"))
+                .isEqualTo("assistant");
+        assertThat(body.getJsonArray("input").getJsonObject(2).getString("content"))
+                .isEqualTo("\ufffd?");
         assertThat(body.getInteger("max_output_tokens")).isEqualTo(50);
         assertThat(body.getBoolean("store")).isFalse();
         assertThat(body.getBoolean("stream")).isTrue();
