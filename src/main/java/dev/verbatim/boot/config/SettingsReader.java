@@ -187,7 +187,8 @@ public final class SettingsReader {
                 tree.number("routing.key-rest-ms", 10, DAY_MS),
                 tree.number("routing.limited-rest-ms", 10, DAY_MS),
                 tree.integer("routing.queue", 0, 1_000_000),
-                tree.number("routing.queue-ms", 1, DAY_MS));
+                tree.number("routing.queue-ms", 1, DAY_MS),
+                tree.text("routing.ca-file"));
     }
 
     private RetrySettings retry() {
