@@ -56,6 +56,8 @@ final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
             Readers.class,
             ReadRevs.class,
             RoomRevs.class,
+            ReadUsage.class,
+            UsagePage.class,
             CheckStorage.class,
             StorageReady.class,
             ReserveReply.class,

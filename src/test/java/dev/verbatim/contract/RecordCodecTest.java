@@ -45,7 +45,7 @@ class RecordCodecTest {
                 Arguments.of(
                         "MemberChanged",
                         new MemberChanged(ROOM, 5, new Member("u2", "Ben", MemberRole.VIEWER), true, false, null)),
-                Arguments.of("ProviderChanged", new ProviderChanged("openai", "open", "5 failures in a row")));
+                Arguments.of("ProviderChanged", new ProviderChanged("openai", 2, "open", "5 failures in a row")));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -22,6 +22,7 @@ import dev.verbatim.contract.ReadReaders;
 import dev.verbatim.contract.ReadRevs;
 import dev.verbatim.contract.ReadRoom;
 import dev.verbatim.contract.ReadRooms;
+import dev.verbatim.contract.ReadUsage;
 import dev.verbatim.contract.RemoveMember;
 import dev.verbatim.contract.RemoveRoom;
 import dev.verbatim.contract.ReplyClaim;
@@ -30,6 +31,7 @@ import dev.verbatim.contract.RoomDetails;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.RoomOptions;
 import dev.verbatim.contract.SetMember;
+import dev.verbatim.contract.UsageBy;
 import dev.verbatim.contract.Visibility;
 import dev.verbatim.testing.AgedRooms;
 import dev.verbatim.testing.Tables;
@@ -37,12 +39,14 @@ import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +151,12 @@ class PathsIT {
         counted(rows, "history", () -> new HistoryStore().read(connection, new ReadHistory(LOBBY, ANNA, seq, 50)));
         counted(rows, "changes", () -> changes.changes(connection, new ReadChanges(LOBBY, rev - 1)));
         counted(rows, "revs", () -> changes.revs(connection, new ReadRevs(List.of(LOBBY))));
+        counted(rows, "own usage", () -> new UsageStore().read(connection, usage("anna", accepted.ts())));
+        counted(rows, "tenant's usage", () -> new UsageStore().read(connection, usage(null, accepted.ts())));
+    }
+
+    private static ReadUsage usage(@Nullable String userId, Instant from) {
+        return new ReadUsage("main", userId, from, from.plusSeconds(3_600), UsageBy.ROOM, null, 100);
     }
 
     private void setups(Map<String, Long> rows) {

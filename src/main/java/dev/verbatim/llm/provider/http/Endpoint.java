@@ -33,7 +33,6 @@ final class Endpoint {
 
     private final Vertx vertx;
     private final WebClientInternal client;
-    private final MultiMap headers = MultiMap.caseInsensitiveMultiMap();
     private final URI target;
     private final boolean tls;
     private final int port;
@@ -46,8 +45,6 @@ final class Endpoint {
         target = URI.create(base + protocol.path(base));
         tls = "https".equals(target.getScheme());
         port = target.getPort() > 0 ? target.getPort() : tls ? 443 : 80;
-        headers.addAll(protocol.headers(entry.key()));
-        headers.add("Accept", "text/event-stream");
         client = newClient(vertx, clientOptions(timeouts), pool(limits));
         client.addInterceptor(HttpExchange::intercept);
     }
@@ -97,7 +94,7 @@ final class Endpoint {
     }
 
     /** A request whose response's body is written to a stream. */
-    HttpRequest<Void> request(WriteStream<Buffer> body) {
+    HttpRequest<Void> request(MultiMap headers, WriteStream<Buffer> body) {
         return client.post(port, target.getHost(), target.getRawPath())
                 .ssl(tls)
                 .connectTimeout(timeouts.connectMs())

@@ -35,6 +35,7 @@ final class HttpCall implements ProviderCall, ExchangeListener {
     private final Context context;
     private final OnceListener listener;
     private final HttpExchange exchange = new HttpExchange(this);
+    private final String model;
     private final Answer answer;
     private final SseParser parser;
     private final CallClock clock;
@@ -47,10 +48,11 @@ final class HttpCall implements ProviderCall, ExchangeListener {
     private @Nullable Rejection rejection;
     private @Nullable String requestId;
 
-    HttpCall(HttpProvider provider, Admission admission, Context context, ProviderListener listener) {
+    HttpCall(HttpProvider provider, Admission admission, Context context, String model, ProviderListener listener) {
         this.provider = provider;
         this.admission = admission;
         this.context = context;
+        this.model = model;
         this.listener = new OnceListener(listener);
         this.answer = new Answer(provider.failures());
         this.parser = new SseParser(provider.protocol().decoder(answer), MAX_EVENT_BYTES);
@@ -61,7 +63,8 @@ final class HttpCall implements ProviderCall, ExchangeListener {
     void send(ProviderRequest request) {
         clock.start();
         try {
-            exchange.send(provider.endpoint(), provider.protocol().body(request));
+            exchange.send(
+                    provider.endpoint(), provider.headers(), provider.protocol().body(request));
         } catch (RuntimeException e) {
             String cause = e.getClass().getName();
             LOG.error(
@@ -204,11 +207,7 @@ final class HttpCall implements ProviderCall, ExchangeListener {
 
     private ProviderEnd rejected(Rejection by) {
         Failure failure = by.failure(provider.failures(), provider.reasons());
-        if (by.refusesKey()) {
-            provider.health().keyRefused(failure.text());
-        } else if (failure.code() != FailureCode.PROVIDER_AUTH) {
-            provider.health().keyTaken();
-        }
+        provider.rejected(model, failure, by.refusesKey());
         return failed(failure);
     }
 

@@ -3,6 +3,7 @@ package dev.verbatim.llm.provider.http;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -43,12 +44,12 @@ final class HttpExchange implements WriteStream<Buffer> {
     }
 
     /** Sends the request. */
-    void send(Endpoint endpoint, byte[] body) {
+    void send(Endpoint endpoint, MultiMap headers, byte[] body) {
         HttpContext<Void> started = endpoint.newContext();
         context = started;
         started.set(KEY, this);
         started.future().onComplete(this::onResult);
-        started.prepareRequest(endpoint.request(this), "application/json", Buffer.buffer(body));
+        started.prepareRequest(endpoint.request(headers, this), "application/json", Buffer.buffer(body));
     }
 
     /** Whether a connection was there, so that the provider may have seen the request. */

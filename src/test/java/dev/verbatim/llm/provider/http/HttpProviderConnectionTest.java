@@ -57,7 +57,11 @@ class HttpProviderConnectionTest {
         ProviderEntry entry = new ProviderEntry(
                 "openai", "openai", house.faulty.baseUrl(), "SOME_KEY", key, "answer", List.of(), "max_tokens");
         Provider provider = Providers.create(
-                        house.vertx, new Catalogue(List.of(entry), List.of()), house.limits, (name, state) -> {})
+                        house.vertx,
+                        new Catalogue(List.of(entry), List.of()),
+                        house.limits,
+                        ProviderHouse.routing(house.limits),
+                        (name, number, state) -> {})
                 .resolve(null)
                 .provider();
 
