@@ -48,7 +48,8 @@ final class Entrance {
             String userId = fact.member().userId();
             joinings.askAgain(joining -> joining.question.author().userId().equals(userId));
             viewers.all().stream()
-                    .filter(viewer -> isAffected(viewer) && viewer.author().userId().equals(userId))
+                    .filter(viewer ->
+                            isAffected(viewer) && viewer.author().userId().equals(userId))
                     .forEach(this::takeOut);
         }
     }
@@ -79,7 +80,9 @@ final class Entrance {
             return;
         }
         Set<String> userIds = new HashSet<>();
-        viewers.all().stream().filter(Entrance::isAffected).forEach(viewer -> userIds.add(viewer.author().userId()));
+        viewers.all().stream()
+                .filter(Entrance::isAffected)
+                .forEach(viewer -> userIds.add(viewer.author().userId()));
         doubtful = false;
         asking = true;
         storage.readers(new ReadReaders(room, List.copyOf(userIds)))
@@ -91,7 +94,8 @@ final class Entrance {
         Set<String> strangers = new HashSet<>(asked);
         readers.userIds().forEach(strangers::remove);
         viewers.all().stream()
-                .filter(viewer -> isAffected(viewer) && strangers.contains(viewer.author().userId()))
+                .filter(viewer ->
+                        isAffected(viewer) && strangers.contains(viewer.author().userId()))
                 .forEach(this::takeOut);
     }
 

@@ -52,8 +52,7 @@ final class JoinedFrame {
                 .put("seq", frame.seq)
                 .put("rev", rev)
                 .put("recovered", snapshot.recovered());
-        SetupFrames.writeDetails(json, frame.details)
-                .put("role", frame.role == null ? null : frame.role.wire());
+        SetupFrames.writeDetails(json, frame.details).put("role", frame.role == null ? null : frame.role.wire());
         MessageJson.writeAll(json, roomId, frame.messages.values()).put("more", snapshot.more());
         MessageJson.writeMembers(json, frame.members.values()).array("replies");
         replies.forEach(reply -> reply.writeTo(json));

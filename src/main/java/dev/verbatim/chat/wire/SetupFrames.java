@@ -14,9 +14,8 @@ public final class SetupFrames {
 
     /** What is said of a room has changed. */
     public static Frame changed(RoomChanged fact) {
-        JsonText json = JsonText.event(ROOM, null)
-                .put("roomId", fact.room().roomId())
-                .put("rev", fact.rev());
+        JsonText json =
+                JsonText.event(ROOM, null).put("roomId", fact.room().roomId()).put("rev", fact.rev());
         return writeDetails(json, fact.details()).put("by", fact.by()).frame();
     }
 
