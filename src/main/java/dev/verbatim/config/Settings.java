@@ -12,10 +12,11 @@ public record Settings(
         ContextSettings context,
         StorageSettings storage,
         DemoProviderSettings demo,
+        LimitSettings limits,
         ShutdownSettings shutdown,
         Catalogue catalogue) {
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
-        return new Settings(http, ops, database, other, rooms, chat, llm, context, storage, demo, shutdown, catalogue);
+        return new Settings(http, ops, database, other, rooms, chat, llm, context, storage, demo, limits, shutdown, catalogue);
     }
 }

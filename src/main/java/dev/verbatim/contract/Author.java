@@ -6,4 +6,12 @@ package dev.verbatim.contract;
  * @param userId the token's subject, unique within its tenant
  * @param name what others see
  */
-public record Author(String userId, String name) {}
+public record Author(String userId, String name) {
+    /** What the ids of guests begin with; a token of somebody else's making that names such a user makes a guest of them. */
+    public static final String GUEST = "guest-";
+
+    /** Whether this is somebody whom the gateway made up. */
+    public boolean isGuest() {
+        return userId.startsWith(GUEST);
+    }
+}

@@ -9,6 +9,7 @@ import dev.verbatim.config.DatabaseSettings;
 import dev.verbatim.config.DemoProviderSettings;
 import dev.verbatim.config.HttpLimits;
 import dev.verbatim.config.HttpSettings;
+import dev.verbatim.config.LimitSettings;
 import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
 import dev.verbatim.config.ProviderLimits;
@@ -199,6 +200,7 @@ final class ChatNode {
                 new ContextSettings(1, 1, 1, null),
                 new StorageSettings(1, 1, 1, 1, 1, 1, 1, 1),
                 new DemoProviderSettings(DemoProviderSettings.Presence.NEVER, 0),
+                LimitSettings.NONE,
                 new ShutdownSettings(1),
                 new Catalogue(List.of(), List.of()));
     }
