@@ -70,7 +70,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ONLY_THE_CONTRACT_TOUCHES_THE_EVENT_BUS =
-            onlyIn("io.vertx.core.eventbus..", "dev.verbatim.contract..");
+            onlyIn("io.vertx.core.eventbus..", "dev.verbatim.contract..", "dev.verbatim.boot.cluster..");
+
+    @ArchTest
+    static final ArchRule NODES_FIND_EACH_OTHER_IN_ONE_PLACE = onlyIn("com.hazelcast..", "dev.verbatim.boot.cluster..");
 
     @ArchTest
     static final ArchRule SQL_IS_STORAGES = onlyIn("io.vertx.sqlclient..", "dev.verbatim.storage..");

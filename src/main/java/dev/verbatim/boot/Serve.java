@@ -24,7 +24,7 @@ public final class Serve {
             Gateway gateway = Gateway.start(environment, Serve::giveUp);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(gateway), "leave"));
             gateway.banner(Duration.ofNanos(System.nanoTime() - begun).toMillis())
-                    .print(System.out);
+                    .tell("json".equals(environment.get("VERBATIM_LOG_FORMAT")), System.out);
         } catch (RuntimeException | Error e) {
             giveUp(e);
         }

@@ -21,18 +21,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Users' messages into rooms, and the rows of their answers. */
 final class AcceptStore implements BatchCall<Proposal, Accepted> {
-    private static final String ACCEPT = "select * from verbatim_accept($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    private static final String ACCEPT =
+            "select * from verbatim_accept($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 
     /** The same, but asks that their budgets do not allow find no room, and what is accepted is held. */
     private static final String ACCEPT_WITHIN_BUDGETS = """
             with admitted as materialized (
-                select * from verbatim_admit($1, $2, $3, $6, $10, $12, $13, $14, $15)
+                select * from verbatim_admit($1, $2, $3, $6, $10, $13, $14, $15, $16)
             ), accepted as materialized (
                 select a.*, g.refused, g.held, g.day, g.reset_ms
                 from admitted g
-                cross join lateral verbatim_accept($1, g.rooms, $3, $4, $5, $6, $7, $8, $9, $10, $11) a
+                cross join lateral verbatim_accept($1, g.rooms, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) a
             ), reserved as materialized (
-                select verbatim_hold(h.held, h.day, $1, $2, $3, $10, $12, $13, $14)
+                select verbatim_hold(h.held, h.day, $1, $2, $3, $10, $13, $14, $15)
                 from (
                     select array_agg(a.ord) filter (where a.outcome = 'accepted' and a.ord = any (a.held)) as held,
                         max(a.day) as day
@@ -81,6 +82,7 @@ final class AcceptStore implements BatchCall<Proposal, Accepted> {
                 .text(row -> row.message().model())
                 .uuid(Proposal::messageId)
                 .uuid(Proposal::replyId)
+                .flag(row -> row.message().author().operator())
                 .value(maxOpen);
         return budgets.any() ? budgets.add(columns).tuple() : columns.tuple();
     }

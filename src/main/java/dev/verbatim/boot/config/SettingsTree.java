@@ -56,6 +56,14 @@ final class SettingsTree {
                 .forEach(name -> mistakes.add(name + ": there is no such setting"));
     }
 
+    /** Reports a name of the environment that is read by somebody else and has a value that means nothing to it. */
+    void refuseOtherThan(String name, String... words) {
+        String value = environment.getOrDefault(name, "");
+        if (!value.isEmpty() && !List.of(words).contains(value)) {
+            mistakes.add(name + ": '" + value + "' is none of " + String.join(", ", words));
+        }
+    }
+
     /** Every mistake found so far, one line each. */
     List<String> mistakes() {
         return mistakes;
