@@ -62,12 +62,16 @@ class BudgetsIT {
 
         Failure refused = StorageRoom.refusal(storage.sending(question(LOBBY, GUEST)));
 
-        Instant midnight = LocalDate.now(ZoneOffset.UTC).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        Instant midnight = LocalDate.now(ZoneOffset.UTC)
+                .plusDays(1)
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant();
         assertThat(refused.code()).isEqualTo(FailureCode.LIMIT_EXCEEDED);
         assertThat(refused.retryAfterMs())
                 .isBetween(1L, Duration.between(Instant.now(), midnight).toMillis() + 60_000);
         assertThat(budget("guest", GUEST.userId())).isEqualTo("1100/0");
-        assertThat(storage.count("select count(*) from messages where role = 'user'")).isEqualTo(2);
+        assertThat(storage.count("select count(*) from messages where role = 'user'"))
+                .isEqualTo(2);
     }
 
     @Test
@@ -77,7 +81,8 @@ class BudgetsIT {
         asked(LOBBY, ANNA);
         asked(ELSEWHERE, ANNA);
 
-        assertThat(StorageRoom.refusal(storage.sending(question(ELSEWHERE, ANNA))).code())
+        assertThat(StorageRoom.refusal(storage.sending(question(ELSEWHERE, ANNA)))
+                        .code())
                 .isEqualTo(FailureCode.LIMIT_EXCEEDED);
         assertThat(budget("user", "anna")).isEqualTo("0/3");
         assertThat(storage.accept(question(LOBBY, BEN)).seq()).isPositive();
@@ -121,7 +126,9 @@ class BudgetsIT {
         start(1, 0, 0);
         answered(LOBBY, GUEST, 5);
 
-        assertThat(storage.accept(Asks.message(LOBBY, GUEST, "hi", UUID.randomUUID().toString(), false)).seq())
+        assertThat(storage.accept(Asks.message(
+                                LOBBY, GUEST, "hi", UUID.randomUUID().toString(), false))
+                        .seq())
                 .isPositive();
     }
 
@@ -244,7 +251,7 @@ class BudgetsIT {
 
     /** Used and open of somebody's only day. */
     private String budget(String kind, String id) {
-        return (String) storage.value(
-                "select used || '/' || open from token_budgets where kind = $1 and id = $2", kind, id);
+        return (String)
+                storage.value("select used || '/' || open from token_budgets where kind = $1 and id = $2", kind, id);
     }
 }

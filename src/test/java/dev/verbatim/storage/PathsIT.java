@@ -62,6 +62,7 @@ class PathsIT {
     private static final int ROOMS = Integer.getInteger("aged.rooms", 2_000);
     /** How often every ask is made before, to make the plans. */
     private static final int KNOWN = 8;
+
     private static final int QUESTIONS_EACH = 2;
     /** What a page of 50 messages brings: each twice, the replies and attempts of half, and the members. */
     private static final long MOST_ROWS = 300;
@@ -99,8 +100,15 @@ class PathsIT {
     @ParameterizedTest
     @EnumSource
     void noAskReadsMoreWhenTheDatabaseHasGrown(Growth growth) {
-        for (String table :
-                List.of("rooms", "members", "messages", "replies", "attempts", "reply_chunks", "room_events", "token_budgets")) {
+        for (String table : List.of(
+                "rooms",
+                "members",
+                "messages",
+                "replies",
+                "attempts",
+                "reply_chunks",
+                "room_events",
+                "token_budgets")) {
             run("alter table " + table + " set (autovacuum_enabled = false)");
         }
         run(growth.beginning());
