@@ -9,6 +9,7 @@ public record Settings(
         RoomSettings rooms,
         ChatSettings chat,
         LlmSettings llm,
+        RetrySettings retry,
         ContextSettings context,
         StorageSettings storage,
         ClusterSettings cluster,
@@ -20,7 +21,7 @@ public record Settings(
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
         return new Settings(
-                http, ops, database, other, rooms, chat, llm, context, storage, cluster, demo, limits, shutdown,
+                http, ops, database, other, rooms, chat, llm, retry, context, storage, cluster, demo, limits, shutdown,
                 routing, catalogue);
     }
 }
