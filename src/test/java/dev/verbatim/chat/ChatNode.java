@@ -4,6 +4,7 @@ import dev.verbatim.chat.session.Drain;
 import dev.verbatim.config.AuthSettings;
 import dev.verbatim.config.Catalogue;
 import dev.verbatim.config.ChatSettings;
+import dev.verbatim.config.ClusterSettings;
 import dev.verbatim.config.ContextSettings;
 import dev.verbatim.config.DatabaseSettings;
 import dev.verbatim.config.DemoProviderSettings;
@@ -14,6 +15,7 @@ import dev.verbatim.config.OpsSettings;
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
 import dev.verbatim.config.RoomSettings;
+import dev.verbatim.config.RoutingSettings;
 import dev.verbatim.config.Settings;
 import dev.verbatim.config.ShutdownSettings;
 import dev.verbatim.config.StorageSettings;
@@ -198,8 +200,10 @@ final class ChatNode {
                         1, 1, 1, 1, 1, 1, 1, 1, new ProviderLimits(new ProviderTimeouts(1, 1, 1, 1, 1), 1, 1, 1, 1)),
                 new ContextSettings(1, 1, 1, null),
                 new StorageSettings(1, 1, 1, 1, 1, 1, 1, 1),
+                new ClusterSettings(false, "", "", 1, 0, List.of()),
                 new DemoProviderSettings(DemoProviderSettings.Presence.NEVER, 0),
                 new ShutdownSettings(1),
+                new RoutingSettings(List.of(), 50, 1, 1, 1, 1),
                 new Catalogue(List.of(), List.of()));
     }
 }
