@@ -23,7 +23,8 @@ final class SettingsOfNode {
         int cores = Runtime.getRuntime().availableProcessors();
         Settings settings =
                 new SettingsReader(defaults, SettingsFiles.own(environment), environment, cores).read(catalogue);
-        return settings.auth().secret().isEmpty() ? withMadeSecret(settings) : settings;
+        boolean needed = settings.auth().guests() || !settings.keys().isAny();
+        return needed && settings.auth().secret().isEmpty() ? withMadeSecret(settings) : settings;
     }
 
     private static Settings withMadeSecret(Settings settings) {

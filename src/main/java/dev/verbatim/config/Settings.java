@@ -6,6 +6,7 @@ public record Settings(
         OpsSettings ops,
         DatabaseSettings database,
         AuthSettings auth,
+        KeySettings keys,
         RoomSettings rooms,
         ChatSettings chat,
         LlmSettings llm,
@@ -16,6 +17,6 @@ public record Settings(
         Catalogue catalogue) {
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
-        return new Settings(http, ops, database, other, rooms, chat, llm, context, storage, demo, shutdown, catalogue);
+        return new Settings(http, ops, database, other, keys, rooms, chat, llm, context, storage, demo, shutdown, catalogue);
     }
 }
