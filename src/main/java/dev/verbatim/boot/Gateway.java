@@ -75,7 +75,7 @@ public final class Gateway implements AutoCloseable {
      */
     public static Gateway start(Map<String, String> environment, Consumer<Throwable> giveUp) {
         Settings settings = SettingsOfNode.read(environment);
-        Gateway gateway = new Gateway(settings, Platform.create());
+        Gateway gateway = new Gateway(settings, Platform.create(settings.cluster()));
         try {
             gateway.deploy(giveUp);
             return gateway;
@@ -134,8 +134,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Future<Void> deployLlm() {
-        ProviderDirectory directory =
-                Providers.create(vertx(), catalogue, settings.llm().providers(), new ProviderNews(bus));
+        ProviderDirectory directory = Providers.create(
+                vertx(), catalogue, settings.llm().providers(), settings.routing(), new ProviderNews(bus));
         TokenCounter counter = new O200kTokenCounter();
         return llm.deploy(
                 settings.llm().instances(),
@@ -151,7 +151,8 @@ public final class Gateway implements AutoCloseable {
     private Future<Void> deployChat() {
         return chat.deploy(
                 settings.chat().instances(),
-                i -> new ChatVerticle(settings, bus, Topics.chatInstance(node, i), chatDrain, keys.ring(), InstantSource.system()));
+                i -> new ChatVerticle(
+                        settings, bus, Topics.chatInstance(node, i), chatDrain, keys.ring(), InstantSource.system()));
     }
 
     /**

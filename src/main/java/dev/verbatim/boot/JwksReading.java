@@ -51,9 +51,7 @@ final class JwksReading {
         Promise<Buffer> body = Promise.promise();
         long timer = vertx.setTimer(timeoutMs, late -> body.tryFail("not answered within " + timeoutMs + " ms"));
         client.request(options).onComplete(request -> ask(request, body), body::tryFail);
-        return body.future()
-                .onComplete(end -> vertx.cancelTimer(timer))
-                .compose(JwksReading::parse);
+        return body.future().onComplete(end -> vertx.cancelTimer(timer)).compose(JwksReading::parse);
     }
 
     private static void ask(HttpClientRequest request, Promise<Buffer> body) {

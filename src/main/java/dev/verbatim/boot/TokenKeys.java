@@ -41,7 +41,8 @@ final class TokenKeys {
         this.context = vertx.getOrCreateContext();
         this.settings = settings;
         URI url = settings.keys().jwksUrl();
-        this.reading = url == null ? null : new JwksReading(vertx, url, settings.keys().timeoutMs());
+        this.reading =
+                url == null ? null : new JwksReading(vertx, url, settings.keys().timeoutMs());
         this.ring = reading == null ? KeyRing.of(fixed(settings)) : KeyRing.of(fixed(settings), this::refetch);
     }
 
@@ -88,21 +89,21 @@ final class TokenKeys {
     }
 
     private String age() {
-        return readAtMs == Long.MIN_VALUE
-                ? "never"
-                : TimeUnit.MILLISECONDS.toSeconds(nowMs() - readAtMs) + " s ago";
+        return readAtMs == Long.MIN_VALUE ? "never" : TimeUnit.MILLISECONDS.toSeconds(nowMs() - readAtMs) + " s ago";
     }
 
     /** Reads the published keys unless that was lately done; completes with whether it was done. */
     Future<Boolean> refetch() {
         return onContext(() -> {
-            boolean may = underway != null || nowMs() - begunAtMs >= settings.keys().cooldownMs();
+            boolean may =
+                    underway != null || nowMs() - begunAtMs >= settings.keys().cooldownMs();
             return may ? read().map(true) : Future.succeededFuture(false);
         });
     }
 
     private void readIfDue() {
-        boolean due = !failure.isEmpty() || nowMs() - readAtMs >= settings.keys().refreshMs();
+        boolean due =
+                !failure.isEmpty() || nowMs() - readAtMs >= settings.keys().refreshMs();
         if (due) {
             read();
         }
@@ -116,15 +117,16 @@ final class TokenKeys {
         begunAtMs = nowMs();
         Promise<Void> done = Promise.promise();
         underway = done.future();
-        reading.read().onComplete(read -> context.runOnContext(turn -> {
-            underway = null;
-            if (read.succeeded()) {
-                succeeded(read.result());
-            } else {
-                failed(String.valueOf(read.cause().getMessage()));
-            }
-            done.complete();
-        }));
+        reading.read()
+                .onComplete(read -> context.runOnContext(turn -> {
+                    underway = null;
+                    if (read.succeeded()) {
+                        succeeded(read.result());
+                    } else {
+                        failed(String.valueOf(read.cause().getMessage()));
+                    }
+                    done.complete();
+                }));
         return done.future();
     }
 

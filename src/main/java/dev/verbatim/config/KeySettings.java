@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param cooldownMs how long to wait after a reading before one that failed is repeated, or a token with an unknown key causes another
  * @param timeoutMs how long a reading may take
  */
-public record KeySettings(
-        String publicPem, @Nullable URI jwksUrl, long refreshMs, long cooldownMs, long timeoutMs) {
+public record KeySettings(String publicPem, @Nullable URI jwksUrl, long refreshMs, long cooldownMs, long timeoutMs) {
     /** The secret alone. */
     public static final KeySettings NONE = new KeySettings("", null, 300_000, 30_000, 5_000);
 

@@ -12,11 +12,15 @@ public record Settings(
         LlmSettings llm,
         ContextSettings context,
         StorageSettings storage,
+        ClusterSettings cluster,
         DemoProviderSettings demo,
         ShutdownSettings shutdown,
+        RoutingSettings routing,
         Catalogue catalogue) {
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
-        return new Settings(http, ops, database, other, keys, rooms, chat, llm, context, storage, demo, shutdown, catalogue);
+        return new Settings(
+                http, ops, database, other, keys, rooms, chat, llm, context, storage, cluster, demo, shutdown, routing,
+                catalogue);
     }
 }

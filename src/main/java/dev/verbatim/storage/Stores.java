@@ -17,6 +17,7 @@ import dev.verbatim.contract.JoinRoom;
 import dev.verbatim.contract.ReadChanges;
 import dev.verbatim.contract.ReadHistory;
 import dev.verbatim.contract.ReadRevs;
+import dev.verbatim.contract.ReadUsage;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.RequestStop;
 import dev.verbatim.contract.RoomChanges;
@@ -24,6 +25,7 @@ import dev.verbatim.contract.RoomRevs;
 import dev.verbatim.contract.RoomSnapshot;
 import dev.verbatim.contract.StopRecorded;
 import dev.verbatim.contract.StorageReady;
+import dev.verbatim.contract.UsagePage;
 import io.vertx.core.Future;
 
 /**
@@ -36,16 +38,19 @@ final class Stores {
     private final Pulse pulse;
     private final Lanes lanes;
     private final HeartbeatStore heartbeats;
+    private final RoomDesk rooms;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
     private final StopStore stops = new StopStore();
     private final JoinStore joins = new JoinStore();
     private final HistoryStore history = new HistoryStore();
     private final ChangeStore changes = new ChangeStore();
+    private final UsageStore usage = new UsageStore();
 
-    Stores(Pulse pulse, Lanes lanes, HeartbeatStore heartbeats) {
+    Stores(Pulse pulse, Lanes lanes, HeartbeatStore heartbeats, RoomDesk rooms) {
         this.pulse = pulse;
         this.lanes = lanes;
         this.heartbeats = heartbeats;
+        this.rooms = rooms;
     }
 
     Future<Accepted> accept(AcceptMessage ask) {
@@ -86,6 +91,14 @@ final class Stores {
 
     Future<RoomRevs> revs(ReadRevs ask) {
         return lanes.reads().run(connection -> changes.revs(connection, ask));
+    }
+
+    Future<UsagePage> usage(ReadUsage ask) {
+        return lanes.reads().run(connection -> usage.read(connection, ask));
+    }
+
+    RoomDesk rooms() {
+        return rooms;
     }
 
     Future<StorageReady> check(CheckStorage ask) {

@@ -160,7 +160,9 @@ class TokenKeysTest {
         all.put("status 404", request -> request.response().setStatusCode(404).end(set("2", SECOND)));
         all.put("status 302", request -> redirect(request, 302));
         all.put("status 307", request -> redirect(request, 307));
-        all.put("not answered within 500 ms", request -> assertThat(request.path()).isNotEmpty());
+        all.put(
+                "not answered within 500 ms",
+                request -> assertThat(request.path()).isNotEmpty());
         all.put("not answered within", request -> drip(request.response()));
         all.put("larger than 262144 bytes", request -> request.response().end(Buffer.buffer(new byte[FAR_TOO_LARGE])));
         all.put("larger than 262144 bytes ", request -> endless(request.response()));
@@ -172,13 +174,16 @@ class TokenKeysTest {
     }
 
     private static void redirect(HttpServerRequest request, int status) {
-        request.response().setStatusCode(status).putHeader("Location", "/elsewhere").end();
+        request.response()
+                .setStatusCode(status)
+                .putHeader("Location", "/elsewhere")
+                .end();
     }
 
     private static void drip(HttpServerResponse response) {
-        response.setChunked(true).write(" ").onSuccess(written -> Vertx.currentContext()
-                .owner()
-                .setTimer(50, tick -> drip(response)));
+        response.setChunked(true)
+                .write(" ")
+                .onSuccess(written -> Vertx.currentContext().owner().setTimer(50, tick -> drip(response)));
     }
 
     private static void endless(HttpServerResponse response) {
@@ -199,9 +204,7 @@ class TokenKeysTest {
         server.answer(wrong);
         awaitStanding("the last reading failed: ");
 
-        assertThat(standing().toLowerCase(Locale.ROOT))
-                .startsWith("1 keys")
-                .contains(reason.strip());
+        assertThat(standing().toLowerCase(Locale.ROOT)).startsWith("1 keys").contains(reason.strip());
         assertThat(look(FIRST, "1").isGood()).isTrue();
         assertThat(server.askedElsewhere()).isZero();
         assertThat(log.lines())
@@ -215,7 +218,8 @@ class TokenKeysTest {
     @Test
     void aServerThatIsDownAtTheStartIsAskedAgainUntilItIsUp() throws IOException {
         readKeys("100", "100");
-        assertThat(standing()).isEqualTo("down: 0 keys, published ones read never, the last reading failed: status 503");
+        assertThat(standing())
+                .isEqualTo("down: 0 keys, published ones read never, the last reading failed: status 503");
         assertThat(look(FIRST, "1").broken()).isEqualTo(TokenRule.KEY);
 
         server.publish(set("1", FIRST));

@@ -7,6 +7,7 @@ import dev.verbatim.chat.session.Drain;
 import dev.verbatim.config.AuthSettings;
 import dev.verbatim.config.Catalogue;
 import dev.verbatim.config.ChatSettings;
+import dev.verbatim.config.ClusterSettings;
 import dev.verbatim.config.ContextSettings;
 import dev.verbatim.config.DatabaseSettings;
 import dev.verbatim.config.DemoProviderSettings;
@@ -18,6 +19,7 @@ import dev.verbatim.config.OpsSettings;
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
 import dev.verbatim.config.RoomSettings;
+import dev.verbatim.config.RoutingSettings;
 import dev.verbatim.config.Settings;
 import dev.verbatim.config.ShutdownSettings;
 import dev.verbatim.config.StorageSettings;
@@ -104,7 +106,8 @@ final class ChatNode {
         node.storage.addRoom(LOBBY, null);
         node.addLlm();
         for (int i = 0; i < chatVerticles; i++) {
-            ChatVerticle chat = new ChatVerticle(settings, bus, Topics.chatInstance("n", i), node.drain, KEYS, node.now);
+            ChatVerticle chat =
+                    new ChatVerticle(settings, bus, Topics.chatInstance("n", i), node.drain, KEYS, node.now);
             Wait.on(vertx.deployVerticle(chat));
             node.chats.add(chat);
         }
@@ -195,8 +198,10 @@ final class ChatNode {
                         1, 1, 1, 1, 1, 1, 1, 1, new ProviderLimits(new ProviderTimeouts(1, 1, 1, 1, 1), 1, 1, 1, 1)),
                 new ContextSettings(1, 1, 1, null),
                 new StorageSettings(1, 1, 1, 1, 1, 1, 1, 1),
+                new ClusterSettings(false, "", "", 1, 0, List.of()),
                 new DemoProviderSettings(DemoProviderSettings.Presence.NEVER, 0),
                 new ShutdownSettings(1),
+                new RoutingSettings(List.of(), 50, 1, 1, 1, 1),
                 new Catalogue(List.of(), List.of()));
     }
 }

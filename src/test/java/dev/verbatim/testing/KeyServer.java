@@ -15,7 +15,10 @@ public final class KeyServer implements AutoCloseable {
     private volatile Consumer<HttpServerRequest> answer = KeyServer::unavailable;
 
     private KeyServer(Vertx vertx) {
-        this.server = vertx.createHttpServer().requestHandler(this::handle).listen(0, "127.0.0.1").await();
+        this.server = vertx.createHttpServer()
+                .requestHandler(this::handle)
+                .listen(0, "127.0.0.1")
+                .await();
     }
 
     /** One that answers with 503. */

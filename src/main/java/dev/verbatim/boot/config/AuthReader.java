@@ -47,7 +47,8 @@ final class AuthReader {
             tree.mistake(
                     "auth.secret",
                     "missing; with a database of your own every node needs the same secret of at least "
-                            + MIN_SECRET_BYTES + " bytes (openssl rand -base64 48), or auth.public-key or auth.jwks-url");
+                            + MIN_SECRET_BYTES
+                            + " bytes (openssl rand -base64 48), or auth.public-key or auth.jwks-url");
         }
         return secret;
     }

@@ -11,6 +11,7 @@ import dev.verbatim.config.OpsSettings;
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
 import dev.verbatim.config.RoomSettings;
+import dev.verbatim.config.RoutingSettings;
 import dev.verbatim.config.Settings;
 import dev.verbatim.config.ShutdownSettings;
 import dev.verbatim.config.StorageSettings;
@@ -27,7 +28,8 @@ import java.util.Set;
  * <p>{@code conf/verbatim.yaml} says what each key means.
  */
 public final class SettingsReader {
-    private static final Set<String> NOT_SETTINGS = Set.of("VERBATIM_CONFIG", "VERBATIM_MODELS", "VERBATIM_LOG_LEVEL");
+    private static final Set<String> NOT_SETTINGS =
+            Set.of("VERBATIM_CONFIG", "VERBATIM_MODELS", "VERBATIM_LOG_LEVEL", "VERBATIM_LOG_FORMAT");
     private static final int MAX_INSTANCES = 64;
     private static final int MOST_BY_DEFAULT = 4;
     private static final long DAY_MS = 86_400_000L;
@@ -66,10 +68,14 @@ public final class SettingsReader {
                 llm(),
                 context(),
                 storage(),
+                new ClusterReader(tree).read(),
                 demo(),
                 new ShutdownSettings(tree.number("shutdown.drain-ms", 0, DAY_MS)),
+                routing(),
                 catalogue);
         tree.refuseUnknownNames(NOT_SETTINGS);
+        tree.refuseOtherThan("VERBATIM_LOG_LEVEL", "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
+        tree.refuseOtherThan("VERBATIM_LOG_FORMAT", "text", "json");
         if (!tree.mistakes().isEmpty()) {
             throw StartFailure.listing("The settings", tree.mistakes());
         }
@@ -142,6 +148,16 @@ public final class SettingsReader {
                 tree.integer("llm.breaker-failures", 1, 1_000_000),
                 tree.number("llm.breaker-window-ms", 1_000, DAY_MS),
                 tree.number("llm.breaker-rest-ms", 10, DAY_MS));
+    }
+
+    private RoutingSettings routing() {
+        return new RoutingSettings(
+                tree.list("routing.fallback"),
+                tree.integer("routing.breaker-percent", 1, 100),
+                tree.number("routing.key-rest-ms", 10, DAY_MS),
+                tree.number("routing.limited-rest-ms", 10, DAY_MS),
+                tree.integer("routing.queue", 0, 1_000_000),
+                tree.number("routing.queue-ms", 1, DAY_MS));
     }
 
     private ContextSettings context() {

@@ -9,8 +9,22 @@ final class WeakSecrets {
 
     /** In 48 random characters of base64 one of these stands about once in a million times. */
     private static final List<String> WORDS = List.of(
-            "secret", "password", "passwd", "changeme", "change-me", "change_me", "change this", "replace", "default",
-            "example", "insecure", "verbatim", "123456", "abcdef", "qwerty", "letmein");
+            "secret",
+            "password",
+            "passwd",
+            "changeme",
+            "change-me",
+            "change_me",
+            "change this",
+            "replace",
+            "default",
+            "example",
+            "insecure",
+            "verbatim",
+            "123456",
+            "abcdef",
+            "qwerty",
+            "letmein");
 
     private WeakSecrets() {}
 

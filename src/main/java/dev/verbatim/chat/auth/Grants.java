@@ -37,8 +37,8 @@ final class Grants {
             return Scope.OF_A_PERSON;
         }
         List<String> names = words ? words(claims.path("scope")) : texts(claims.path("scopes"), TokenRule.SCOPE);
-        boolean sound = names.size() <= MOST
-                && names.stream().allMatch(name -> !name.isEmpty() && name.length() <= MAX_NAME);
+        boolean sound =
+                names.size() <= MOST && names.stream().allMatch(name -> !name.isEmpty() && name.length() <= MAX_NAME);
         RuleBroken.unless(sound, TokenRule.SCOPE, "the names of scopes are empty, too long or too many");
         return !names.isEmpty() && WHO_SOMEBODY_IS.containsAll(names) ? Scope.OF_A_PERSON : named(names);
     }

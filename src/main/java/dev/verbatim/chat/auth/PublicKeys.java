@@ -48,10 +48,11 @@ public final class PublicKeys {
                     CertificateFactory.getInstance("X.509")
                             .generateCertificate(new ByteArrayInputStream(block.content()))
                             .getPublicKey();
-                default -> throw new IllegalArgumentException(
-                        block.label().endsWith("PRIVATE KEY")
-                                ? "a private key stands where a public one belongs"
-                                : "'" + block.label() + "' is no public key");
+                default ->
+                    throw new IllegalArgumentException(
+                            block.label().endsWith("PRIVATE KEY")
+                                    ? "a private key stands where a public one belongs"
+                                    : "'" + block.label() + "' is no public key");
             };
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("a block that holds no public key of RSA, P-256 or Ed25519", e);
@@ -63,7 +64,7 @@ public final class PublicKeys {
             try {
                 return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(der));
             } catch (InvalidKeySpecException e) {
-                continue;
+                // Perhaps of the next kind; reported below where it is of none.
             }
         }
         throw new InvalidKeySpecException("of no known kind");
@@ -117,7 +118,8 @@ public final class PublicKeys {
         BigInteger p = ((ECFieldFp) curve.getField()).getP();
         BigInteger x = point.getAffineX();
         BigInteger y = point.getAffineY();
-        BigInteger right = x.pow(3).add(curve.getA().multiply(x)).add(curve.getB()).mod(p);
+        BigInteger right =
+                x.pow(3).add(curve.getA().multiply(x)).add(curve.getB()).mod(p);
         return x.compareTo(p) < 0 && y.compareTo(p) < 0 && y.multiply(y).mod(p).equals(right);
     }
 

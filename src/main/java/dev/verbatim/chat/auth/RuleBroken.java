@@ -5,6 +5,7 @@ final class RuleBroken extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final TokenRule rule;
+    private final String detail;
 
     /**
      * A broken rule.
@@ -14,10 +15,15 @@ final class RuleBroken extends RuntimeException {
     RuleBroken(TokenRule rule, String detail) {
         super(detail, null, false, false);
         this.rule = rule;
+        this.detail = detail;
     }
 
     TokenRule rule() {
         return rule;
+    }
+
+    String detail() {
+        return detail;
     }
 
     /** Fails unless something holds. */

@@ -33,7 +33,7 @@ public final class TokenCheck {
             checkAudience(form.claims());
             return TokenVerdict.good(Claims.identity(form.claims(), form.signed()));
         } catch (RuleBroken broken) {
-            return TokenVerdict.refused(broken.rule(), broken.getMessage());
+            return TokenVerdict.refused(broken.rule(), broken.detail());
         }
     }
 
@@ -56,8 +56,7 @@ public final class TokenCheck {
         }
         for (String since : List.of("nbf", "iat")) {
             JsonNode value = claims.path(since);
-            boolean begun = value.isMissingNode()
-                    || (value.isNumber() && value.doubleValue() * MS - leewayMs <= nowMs);
+            boolean begun = value.isMissingNode() || (value.isNumber() && value.doubleValue() * MS - leewayMs <= nowMs);
             RuleBroken.unless(begun, TokenRule.NOT_YET, since + " is in the future, or no date");
         }
     }

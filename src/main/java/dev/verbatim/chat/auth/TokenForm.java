@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param kid the name of its key; null: it names none
  * @param signed the first two parts
  */
-record TokenForm(
-        Algorithm algorithm, @Nullable String kid, JsonNode claims, String signed, byte[] signature) {
+record TokenForm(Algorithm algorithm, @Nullable String kid, JsonNode claims, String signed, byte[] signature) {
     /** Of the whole token, in characters. */
     static final int MAX_LENGTH = 4096;
 

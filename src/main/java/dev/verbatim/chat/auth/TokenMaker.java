@@ -83,7 +83,7 @@ public final class TokenMaker {
             try {
                 return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(block.content()));
             } catch (InvalidKeySpecException e) {
-                continue;
+                // Perhaps of the next kind; reported below where it is of none.
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("Every JDK has " + kind, e);
             }

@@ -36,8 +36,7 @@ public record TokenRequest(
 
     /** The same for an audience and from an issuer. */
     public TokenRequest between(String someIssuer, String someAudience) {
-        return new TokenRequest(
-                userId, name, tenant, scopes, rooms, someAudience, someIssuer, issuedAtMs, expiresAtMs);
+        return new TokenRequest(userId, name, tenant, scopes, rooms, someAudience, someIssuer, issuedAtMs, expiresAtMs);
     }
 
     JsonObject claims() {
@@ -47,7 +46,9 @@ public record TokenRequest(
         putUnlessEmpty(claims, "iss", issuer);
         putUnlessEmpty(claims, "aud", audience);
         if (scopes != null) {
-            claims.put("scope", String.join(" ", scopes.stream().map(Scope::wire).sorted().toList()));
+            claims.put(
+                    "scope",
+                    String.join(" ", scopes.stream().map(Scope::wire).sorted().toList()));
         }
         if (rooms != null) {
             claims.put("rooms", new JsonArray(rooms.stream().sorted().toList()));

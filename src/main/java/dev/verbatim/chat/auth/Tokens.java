@@ -51,8 +51,8 @@ public final class Tokens {
     private Future<Identity> lookAgain(String token, TokenVerdict first) {
         Promise<Identity> promise = Promise.promise();
         keys.refetch()
-                .onSuccess(asked -> context.runOnContext(turn -> answer(asked ? look(token) : first)
-                        .onComplete(promise)));
+                .onSuccess(asked -> context.runOnContext(
+                        turn -> answer(asked ? look(token) : first).onComplete(promise)));
         return promise.future();
     }
 
@@ -63,8 +63,8 @@ public final class Tokens {
     private static Future<Identity> answer(TokenVerdict verdict) {
         Identity bearer = verdict.bearer();
         return bearer == null
-                ? Future.failedFuture(new Failure(
-                        FailureCode.UNAUTHENTICATED, "The token is not good, or not good any more."))
+                ? Future.failedFuture(
+                        new Failure(FailureCode.UNAUTHENTICATED, "The token is not good, or not good any more."))
                 : Future.succeededFuture(bearer);
     }
 

@@ -25,8 +25,8 @@ class JwkSetTest {
     void threeKindsOfKeysAreTaken() {
         KeyPair ed = SigningKeys.ed25519();
 
-        JwkSet set = read(SigningKeys.set(
-                SigningKeys.jwk(RSA, "r"), SigningKeys.jwk(EC, "e"), SigningKeys.jwk(ed, "d")));
+        JwkSet set =
+                read(SigningKeys.set(SigningKeys.jwk(RSA, "r"), SigningKeys.jwk(EC, "e"), SigningKeys.jwk(ed, "d")));
 
         assertThat(set.passedOver()).isEmpty();
         assertThat(set.exposed()).isFalse();
@@ -81,7 +81,8 @@ class JwkSetTest {
 
         assertThat(set.exposed()).isTrue();
         assertThat(set.keys()).extracting(VerificationKey::kid).containsExactly("e");
-        assertThat(set.toString()).doesNotContain(SigningKeys.privateJwk(RSA, "r").getString("d"));
+        assertThat(set.toString())
+                .doesNotContain(SigningKeys.privateJwk(RSA, "r").getString("d"));
     }
 
     @Test

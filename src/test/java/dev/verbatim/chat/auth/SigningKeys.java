@@ -92,9 +92,7 @@ public final class SigningKeys {
     public static JsonObject jwk(KeyPair pair, String kid) {
         JsonObject jwk = new JsonObject().put("kid", kid).put("use", "sig");
         if (pair.getPublic() instanceof RSAPublicKey rsa) {
-            return jwk.put("kty", "RSA")
-                    .put("n", number(rsa.getModulus()))
-                    .put("e", number(rsa.getPublicExponent()));
+            return jwk.put("kty", "RSA").put("n", number(rsa.getModulus())).put("e", number(rsa.getPublicExponent()));
         }
         if (pair.getPublic() instanceof ECPublicKey ec) {
             return jwk.put("kty", "EC")
@@ -111,9 +109,8 @@ public final class SigningKeys {
     /** Both halves as a JWK, as nobody should publish them. */
     public static JsonObject privateJwk(KeyPair pair, String kid) {
         PrivateKey key = pair.getPrivate();
-        BigInteger secret = key instanceof RSAPrivateCrtKey rsa
-                ? rsa.getPrivateExponent()
-                : ((ECPrivateKey) key).getS();
+        BigInteger secret =
+                key instanceof RSAPrivateCrtKey rsa ? rsa.getPrivateExponent() : ((ECPrivateKey) key).getS();
         return jwk(pair, kid).put("d", number(secret));
     }
 

@@ -30,8 +30,8 @@ class TokenCheckTest {
     private static final KeyPair RSA = SigningKeys.rsa();
     private static final KeyPair EC = SigningKeys.ec();
     private static final KeyPair ED = SigningKeys.ed25519();
-    private static final KeyRing ALL = KeyRing.of(List.of(
-            VerificationKey.ofSecret(SECRET), key("rsa", RSA), key("ec", EC), key("ed", ED)));
+    private static final KeyRing ALL =
+            KeyRing.of(List.of(VerificationKey.ofSecret(SECRET), key("rsa", RSA), key("ec", EC), key("ed", ED)));
 
     private static VerificationKey key(String kid, KeyPair pair) {
         return PublicKeys.accepted(kid, pair.getPublic());
@@ -155,7 +155,8 @@ class TokenCheckTest {
         der.update(signed.getBytes(StandardCharsets.US_ASCII));
 
         assertThat(look(signed + '.' + Base64Url.of(der.sign()), ALL).broken()).isEqualTo(TokenRule.SIGNATURE);
-        assertThat(look(signed + '.' + Base64Url.of(new byte[64]), ALL).broken()).isEqualTo(TokenRule.SIGNATURE);
+        assertThat(look(signed + '.' + Base64Url.of(new byte[64]), ALL).broken())
+                .isEqualTo(TokenRule.SIGNATURE);
         assertThat(look(signed + '.', ALL).broken()).isEqualTo(TokenRule.SIGNATURE);
     }
 
@@ -164,10 +165,14 @@ class TokenCheckTest {
         KeyPair other = SigningKeys.ec();
         KeyRing two = KeyRing.of(List.of(key("one", EC), key("two", other)));
 
-        assertThat(look(SigningKeys.maker(other, "two").make(ada()), two).isGood()).isTrue();
-        assertThat(look(SigningKeys.maker(other, "one").make(ada()), two).broken()).isEqualTo(TokenRule.SIGNATURE);
-        assertThat(look(SigningKeys.maker(other, "three").make(ada()), two).broken()).isEqualTo(TokenRule.KEY);
-        assertThat(look(SigningKeys.maker(other, null).make(ada()), two).broken()).isEqualTo(TokenRule.KEY);
+        assertThat(look(SigningKeys.maker(other, "two").make(ada()), two).isGood())
+                .isTrue();
+        assertThat(look(SigningKeys.maker(other, "one").make(ada()), two).broken())
+                .isEqualTo(TokenRule.SIGNATURE);
+        assertThat(look(SigningKeys.maker(other, "three").make(ada()), two).broken())
+                .isEqualTo(TokenRule.KEY);
+        assertThat(look(SigningKeys.maker(other, null).make(ada()), two).broken())
+                .isEqualTo(TokenRule.KEY);
     }
 
     @Test
@@ -176,7 +181,8 @@ class TokenCheckTest {
         KeyRing two = KeyRing.of(PublicKeys.ofPem(SigningKeys.publicPem(EC) + SigningKeys.publicPem(other)));
 
         assertThat(look(SigningKeys.maker(EC, "any").make(ada()), two).isGood()).isTrue();
-        assertThat(look(SigningKeys.maker(other, null).make(ada()), two).isGood()).isTrue();
+        assertThat(look(SigningKeys.maker(other, null).make(ada()), two).isGood())
+                .isTrue();
     }
 
     static Stream<Arguments> broken() {
@@ -226,7 +232,8 @@ class TokenCheckTest {
         TokenCheck strict = new TokenCheck(new AuthSettings(SECRET, false, 1, 30, 1, "us", "them"));
         TokenMaker maker = TokenMaker.ofSecret(SECRET);
 
-        assertThat(strict.look(maker.make(ada().between("them", "us")), ALL, NOW_MS).isGood())
+        assertThat(strict.look(maker.make(ada().between("them", "us")), ALL, NOW_MS)
+                        .isGood())
                 .isTrue();
         assertThat(strict.look(maker.make(ada().between("others", "us")), ALL, NOW_MS)
                         .broken())
@@ -239,11 +246,17 @@ class TokenCheckTest {
     @Test
     void aTokenIsMadeWithAllThatItMaySay() {
         TokenRequest request = new TokenRequest(
-                "ada", "Ada", "team", EnumSet.of(Scope.ADMIN, Scope.USAGE_READ), Set.of("lobby"), "", "", NOW_MS,
+                "ada",
+                "Ada",
+                "team",
+                EnumSet.of(Scope.ADMIN, Scope.USAGE_READ),
+                Set.of("lobby"),
+                "",
+                "",
+                NOW_MS,
                 NOW_MS + 60_000);
 
-        Identity ada =
-                look(TokenMaker.ofSecret(SECRET).make(request), ALL).bearer();
+        Identity ada = look(TokenMaker.ofSecret(SECRET).make(request), ALL).bearer();
 
         assertThat(ada.tenant()).isEqualTo("team");
         assertThat(ada.scopes()).containsExactlyInAnyOrder(Scope.ADMIN, Scope.USAGE_READ);

@@ -9,13 +9,14 @@ import dev.verbatim.chat.wire.ClientFrame;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.MessagePosted;
+import dev.verbatim.contract.RoomKey;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the frames of one session do in rooms, once it is known whose they are: first whether the token is good for it, then in the client's
  * order. Fails with a {@link Failure} where a frame is refused at once; what is refused later is answered by itself.
  */
-final class RoomFrames {
+final class BearerFrames {
     private static final long DRAIN_RETRY_MS = 1000;
 
     private final SessionServices services;
@@ -24,7 +25,7 @@ final class RoomFrames {
     private final Sends sends;
     private final RoomRequests requests;
 
-    RoomFrames(SessionServices services, Viewer viewer) {
+    BearerFrames(SessionServices services, Viewer viewer) {
         this.services = services;
         this.outbound = viewer.outbound();
         this.seats =
@@ -82,6 +83,13 @@ final class RoomFrames {
     /** From now on this token says where the client may be. */
     void keepTo(Identity identity) {
         seats.keepTo(identity);
+    }
+
+    /** A room has taken the viewer out, and says why. */
+    void removed(RoomKey room, Failure reason) {
+        seats.removed(room);
+        outbound.frame(Answers.left(null, room.roomId()));
+        outbound.frame(Answers.error(null, reason, room.roomId(), null));
     }
 
     /** Leaves every room. */
