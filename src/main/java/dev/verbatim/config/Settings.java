@@ -10,6 +10,7 @@ public record Settings(
         RoomSettings rooms,
         ChatSettings chat,
         LlmSettings llm,
+        RetrySettings retry,
         ContextSettings context,
         StorageSettings storage,
         ClusterSettings cluster,
@@ -20,7 +21,7 @@ public record Settings(
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
         return new Settings(
-                http, ops, database, other, keys, rooms, chat, llm, context, storage, cluster, demo, shutdown, routing,
+                http, ops, database, other, keys, rooms, chat, llm, retry, context, storage, cluster, demo, shutdown, routing,
                 catalogue);
     }
 }
