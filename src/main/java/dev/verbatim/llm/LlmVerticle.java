@@ -2,6 +2,7 @@ package dev.verbatim.llm;
 
 import dev.verbatim.config.ContextSettings;
 import dev.verbatim.config.LlmSettings;
+import dev.verbatim.contract.InstanceReport;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.MessageBus.Subscription;
 import dev.verbatim.contract.Topics;
@@ -45,6 +46,7 @@ public final class LlmVerticle extends VerticleBase {
     public Future<?> start() {
         MessageBus bus = MessageBus.over(vertx);
         instance = LlmInstance.assemble(vertx, bus, setup);
+        vertx.setPeriodic(Topics.REPORT_MS, due -> bus.publishHere(Topics.REPORTS, report()));
         return listen(bus, instance.replies())
                 .onSuccess(ready -> instance().keeper().start());
     }
@@ -88,6 +90,10 @@ public final class LlmVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         return drainHere(0);
+    }
+
+    private InstanceReport report() {
+        return instance().replies().census().report(setup.address());
     }
 
     /** What is here now; for tests. */

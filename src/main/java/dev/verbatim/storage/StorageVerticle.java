@@ -1,5 +1,6 @@
 package dev.verbatim.storage;
 
+import dev.verbatim.contract.InstanceReport;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.MessageBus.Subscription;
 import dev.verbatim.contract.RequestTopic;
@@ -52,6 +53,7 @@ public final class StorageVerticle extends VerticleBase {
         for (int partition = instance; partition < Topics.PARTITIONS; partition += instances) {
             servePartition(ready, partition);
         }
+        vertx.setPeriodic(Topics.REPORT_MS, due -> bus.publishHere(Topics.REPORTS, report(ready)));
         serve(Topics.HEARTBEAT, ready::heartbeat);
         serve(Topics.REVS, ready::revs);
         subscriptions.add(bus.serveLocally(Topics.STORAGE_CHECK, ready::check));
@@ -66,6 +68,10 @@ public final class StorageVerticle extends VerticleBase {
         serve(Topics.JOIN.partition(partition), ready::join);
         serve(Topics.HISTORY.partition(partition), ready::history);
         serve(Topics.CHANGES.partition(partition), ready::changes);
+    }
+
+    private InstanceReport report(Stores ready) {
+        return new InstanceReport("verbatim.storage." + instance, ready.readings());
     }
 
     private <Q, A> void serve(RequestTopic<Q, A> topic, Function<Q, Future<A>> answer) {
