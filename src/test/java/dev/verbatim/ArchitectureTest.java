@@ -50,6 +50,7 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
+                    "dev.verbatim.cli..",
                     "dev.verbatim.boot..",
                     "dev.verbatim.chat..",
                     "dev.verbatim.llm..",
@@ -69,7 +70,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ONLY_THE_CONTRACT_TOUCHES_THE_EVENT_BUS =
-            onlyIn("io.vertx.core.eventbus..", "dev.verbatim.contract..");
+            onlyIn("io.vertx.core.eventbus..", "dev.verbatim.contract..", "dev.verbatim.boot.cluster..");
+
+    @ArchTest
+    static final ArchRule NODES_FIND_EACH_OTHER_IN_ONE_PLACE = onlyIn("com.hazelcast..", "dev.verbatim.boot.cluster..");
 
     @ArchTest
     static final ArchRule SQL_IS_STORAGES = onlyIn("io.vertx.sqlclient..", "dev.verbatim.storage..");
@@ -109,9 +113,9 @@ class ArchitectureTest {
     static final ArchRule NOBODY_SLEEPS = noClasses().should().callMethod(Thread.class, "sleep", long.class);
 
     @ArchTest
-    static final ArchRule NOBODY_WAITS_OUTSIDE_BOOT = noClasses()
+    static final ArchRule NOBODY_WAITS_OUTSIDE_BOOT_AND_THE_COMMAND_LINE = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.verbatim.boot..")
+            .resideOutsideOfPackages("dev.verbatim.boot..", "dev.verbatim.cli..")
             .should()
             .callMethod(java.util.concurrent.CountDownLatch.class, "await")
             .orShould()

@@ -4,10 +4,23 @@ import dev.verbatim.config.Catalogue;
 import dev.verbatim.config.ProviderEntry;
 import java.io.PrintStream;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a person sees first: where to go, who answers, where the data lives. */
 record Banner(String chatUrl, String opsUrl, Catalogue catalogue, String data, long startedMs) {
-    void print(PrintStream out) {
+    private static final Logger LOG = LoggerFactory.getLogger(Banner.class);
+
+    /** Says it where the log is said: as lines for people, or as one event where machines read. */
+    void tell(boolean asEvent, PrintStream out) {
+        if (asEvent) {
+            LOG.info("up chat={} ops={} answers=\"{}\" data=\"{}\" startMs={}", chatUrl, opsUrl, answering(), data, startedMs);
+        } else {
+            print(out);
+        }
+    }
+
+    private void print(PrintStream out) {
         out.println();
         out.println("  Verbatim is up (" + startedMs + " ms)");
         out.println();

@@ -73,7 +73,7 @@ public final class Gateway implements AutoCloseable {
      */
     public static Gateway start(Map<String, String> environment, Consumer<Throwable> giveUp) {
         Settings settings = SettingsOfNode.read(environment);
-        Gateway gateway = new Gateway(settings, Platform.create());
+        Gateway gateway = new Gateway(settings, Platform.create(settings.cluster()));
         try {
             gateway.deploy(giveUp);
             return gateway;

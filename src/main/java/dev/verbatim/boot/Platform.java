@@ -1,8 +1,11 @@
 package dev.verbatim.boot;
 
+import dev.verbatim.boot.cluster.ClusteredBus;
+import dev.verbatim.config.ClusterSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MetricsDomain;
@@ -14,11 +17,36 @@ import java.util.EnumSet;
 record Platform(Vertx vertx, PrometheusMeterRegistry registry) {
     private static final int MAX_MODELS = 100;
 
-    static Platform create() {
+    /** Blocks while a node joins its cluster. */
+    static Platform create(ClusterSettings cluster) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         // A model's name may come from a client: what is beyond these many is not told apart.
         registry.config().meterFilter(new BoundedTag("gen_ai.response.model", MAX_MODELS));
-        MicrometerMetricsOptions metrics = new MicrometerMetricsOptions()
+        VertxBuilder builder = Vertx.builder().withMetrics(new MicrometerMetricsFactory(registry));
+        return new Platform(cluster.enabled() ? joined(builder, cluster) : alone(builder), registry);
+    }
+
+    private static Vertx alone(VertxBuilder builder) {
+        return builder.with(options()).build();
+    }
+
+    private static Vertx joined(VertxBuilder builder, ClusterSettings cluster) {
+        builder.with(ClusteredBus.reachable(options(), cluster)).withClusterManager(ClusteredBus.members(cluster));
+        return Waiting.forStep(
+                "join the cluster (cluster.host " + cluster.host() + ", cluster.port " + cluster.port() + ")",
+                builder.buildClustered());
+    }
+
+    private static VertxOptions options() {
+        return new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setMetricsOptions(metrics())
+                // Nothing blocks a loop, so that more of them than cores only wake each other up.
+                .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
+    }
+
+    private static MicrometerMetricsOptions metrics() {
+        return new MicrometerMetricsOptions()
                 .setEnabled(true)
                 .setLabels(EnumSet.of(Label.HTTP_METHOD, Label.HTTP_CODE, Label.POOL_TYPE, Label.POOL_NAME))
                 // A token crosses the bus and two sockets: meters there would cost more than what they tell.
@@ -28,15 +56,5 @@ record Platform(Vertx vertx, PrometheusMeterRegistry registry) {
                 .addDisabledMetricsCategory(MetricsDomain.DATAGRAM_SOCKET)
                 // One gauge for all SQL clients would be the first client's.
                 .addDisabledMetricsCategory("sql");
-        VertxOptions options = new VertxOptions()
-                .setPreferNativeTransport(true)
-                .setMetricsOptions(metrics)
-                // Nothing blocks a loop, so that more of them than cores only wake each other up.
-                .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
-        Vertx vertx = Vertx.builder()
-                .with(options)
-                .withMetrics(new MicrometerMetricsFactory(registry))
-                .build();
-        return new Platform(vertx, registry);
     }
 }

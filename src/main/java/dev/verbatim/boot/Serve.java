@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 public final class Serve {
     private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
     private static final int FAILED = 1;
+    private static final int MISTAKEN = 2;
 
     private Serve() {}
 
@@ -23,19 +24,21 @@ public final class Serve {
             Gateway gateway = Gateway.start(environment, Serve::giveUp);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(gateway), "leave"));
             gateway.banner(Duration.ofNanos(System.nanoTime() - begun).toMillis())
-                    .print(System.out);
+                    .tell("json".equals(environment.get("VERBATIM_LOG_FORMAT")), System.out);
         } catch (RuntimeException | Error e) {
             giveUp(e);
         }
     }
 
     private static void giveUp(Throwable cause) {
-        if (cause instanceof StartFailure) {
-            System.err.println("verbatim: " + cause.getMessage());
+        boolean mistaken = false;
+        if (cause instanceof StartFailure failure) {
+            System.err.println("verbatim: " + failure.getMessage());
+            mistaken = !failure.mistakes().isEmpty();
         } else {
             LOG.error("start failed", cause);
         }
-        Runtime.getRuntime().halt(FAILED);
+        Runtime.getRuntime().halt(mistaken ? MISTAKEN : FAILED);
     }
 
     private static void leave(Gateway gateway) {

@@ -11,11 +11,13 @@ public record Settings(
         LlmSettings llm,
         ContextSettings context,
         StorageSettings storage,
+        ClusterSettings cluster,
         DemoProviderSettings demo,
         ShutdownSettings shutdown,
         Catalogue catalogue) {
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
-        return new Settings(http, ops, database, other, rooms, chat, llm, context, storage, demo, shutdown, catalogue);
+        return new Settings(
+                http, ops, database, other, rooms, chat, llm, context, storage, cluster, demo, shutdown, catalogue);
     }
 }

@@ -8,6 +8,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.shareddata.LocalMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -18,16 +19,20 @@ import java.util.function.Function;
 public final class MessageBus {
     private static final System.Logger LOG = System.getLogger(MessageBus.class.getName());
 
-    private final EventBus bus;
+    private static final String SERVED = "verbatim.contract.served";
 
-    private MessageBus(EventBus bus) {
+    private final EventBus bus;
+    private final LocalMap<String, Integer> served;
+
+    private MessageBus(EventBus bus, LocalMap<String, Integer> served) {
         this.bus = bus;
+        this.served = served;
     }
 
     /** A bus over this Vert.x instance; codecs are registered once, by whoever asks first. */
     public static MessageBus over(Vertx vertx) {
         RecordCodec.registerAll(vertx);
-        return new MessageBus(vertx.eventBus());
+        return new MessageBus(vertx.eventBus(), vertx.sharedData().getLocalMap(SERVED));
     }
 
     /** Says a fact to whoever listens. */
@@ -48,14 +53,15 @@ public final class MessageBus {
     }
 
     /**
-     * Asks and waits.
+     * Asks and waits. Where this JVM serves the topic, it is asked and no other node: one that hangs holds up nobody else's questions.
      *
      * @param timeoutMs how long, in milliseconds
      * @return the answer; fails with the {@link Failure} of the one asked, or with the topic's own code where nobody answers in
      *     time
      */
     public <Q, A> Future<A> request(RequestTopic<Q, A> topic, Q question, long timeoutMs) {
-        DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeoutMs);
+        DeliveryOptions options =
+                new DeliveryOptions().setSendTimeout(timeoutMs).setLocalOnly(served.containsKey(topic.address()));
         return bus.<A>request(topic.address(), question, options)
                 .map(Message::body)
                 .recover(cause -> Future.failedFuture(failureOf(cause, topic.unanswered())));
@@ -88,13 +94,19 @@ public final class MessageBus {
     /** Answers a topic's questions; a failed future is answered as its {@link Failure}. */
     public <Q, A> Subscription serve(RequestTopic<Q, A> topic, Function<Q, Future<A>> handler) {
         MessageConsumer<Q> consumer = bus.consumer(topic.address(), message -> answer(message, handler));
-        return new Subscription(consumer);
+        return serving(consumer);
     }
 
     /** Answers a topic's questions of this JVM only. */
     public <Q, A> Subscription serveLocally(RequestTopic<Q, A> topic, Function<Q, Future<A>> handler) {
         MessageConsumer<Q> consumer = bus.localConsumer(topic.address(), message -> answer(message, handler));
-        return new Subscription(consumer);
+        return serving(consumer);
+    }
+
+    private Subscription serving(MessageConsumer<?> consumer) {
+        String address = consumer.address();
+        consumer.completion().onSuccess(ready -> served.merge(address, 1, Integer::sum));
+        return new Subscription(consumer, () -> served.computeIfPresent(address, (same, n) -> n == 1 ? null : n - 1));
     }
 
     private static <Q, A> void answer(Message<Q> message, Function<Q, Future<A>> handler) {
@@ -138,9 +150,15 @@ public final class MessageBus {
     /** A registration that can be ended. */
     public static final class Subscription {
         private final MessageConsumer<?> consumer;
+        private final Runnable onCancel;
 
         private Subscription(MessageConsumer<?> consumer) {
+            this(consumer, () -> {});
+        }
+
+        private Subscription(MessageConsumer<?> consumer, Runnable onCancel) {
             this.consumer = consumer;
+            this.onCancel = onCancel;
         }
 
         /** Completes when messages reach this consumer from every node. */
@@ -150,6 +168,9 @@ public final class MessageBus {
 
         /** Ends it. */
         public Future<Void> cancel() {
+            if (consumer.isRegistered()) {
+                onCancel.run();
+            }
             return consumer.unregister();
         }
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A reply that may be claimed now.
  *
- * @param model what was asked for; null: the default
+ * @param model who is to answer: the message's own, else the first of the room's as it was when the message came; null: the default
  */
 public record PendingReply(
         RoomKey room,

@@ -39,6 +39,8 @@ final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
             RoomChanges.class,
             ReadRevs.class,
             RoomRevs.class,
+            ReadUsage.class,
+            UsagePage.class,
             CheckStorage.class,
             StorageReady.class,
             ReserveReply.class,

@@ -94,6 +94,9 @@ public final class RecordJson {
         if (target == int.class || target == Integer.class) {
             return ((Number) value).intValue();
         }
+        if (target == Double.class) {
+            return ((Number) value).doubleValue();
+        }
         if (target == UUID.class) {
             return UUID.fromString((String) value);
         }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A reply is owned.
  *
- * @param systemPrompt the room's; null where it has none
+ * @param options the room's; a pending reply's own model goes before their models
  * @param tail ended messages before the reply's seq that a prompt may hold, oldest first, the message to answer last
  * @param stoppedBy who asked to stop it before it began; it is then to be ended, not run
  */
@@ -16,6 +16,6 @@ public record ReplyClaim(
         int attempt,
         long seq,
         UUID replyTo,
-        @Nullable String systemPrompt,
+        RoomOptions options,
         List<PromptTurn> tail,
         @Nullable String stoppedBy) {}

@@ -44,6 +44,8 @@ public final class Topics {
             "verbatim.storage.changes", ReadChanges.class, RoomChanges.class, FailureCode.STORAGE_UNAVAILABLE);
     public static final RequestTopic<ReadRevs, RoomRevs> REVS = new RequestTopic<>(
             "verbatim.storage.revs", ReadRevs.class, RoomRevs.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<ReadUsage, UsagePage> READ_USAGE = new RequestTopic<>(
+            "verbatim.storage.usage", ReadUsage.class, UsagePage.class, FailureCode.STORAGE_UNAVAILABLE);
 
     /** Served locally: each node's own storage. */
     public static final RequestTopic<CheckStorage, StorageReady> STORAGE_CHECK = new RequestTopic<>(

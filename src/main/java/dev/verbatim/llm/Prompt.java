@@ -10,11 +10,17 @@ import org.jspecify.annotations.Nullable;
  * What a model is shown.
  *
  * @param turns oldest first; the message to answer last and nowhere else
+ * @param temperature null: the provider's default
  * @param counted token counts made on the way
  */
-record Prompt(@Nullable String system, List<Turn> turns, int maxOutputTokens, List<TokenCount> counted) {
+record Prompt(
+        @Nullable String system,
+        List<Turn> turns,
+        int maxOutputTokens,
+        @Nullable Double temperature,
+        List<TokenCount> counted) {
 
     ProviderRequest request(String model) {
-        return new ProviderRequest(model, system, turns, maxOutputTokens, null);
+        return new ProviderRequest(model, system, turns, maxOutputTokens, temperature);
     }
 }

@@ -1,6 +1,7 @@
 package dev.verbatim.llm;
 
 import dev.verbatim.config.ContextSettings;
+import dev.verbatim.contract.RoomOptions;
 import dev.verbatim.llm.provider.ModelLimits;
 
 /**
@@ -13,10 +14,12 @@ import dev.verbatim.llm.provider.ModelLimits;
  */
 record PromptLimits(int tail, int prompt, int answer, int maxMessages) {
 
-    /** The smaller of the settings' and the model's limits; an answer never takes more than half of the model's window. */
-    static PromptLimits of(ContextSettings settings, ModelLimits model) {
+    /** The smallest of the settings', the room's and the model's limits; an answer never takes more than half of the model's window. */
+    static PromptLimits of(ContextSettings settings, RoomOptions room, ModelLimits model) {
         int window = Math.max(2, model.contextWindow());
-        int longest = Math.min(settings.maxOutputTokens(), model.maxOutputTokens());
+        Integer ofRoom = room.maxOutputTokens();
+        int allowed = Math.min(settings.maxOutputTokens(), model.maxOutputTokens());
+        int longest = ofRoom == null ? allowed : Math.min(ofRoom, allowed);
         int answer = Math.max(1, Math.min(longest, window / 2));
         int prompt = window - answer;
         return new PromptLimits(Math.min(prompt, settings.maxTokens()), prompt, answer, settings.maxMessages());

@@ -26,6 +26,7 @@ final class PromptWindow {
 
     private final PromptLimits limits;
     private final @Nullable String system;
+    private final @Nullable Double temperature;
     private final PromptTurn question;
     private final List<PromptTurn> history;
     private final Speakers speakers;
@@ -38,7 +39,8 @@ final class PromptWindow {
      */
     PromptWindow(ReplyClaim claim, @Nullable String system, PromptLimits limits) {
         this.limits = limits;
-        this.system = firstPresent(claim.systemPrompt(), system);
+        this.system = firstPresent(claim.options().systemPrompt(), system);
+        this.temperature = claim.options().temperature();
         this.question = questionOf(claim);
         this.history = historyOf(claim.tail(), question.messageId());
         List<PromptTurn> all = new ArrayList<>(history);
@@ -86,7 +88,7 @@ final class PromptWindow {
         while (turns.getFirst().role() == Role.ASSISTANT) {
             turns.removeFirst();
         }
-        return new Prompt(system, List.copyOf(turns), limits.answer(), List.copyOf(sizes.counted));
+        return new Prompt(system, List.copyOf(turns), limits.answer(), temperature, List.copyOf(sizes.counted));
     }
 
     private Turn turnOf(PromptTurn turn) {

@@ -29,7 +29,7 @@ final class Prompts {
     /** The prompt for a claimed reply; fails with {@code context_too_long} or {@code invalid_request}. */
     Future<Prompt> compose(ReplyClaim claim, ModelLimits model) {
         try {
-            PromptLimits limits = PromptLimits.of(settings, model);
+            PromptLimits limits = PromptLimits.of(settings, claim.options(), model);
             PromptWindow window = new PromptWindow(claim, settings.systemPrompt(), limits);
             return window.isDecided()
                     ? Future.succeededFuture(window.decide())

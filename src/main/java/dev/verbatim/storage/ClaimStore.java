@@ -80,7 +80,7 @@ final class ClaimStore implements BatchCall<ClaimReply, ReplyClaim> {
                 row.getInteger("attempt"),
                 row.getLong("seq"),
                 row.getUUID("reply_to"),
-                row.getString("system_prompt"),
+                Rows.options(row),
                 tail(row),
                 row.getString("stopped_by"));
     }

@@ -4,16 +4,22 @@ import dev.verbatim.contract.ChatMessage;
 import dev.verbatim.contract.EndReason;
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.OnCut;
+import dev.verbatim.contract.OnEmpty;
 import dev.verbatim.contract.OpenReply;
 import dev.verbatim.contract.PendingReply;
+import dev.verbatim.contract.PromptStrategy;
 import dev.verbatim.contract.ReplyState;
 import dev.verbatim.contract.Role;
 import dev.verbatim.contract.RoomKey;
+import dev.verbatim.contract.RoomOptions;
+import dev.verbatim.contract.TurnPolicy;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.contract.UsageSource;
 import dev.verbatim.contract.WireName;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +108,19 @@ final class Rows {
                         row.getLong("next_seq"),
                         row.getUUID("next_reply_to"),
                         row.getString("next_model"));
+    }
+
+    /** A room's own columns, as {@code rooms} has them. */
+    static RoomOptions options(Row row) {
+        return new RoomOptions(
+                row.getString("system_prompt"),
+                List.of(row.getArrayOfStrings("models")),
+                row.getInteger("max_output_tokens"),
+                row.getDouble("temperature"),
+                constant(OnEmpty.class, row.getString("on_empty")),
+                constant(OnCut.class, row.getString("on_cut")),
+                constant(PromptStrategy.class, row.getString("prompt_strategy")),
+                constant(TurnPolicy.class, row.getString("turn_policy")));
     }
 
     /** A reply that waits for its first claim. */

@@ -54,6 +54,7 @@ public final class StorageVerticle extends VerticleBase {
         }
         serve(Topics.HEARTBEAT, ready::heartbeat);
         serve(Topics.REVS, ready::revs);
+        serve(Topics.READ_USAGE, ready::usage);
         subscriptions.add(bus.serveLocally(Topics.STORAGE_CHECK, ready::check));
         return Future.all(subscriptions.stream().map(Subscription::ready).toList());
     }

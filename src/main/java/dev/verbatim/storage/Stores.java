@@ -17,6 +17,7 @@ import dev.verbatim.contract.JoinRoom;
 import dev.verbatim.contract.ReadChanges;
 import dev.verbatim.contract.ReadHistory;
 import dev.verbatim.contract.ReadRevs;
+import dev.verbatim.contract.ReadUsage;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.RequestStop;
 import dev.verbatim.contract.RoomChanges;
@@ -24,6 +25,7 @@ import dev.verbatim.contract.RoomRevs;
 import dev.verbatim.contract.RoomSnapshot;
 import dev.verbatim.contract.StopRecorded;
 import dev.verbatim.contract.StorageReady;
+import dev.verbatim.contract.UsagePage;
 import io.vertx.core.Future;
 
 /**
@@ -41,6 +43,7 @@ final class Stores {
     private final JoinStore joins = new JoinStore();
     private final HistoryStore history = new HistoryStore();
     private final ChangeStore changes = new ChangeStore();
+    private final UsageStore usage = new UsageStore();
 
     Stores(Pulse pulse, Lanes lanes, HeartbeatStore heartbeats) {
         this.pulse = pulse;
@@ -86,6 +89,10 @@ final class Stores {
 
     Future<RoomRevs> revs(ReadRevs ask) {
         return lanes.reads().run(connection -> changes.revs(connection, ask));
+    }
+
+    Future<UsagePage> usage(ReadUsage ask) {
+        return lanes.reads().run(connection -> usage.read(connection, ask));
     }
 
     Future<StorageReady> check(CheckStorage ask) {

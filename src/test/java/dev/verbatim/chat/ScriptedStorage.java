@@ -138,7 +138,7 @@ final class ScriptedStorage extends VerticleBase {
     private ScriptedRoom visible(RoomKey key, String userId) {
         ScriptedRoom room = rooms.get(key);
         if (room == null || !room.isVisibleTo(userId)) {
-            throw new Failure(FailureCode.NOT_FOUND, "No such room.");
+            throw new Failure(FailureCode.NOT_FOUND, "There is no such room.");
         }
         return room;
     }

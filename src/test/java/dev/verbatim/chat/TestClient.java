@@ -2,6 +2,7 @@ package dev.verbatim.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verbatim.testing.WireContract;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.WebSocket;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** A client over a plain WebSocket that records every frame in order. */
+/** A client over a plain WebSocket that records every frame in order, and holds each against what is published. */
 final class TestClient {
     private static final int MAX_MESSAGE = 64 * 1024 * 1024;
     private static final int RECEIVE_BUFFER = 32 * 1024;
@@ -93,7 +94,7 @@ final class TestClient {
 
     /** The next frame. */
     JsonObject next() {
-        JsonObject frame = Take.from(unread);
+        JsonObject frame = WireContract.published().checked(Take.from(unread));
         read.add(frame);
         return frame;
     }

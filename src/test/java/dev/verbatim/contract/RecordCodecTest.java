@@ -72,6 +72,19 @@ class RecordCodecTest {
     }
 
     @Test
+    void optionsOfALaterVersionAreReadAsTheDefault() {
+        RoomOptions options = RoomOptions.DEFAULT.withSystemPrompt("Be brief.");
+        JsonObject json = RecordJson.encode(options).put("temperature", 1).put("turns", "parallel");
+
+        RoomOptions decoded = RecordJson.decode(json, RoomOptions.class);
+
+        assertThat(RecordJson.decode(RecordJson.encode(options), RoomOptions.class))
+                .isEqualTo(options);
+        assertThat(decoded.turns()).isEqualTo(TurnPolicy.QUEUE);
+        assertThat(decoded.temperature()).isEqualTo(1.0);
+    }
+
+    @Test
     void failureCodesKeepTheirNumbers() {
         assertThat(Stream.of(FailureCode.values()).map(FailureCode::number)).doesNotHaveDuplicates();
         assertThat(FailureCode.ofNumber(FailureCode.STREAM_CUT.number())).isEqualTo(FailureCode.STREAM_CUT);

@@ -3,12 +3,19 @@ package dev.verbatim.llm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.verbatim.config.ContextSettings;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.OnCut;
+import dev.verbatim.contract.OnEmpty;
+import dev.verbatim.contract.PromptStrategy;
 import dev.verbatim.contract.PromptTurn;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.Role;
+import dev.verbatim.contract.RoomOptions;
 import dev.verbatim.contract.TokenCount;
+import dev.verbatim.contract.TurnPolicy;
+import dev.verbatim.llm.provider.ModelLimits;
 import dev.verbatim.llm.provider.Turn;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +40,7 @@ class PromptWindowTest {
     void theMessageToAnswerIsThereOnceAndLast() {
         PromptTurn question = user("the question");
         List<PromptTurn> tail = List.of(question, user("before"), answer("reply"), question);
-        ReplyClaim claim = new ReplyClaim(1, 1, 9, question.messageId(), null, tail, null);
+        ReplyClaim claim = new ReplyClaim(1, 1, 9, question.messageId(), RoomOptions.DEFAULT, tail, null);
 
         Prompt prompt = new PromptWindow(claim, null, limits(1_000)).decide();
 
@@ -112,8 +119,8 @@ class PromptWindowTest {
     @Test
     void theSystemPromptIsAlwaysThereAndTheRoomsOwnWins() {
         PromptTurn question = user("hi");
-        ReplyClaim own = new ReplyClaim(1, 1, 2, question.messageId(), "Room.", List.of(question), null);
-        ReplyClaim none = new ReplyClaim(1, 1, 2, question.messageId(), " ", List.of(question), null);
+        ReplyClaim own = new ReplyClaim(1, 1, 2, question.messageId(), prompted("Room."), List.of(question), null);
+        ReplyClaim none = new ReplyClaim(1, 1, 2, question.messageId(), prompted(" "), List.of(question), null);
 
         assertThat(new PromptWindow(own, "House.", limits(100)).decide().system())
                 .isEqualTo("Room.");
@@ -123,10 +130,29 @@ class PromptWindowTest {
     }
 
     @Test
+    void theRoomSaysHowWarmAnAnswerIsAndAtMostHowLong() {
+        PromptTurn question = user("hi");
+        RoomOptions options = new RoomOptions(
+                null, List.of(), 30, 0.5, OnEmpty.CONTINUE, OnCut.SUPERSEDE, PromptStrategy.RECENT, TurnPolicy.QUEUE);
+        ReplyClaim claim = new ReplyClaim(1, 1, 2, question.messageId(), options, List.of(question), null);
+        ContextSettings house = new ContextSettings(100, 50, 40, null);
+
+        PromptLimits roomy = PromptLimits.of(house, options, new ModelLimits(1_000, 500, null));
+        PromptLimits tight = PromptLimits.of(house, options, new ModelLimits(1_000, 20, null));
+        PromptLimits unsaid = PromptLimits.of(house, RoomOptions.DEFAULT, new ModelLimits(1_000, 500, null));
+        Prompt prompt = new PromptWindow(claim, null, roomy).decide();
+
+        assertThat(prompt.request("m").temperature()).isEqualTo(0.5);
+        assertThat(prompt.request("m").maxOutputTokens()).isEqualTo(30);
+        assertThat(tight.answer()).isEqualTo(20);
+        assertThat(unsaid.answer()).isEqualTo(40);
+    }
+
+    @Test
     void theSystemPromptTakesItsPartOfTheModelsWindow() {
         PromptTurn question = user("now");
         List<PromptTurn> tail = List.of(user("a b c d e f g h i j"), question);
-        ReplyClaim claim = new ReplyClaim(1, 1, 2, question.messageId(), "one two three four", tail, null);
+        ReplyClaim claim = new ReplyClaim(1, 1, 2, question.messageId(), prompted("one two three four"), tail, null);
 
         PromptWindow window = new PromptWindow(claim, null, new PromptLimits(20, 20, 10, 50));
 
@@ -165,11 +191,16 @@ class PromptWindowTest {
 
     @Test
     void aMessageThatIsGoneCannotBeAnswered() {
-        ReplyClaim claim = new ReplyClaim(1, 1, 2, UUID.randomUUID(), null, List.of(user("other")), null);
+        ReplyClaim claim =
+                new ReplyClaim(1, 1, 2, UUID.randomUUID(), RoomOptions.DEFAULT, List.of(user("other")), null);
 
         assertThatThrownBy(() -> new PromptWindow(claim, null, limits(100)))
                 .isInstanceOfSatisfying(
                         Failure.class, f -> assertThat(f.code()).isEqualTo(FailureCode.INVALID_REQUEST));
+    }
+
+    private static RoomOptions prompted(String system) {
+        return RoomOptions.DEFAULT.withSystemPrompt(system);
     }
 
     private static PromptLimits limits(int tail) {
@@ -178,7 +209,7 @@ class PromptWindowTest {
 
     private static PromptWindow window(PromptLimits limits, PromptTurn... tail) {
         UUID question = tail[tail.length - 1].messageId();
-        ReplyClaim claim = new ReplyClaim(1, 1, 2, question, null, List.of(tail), null);
+        ReplyClaim claim = new ReplyClaim(1, 1, 2, question, RoomOptions.DEFAULT, List.of(tail), null);
         return new PromptWindow(claim, null, limits);
     }
 

@@ -14,6 +14,7 @@ import dev.verbatim.contract.PromptTurn;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.Role;
 import dev.verbatim.contract.RoomKey;
+import dev.verbatim.contract.RoomOptions;
 import dev.verbatim.contract.StopRequest;
 import dev.verbatim.contract.Topics;
 import io.vertx.core.Future;
@@ -195,7 +196,13 @@ final class ScriptedStorage {
             row.own(question);
         }
         ReplyClaim claim = new ReplyClaim(
-                row.epoch, row.attempt, row.reply.seq(), row.reply.replyTo(), null, tailFor(row), row.stopper);
+                row.epoch,
+                row.attempt,
+                row.reply.seq(),
+                row.reply.replyTo(),
+                RoomOptions.DEFAULT,
+                tailFor(row),
+                row.stopper);
         if (losingAnswers) {
             return away();
         }

@@ -10,10 +10,14 @@ import static dev.verbatim.storage.Asks.message;
 import static dev.verbatim.storage.Asks.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.Accepted;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.OnCut;
+import dev.verbatim.contract.OnEmpty;
+import dev.verbatim.contract.PromptStrategy;
 import dev.verbatim.contract.PromptTurn;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.ReplyStarted;
@@ -21,8 +25,10 @@ import dev.verbatim.contract.ReplyState;
 import dev.verbatim.contract.RequestStop;
 import dev.verbatim.contract.Role;
 import dev.verbatim.contract.RoomKey;
+import dev.verbatim.contract.RoomOptions;
 import dev.verbatim.contract.StopRecorded;
 import dev.verbatim.contract.Topics;
+import dev.verbatim.contract.TurnPolicy;
 import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -187,14 +193,42 @@ class ClaimStoreIT {
     }
 
     @Test
-    void claimBringsTheRoomsSystemPromptAndModel() {
-        storage.sql("update rooms set system_prompt = 'Be brief.', model = 'room-model' where room_id = 'lobby'");
+    void claimBringsTheRoomsOptionsAndTheReplyItsFirstModel() {
+        storage.sql("update rooms set system_prompt = 'Be brief.', models = '{first,second}', max_output_tokens = 300,"
+                + " temperature = 0.3, on_empty = 'cancel', on_cut = 'interrupt', prompt_strategy = 'summary'"
+                + " where room_id = 'lobby'");
         Accepted question = storage.accept(question("why?"));
 
         ReplyClaim claim = storage.claim(claim(replyOf(question)));
 
-        assertThat(Objects.requireNonNull(question.reply()).model()).isEqualTo("room-model");
-        assertThat(claim.systemPrompt()).isEqualTo("Be brief.");
+        assertThat(Objects.requireNonNull(question.reply()).model()).isEqualTo("first");
+        assertThat(claim.options())
+                .isEqualTo(new RoomOptions(
+                        "Be brief.",
+                        List.of("first", "second"),
+                        300,
+                        0.3,
+                        OnEmpty.CANCEL,
+                        OnCut.INTERRUPT,
+                        PromptStrategy.SUMMARY,
+                        TurnPolicy.QUEUE));
+    }
+
+    @Test
+    void aMessagesOwnModelWinsOverTheRooms() {
+        storage.sql("update rooms set models = '{first}' where room_id = 'lobby'");
+
+        Accepted question = storage.accept(new AcceptMessage(LOBBY, ANNA, "why?", "c-1", "own", true));
+
+        assertThat(Objects.requireNonNull(question.reply()).model()).isEqualTo("own");
+        assertThat(storage.claim(claim(replyOf(question))).options().models()).containsExactly("first");
+    }
+
+    @Test
+    void aRoomThatSaysNothingHasTheDefaultOptions() {
+        UUID replyId = replyOf(storage.accept(question("why?")));
+
+        assertThat(storage.claim(claim(replyId)).options()).isEqualTo(RoomOptions.DEFAULT);
     }
 
     @Test

@@ -27,6 +27,7 @@ import dev.verbatim.contract.ReplyState;
 import dev.verbatim.contract.Role;
 import dev.verbatim.contract.RoomFact;
 import dev.verbatim.contract.RoomKey;
+import dev.verbatim.contract.RoomOptions;
 import dev.verbatim.contract.TokenCount;
 import dev.verbatim.contract.Topics;
 import dev.verbatim.contract.Usage;
@@ -252,7 +253,7 @@ class EndStoreIT {
 
     @Test
     void unknownReplyIsFenced() {
-        ReplyClaim none = new ReplyClaim(1, 1, 2, UUID.randomUUID(), null, List.of(), null);
+        ReplyClaim none = new ReplyClaim(1, 1, 2, UUID.randomUUID(), RoomOptions.DEFAULT, List.of(), null);
 
         EndedReply ended = storage.end(complete(UUID.randomUUID(), none, "stale"));
 

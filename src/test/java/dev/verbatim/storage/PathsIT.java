@@ -14,20 +14,24 @@ import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.ReadChanges;
 import dev.verbatim.contract.ReadHistory;
 import dev.verbatim.contract.ReadRevs;
+import dev.verbatim.contract.ReadUsage;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.RequestStop;
+import dev.verbatim.contract.UsageBy;
 import dev.verbatim.testing.AgedRooms;
 import dev.verbatim.testing.Tables;
 import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,6 +129,12 @@ class PathsIT {
         counted(rows, "history", () -> new HistoryStore().read(connection, new ReadHistory(LOBBY, ANNA, seq, 50)));
         counted(rows, "changes", () -> changes.changes(connection, new ReadChanges(LOBBY, rev - 1)));
         counted(rows, "revs", () -> changes.revs(connection, new ReadRevs(List.of(LOBBY))));
+        counted(rows, "own usage", () -> new UsageStore().read(connection, usage("anna", accepted.ts())));
+        counted(rows, "tenant's usage", () -> new UsageStore().read(connection, usage(null, accepted.ts())));
+    }
+
+    private static ReadUsage usage(@Nullable String userId, Instant from) {
+        return new ReadUsage("main", userId, from, from.plusSeconds(3_600), UsageBy.ROOM, null, 100);
     }
 
     private static Proposal proposal() {

@@ -174,7 +174,7 @@ public final class ChatClient implements AutoCloseable {
         synchronized (frames) {
             while (true) {
                 while (cursor < frames.size()) {
-                    JsonObject frame = frames.get(cursor++);
+                    JsonObject frame = WireContract.published().checked(frames.get(cursor++));
                     if (wanted.test(frame)) {
                         return frame;
                     }

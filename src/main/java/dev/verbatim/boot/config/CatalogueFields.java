@@ -16,13 +16,18 @@ final class CatalogueFields {
     private static final BigDecimal MAX_PRICE = BigDecimal.valueOf(1_000_000);
 
     private final List<String> mistakes = new ArrayList<>();
+    private final SourceLines lines;
+
+    CatalogueFields(SourceLines lines) {
+        this.lines = lines;
+    }
 
     List<String> mistakes() {
         return mistakes;
     }
 
     void mistake(String at, String what) {
-        mistakes.add(at + ": " + what);
+        mistakes.add(lines.at(at) + at + ": " + what);
     }
 
     void only(JsonNode node, String at, String... known) {

@@ -18,15 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CatalogueReader {
     private static final int MAX_TOKENS = 1 << 30;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String json;
+    private final String name;
     private final CatalogueFields fields;
     private final Map<String, String> environment;
 
     private CatalogueReader(String json, Map<String, String> environment) {
         this.json = json;
         this.environment = environment;
-        this.fields = new CatalogueFields();
+        this.name = environment.getOrDefault("VERBATIM_MODELS", "conf/models.json");
+        this.fields = new CatalogueFields(SourceLines.of(JSON.getFactory(), json, name));
     }
 
     /**
@@ -61,15 +64,16 @@ public final class CatalogueReader {
 
     private JsonNode parse() {
         try {
-            JsonNode root = new ObjectMapper().readTree(json);
+            JsonNode root = JSON.readTree(json);
             if (root.isObject()) {
                 return root;
             }
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            throw new StartFailure("The model catalogue is not valid JSON at line " + line + ".");
+            throw StartFailure.listing(
+                    "The model catalogue", List.of(name + ":" + line + ": not valid JSON at line " + line));
         }
-        throw new StartFailure("The model catalogue is not a JSON object.");
+        throw StartFailure.listing("The model catalogue", List.of(name + ": not a JSON object"));
     }
 
     private ProviderEntry provider(JsonNode node, String at, List<ProviderEntry> before) {

@@ -28,7 +28,8 @@ import java.util.Set;
  * <p>{@code conf/verbatim.yaml} says what each key means.
  */
 public final class SettingsReader {
-    private static final Set<String> NOT_SETTINGS = Set.of("VERBATIM_CONFIG", "VERBATIM_MODELS", "VERBATIM_LOG_LEVEL");
+    private static final Set<String> NOT_SETTINGS =
+            Set.of("VERBATIM_CONFIG", "VERBATIM_MODELS", "VERBATIM_LOG_LEVEL", "VERBATIM_LOG_FORMAT");
     private static final int MAX_INSTANCES = 64;
     private static final int MOST_BY_DEFAULT = 4;
     private static final int MIN_SECRET_BYTES = 32;
@@ -65,10 +66,13 @@ public final class SettingsReader {
                 llm(),
                 context(),
                 storage(),
+                new ClusterReader(tree).read(),
                 demo(),
                 new ShutdownSettings(tree.number("shutdown.drain-ms", 0, DAY_MS)),
                 catalogue);
         tree.refuseUnknownNames(NOT_SETTINGS);
+        tree.refuseOtherThan("VERBATIM_LOG_LEVEL", "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
+        tree.refuseOtherThan("VERBATIM_LOG_FORMAT", "text", "json");
         if (!tree.mistakes().isEmpty()) {
             throw StartFailure.listing("The settings", tree.mistakes());
         }

@@ -53,7 +53,7 @@ public final class Tokens {
         return Future.succeededFuture(token)
                 .map(Tokens::credentials)
                 .compose(provider::authenticate)
-                .map(this::identityOf)
+                .map(user -> identityOf(user, token))
                 .recover(cause -> Future.failedFuture(refused()));
     }
 
@@ -83,9 +83,9 @@ public final class Tokens {
         return new TokenCredentials(token);
     }
 
-    private Identity identityOf(User user) {
+    private Identity identityOf(User user, String token) {
         JsonObject claims = user.attributes().getJsonObject("accessToken");
-        Identity identity = Claims.identity(claims);
+        Identity identity = Claims.identity(claims, token.substring(0, token.lastIndexOf('.')));
         boolean forAnother = settings.audience().isEmpty() && claims.containsKey("aud");
         if (identity == null || forAnother) {
             throw refused();

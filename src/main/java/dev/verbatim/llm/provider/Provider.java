@@ -7,4 +7,9 @@ public interface Provider {
      * Must be called on a Vert.x context.
      */
     ProviderCall open(ProviderRequest request, ProviderListener listener);
+
+    /** As {@link #open}, over a connection that no request has used before: a kept one may be dead without our knowing. */
+    default ProviderCall openAfresh(ProviderRequest request, ProviderListener listener) {
+        return open(request, listener);
+    }
 }

@@ -1,6 +1,7 @@
 package dev.verbatim.llm.provider;
 
 import dev.verbatim.contract.Failure;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,32 @@ public interface ProviderDirectory {
      *     configured
      */
     Route resolve(@Nullable String model) throws Failure;
+
+    /**
+     * Where a request may go, in the order in which it is to be tried: for each model of a chain every endpoint that has it. Never
+     * empty. A name that no model can have is left out as long as another one can be asked.
+     *
+     * @param models the chain, the preferred one first; empty: the default model
+     * @throws Failure as {@link #resolve}, about the first model, where none can be asked
+     */
+    default List<Route> routes(List<String> models) throws Failure {
+        if (models.isEmpty()) {
+            return List.of(resolve(null));
+        }
+        List<Route> routes = new ArrayList<>();
+        Failure first = null;
+        for (String model : models) {
+            try {
+                routes.add(resolve(model));
+            } catch (Failure failure) {
+                first = first == null ? failure : first;
+            }
+        }
+        if (routes.isEmpty() && first != null) {
+            throw first;
+        }
+        return routes;
+    }
 
     /** The model asked where a request names none; null if no provider is configured. */
     @Nullable

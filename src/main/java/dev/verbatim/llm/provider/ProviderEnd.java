@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure set if and only if the status is not {@code COMPLETE}
  * @param requestId the provider's id of the request, for its support, where its response named one
  * @param sent whether the request may have reached the provider; false only where it is known that it did not
+ * @param hint what decides whether it is worth asking again
  */
 public record ProviderEnd(
         EndStatus status,
@@ -22,4 +23,22 @@ public record ProviderEnd(
         @Nullable String rawReason,
         @Nullable Failure failure,
         @Nullable String requestId,
-        boolean sent) {}
+        boolean sent,
+        RetryHint hint) {
+
+    /** An end that says nothing about asking again. */
+    public ProviderEnd(
+            EndStatus status,
+            @Nullable EndReason reason,
+            @Nullable String rawReason,
+            @Nullable Failure failure,
+            @Nullable String requestId,
+            boolean sent) {
+        this(status, reason, rawReason, failure, requestId, sent, RetryHint.NONE);
+    }
+
+    /** The same end, with what decides whether it is worth asking again. */
+    public ProviderEnd with(RetryHint other) {
+        return new ProviderEnd(status, reason, rawReason, failure, requestId, sent, other);
+    }
+}

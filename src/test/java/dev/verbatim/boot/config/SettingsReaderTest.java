@@ -77,6 +77,23 @@ class SettingsReaderTest {
     }
 
     @Test
+    void aNodeAloneNeedsNothingOfAClusters() throws IOException {
+        assertThat(read("", Map.of()).cluster().enabled()).isFalse();
+    }
+
+    @Test
+    void aClusterNeedsOneDatabaseAMemberAndAnAddress() {
+        Map<String, String> environment =
+                Map.of("VERBATIM_CLUSTER_ENABLED", "true", "VERBATIM_CLUSTER_HOST", "0.0.0.0");
+
+        assertThatThrownBy(() -> read("", environment))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("nodes on one bus share one Postgres: set DATABASE_URL")
+                .hasMessageContaining("cluster.host (VERBATIM_CLUSTER_HOST): must be the address")
+                .hasMessageContaining("cluster.members (VERBATIM_CLUSTER_MEMBERS): missing");
+    }
+
+    @Test
     void aShortSecretIsRefused() {
         assertThatThrownBy(() -> read("", Map.of("VERBATIM_AUTH_SECRET", "short")))
                 .isInstanceOf(StartFailure.class)
@@ -95,6 +112,14 @@ class SettingsReaderTest {
         assertThatThrownBy(() -> read("", Map.of("VERBATIM_LLM_MAXREPLIES", "5")))
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("VERBATIM_LLM_MAXREPLIES: there is no such setting");
+    }
+
+    @Test
+    void aLogThatNobodyCouldReadIsRefused() {
+        assertThatThrownBy(() -> read("", Map.of("VERBATIM_LOG_FORMAT", "xml", "VERBATIM_LOG_LEVEL", "LOUD")))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("VERBATIM_LOG_FORMAT: 'xml' is none of text, json")
+                .hasMessageContaining("VERBATIM_LOG_LEVEL: 'LOUD' is none of TRACE");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.verbatim.contract.Failure;
 import dev.verbatim.llm.provider.ProviderCall;
 import dev.verbatim.llm.provider.ProviderEnd;
 import dev.verbatim.llm.provider.ProviderListener;
+import dev.verbatim.llm.provider.RetryHint;
 
 /** A call that nothing was sent for: breaker open, or key refused. */
 final class RefusedCall implements ProviderCall {
@@ -17,7 +18,7 @@ final class RefusedCall implements ProviderCall {
     }
 
     void end() {
-        listener.onEnd(new ProviderEnd(EndStatus.FAILED, null, null, failure, null, false));
+        listener.onEnd(new ProviderEnd(EndStatus.FAILED, null, null, failure, null, false, RetryHint.RESTING));
     }
 
     @Override
