@@ -50,7 +50,7 @@ public final class ChatVerticle extends VerticleBase {
         Rooms watched = new Rooms(vertx, bus, storage, instance, settings.chat());
         Sessions clients =
                 new Sessions(vertx, new SessionServices(settings, bus, tokens, storage, watched, drain), clock);
-        ApiRoutes api = new ApiRoutes(tokens, bus, settings.chat().requestTimeoutMs(), clock);
+        ApiRoutes api = new ApiRoutes(tokens, bus, settings.chat().requestTimeoutMs(), settings.catalogue(), clock);
         ChatServer door = new ChatServer(vertx, settings, tokens, clients, api, clock);
         rooms = watched;
         sessions = clients;
