@@ -14,7 +14,13 @@ record Banner(String chatUrl, String opsUrl, Catalogue catalogue, String data, l
     /** Says it where the log is said: as lines for people, or as one event where machines read. */
     void tell(boolean asEvent, PrintStream out) {
         if (asEvent) {
-            LOG.info("up chat={} ops={} answers=\"{}\" data=\"{}\" startMs={}", chatUrl, opsUrl, answering(), data, startedMs);
+            LOG.info(
+                    "up chat={} ops={} answers=\"{}\" data=\"{}\" startMs={}",
+                    chatUrl,
+                    opsUrl,
+                    answering(),
+                    data,
+                    startedMs);
         } else {
             print(out);
         }

@@ -130,8 +130,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Future<Void> deployLlm() {
-        ProviderDirectory directory =
-                Providers.create(vertx(), catalogue, settings.llm().providers(), new ProviderNews(bus));
+        ProviderDirectory directory = Providers.create(
+                vertx(), catalogue, settings.llm().providers(), settings.routing(), new ProviderNews(bus));
         TokenCounter counter = new O200kTokenCounter();
         return llm.deploy(
                 settings.llm().instances(),

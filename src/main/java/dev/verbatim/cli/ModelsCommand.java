@@ -55,14 +55,15 @@ final class ModelsCommand implements Callable<Integer> {
 
     // The demo provider gets its address when it starts.
     private static boolean isUsable(ProviderEntry provider) {
-        return provider.usable() && (!provider.baseUrl().isEmpty() || provider.keyEnv() == null);
+        return provider.usable()
+                && (!provider.baseUrl().isEmpty() || provider.keyEnvs().isEmpty());
     }
 
     private static String standing(ProviderEntry provider) {
         if (isUsable(provider)) {
             return "usable";
         }
-        return provider.usable() ? "no address" : "set " + provider.keyEnv();
+        return provider.usable() ? "no address" : "set " + String.join(" or ", provider.keyEnvs());
     }
 
     private void printProviders(Catalogue catalogue) {
@@ -107,7 +108,7 @@ final class ModelsCommand implements Callable<Integer> {
                 .forEach(provider -> array.add(new JsonObject()
                         .put("name", provider.name())
                         .put("usable", isUsable(provider))
-                        .put("keyEnv", provider.keyEnv())
+                        .put("keyEnvs", new JsonArray(provider.keyEnvs()))
                         .put("protocol", provider.protocol())
                         .put("defaultModel", provider.defaultModel())));
         return array;

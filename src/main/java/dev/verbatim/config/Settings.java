@@ -14,10 +14,12 @@ public record Settings(
         ClusterSettings cluster,
         DemoProviderSettings demo,
         ShutdownSettings shutdown,
+        RoutingSettings routing,
         Catalogue catalogue) {
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
         return new Settings(
-                http, ops, database, other, rooms, chat, llm, context, storage, cluster, demo, shutdown, catalogue);
+                http, ops, database, other, rooms, chat, llm, context, storage, cluster, demo, shutdown, routing,
+                catalogue);
     }
 }

@@ -19,6 +19,9 @@ public final class Topics {
     /** Facts about replies of every room; no deltas. */
     public static final Topic<ReplyFact> REPLIES = new Topic<>("verbatim.v1.replies", ReplyFact.class);
 
+    /** Facts about rooms themselves and their members. */
+    public static final Topic<SetupFact> ROOMS = new Topic<>("verbatim.v1.rooms", SetupFact.class);
+
     /** Closed attempts with their tokens and cost. */
     public static final Topic<UsageRecorded> USAGE = new Topic<>("verbatim.v1.usage", UsageRecorded.class);
 
@@ -42,6 +45,27 @@ public final class Topics {
             "verbatim.storage.history", ReadHistory.class, HistoryPage.class, FailureCode.STORAGE_UNAVAILABLE);
     public static final RequestTopic<ReadChanges, RoomChanges> CHANGES = new RequestTopic<>(
             "verbatim.storage.changes", ReadChanges.class, RoomChanges.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<CreateRoom, Room> CREATE_ROOM = new RequestTopic<>(
+            "verbatim.storage.room.create", CreateRoom.class, Room.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<ChangeRoom, Room> CHANGE_ROOM = new RequestTopic<>(
+            "verbatim.storage.room.change", ChangeRoom.class, Room.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<RemoveRoom, RemovedRoom> REMOVE_ROOM = new RequestTopic<>(
+            "verbatim.storage.room.remove", RemoveRoom.class, RemovedRoom.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<ReadRoom, Room> ROOM = new RequestTopic<>(
+            "verbatim.storage.room.read", ReadRoom.class, Room.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<SetMember, Member> SET_MEMBER = new RequestTopic<>(
+            "verbatim.storage.member.set", SetMember.class, Member.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<RemoveMember, Member> REMOVE_MEMBER = new RequestTopic<>(
+            "verbatim.storage.member.remove", RemoveMember.class, Member.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<ReadMembers, RoomMembers> MEMBERS = new RequestTopic<>(
+            "verbatim.storage.members", ReadMembers.class, RoomMembers.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<ReadReaders, Readers> READERS = new RequestTopic<>(
+            "verbatim.storage.readers", ReadReaders.class, Readers.class, FailureCode.STORAGE_UNAVAILABLE);
+
+    /** Of no room in particular: any instance answers. */
+    public static final RequestTopic<ReadRooms, RoomPage> LIST_ROOMS = new RequestTopic<>(
+            "verbatim.storage.rooms", ReadRooms.class, RoomPage.class, FailureCode.STORAGE_UNAVAILABLE);
+
     public static final RequestTopic<ReadRevs, RoomRevs> REVS = new RequestTopic<>(
             "verbatim.storage.revs", ReadRevs.class, RoomRevs.class, FailureCode.STORAGE_UNAVAILABLE);
     public static final RequestTopic<ReadUsage, UsagePage> READ_USAGE = new RequestTopic<>(

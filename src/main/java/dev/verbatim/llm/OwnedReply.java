@@ -58,7 +58,8 @@ final class OwnedReply {
     /** Opens the provider's request. */
     void open(Route route, Prompt prompt, LongSupplier clock, ProviderListener listener) {
         counted = prompt.counted();
-        attempt = new Attempt(route, prompt.request(route.model()), clock);
+        attempt = new Attempt(
+                route, prompt.request(route.model()).sharedBy(reply.room().toString()), clock);
         attempt.open(listener);
     }
 

@@ -38,6 +38,7 @@ final class Stores {
     private final Pulse pulse;
     private final Lanes lanes;
     private final HeartbeatStore heartbeats;
+    private final RoomDesk rooms;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
     private final StopStore stops = new StopStore();
     private final JoinStore joins = new JoinStore();
@@ -45,10 +46,11 @@ final class Stores {
     private final ChangeStore changes = new ChangeStore();
     private final UsageStore usage = new UsageStore();
 
-    Stores(Pulse pulse, Lanes lanes, HeartbeatStore heartbeats) {
+    Stores(Pulse pulse, Lanes lanes, HeartbeatStore heartbeats, RoomDesk rooms) {
         this.pulse = pulse;
         this.lanes = lanes;
         this.heartbeats = heartbeats;
+        this.rooms = rooms;
     }
 
     Future<Accepted> accept(AcceptMessage ask) {
@@ -93,6 +95,10 @@ final class Stores {
 
     Future<UsagePage> usage(ReadUsage ask) {
         return lanes.reads().run(connection -> usage.read(connection, ask));
+    }
+
+    RoomDesk rooms() {
+        return rooms;
     }
 
     Future<StorageReady> check(CheckStorage ask) {

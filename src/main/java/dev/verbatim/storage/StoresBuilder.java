@@ -59,7 +59,8 @@ final class StoresBuilder {
                 new Singles(vertx, singles, others, links(settings.readers())));
         pulse.onOpen(lanes::pump);
         HeartbeatStore heartbeats = new HeartbeatStore(tenure, new Burial(ends, tenure, ids::generate));
-        return pulse.start(lanes.ends()::isEmpty).map(looked -> new Stores(pulse, lanes, heartbeats));
+        return pulse.start(lanes.ends()::isEmpty)
+                .map(looked -> new Stores(pulse, lanes, heartbeats, new RoomDesk(lanes.reads(), facts)));
     }
 
     private List<Link> links(int count) {

@@ -21,7 +21,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The log's two forms, as {@code conf/logback.xml} defines them: what a person wrote stays within the line that speaks of it. */
 class LogFormatTest {
     private static final List<String> HOSTILE = List.of(
-            "a\r\nERROR forged", "a\u001b[2Jb", "a\u009b31mb", "a\u2028b", "${jndi:ldap://x}", "\"},{\"level\":\"ERROR\"");
+            "a\r\nERROR forged",
+            "a\u001b[2Jb",
+            "a\u009b31mb",
+            "a\u2028b",
+            "${jndi:ldap://x}",
+            "\"},{\"level\":\"ERROR\"");
 
     @ParameterizedTest
     @ValueSource(strings = {"text", "json"})
@@ -42,7 +47,8 @@ class LogFormatTest {
             assertThat(event.getString("level")).isEqualTo("WARN");
             assertThat(event.getString("formattedMessage")).isEqualTo("token refused name=\"" + hostile + "\"");
             assertThat(event.fieldNames())
-                    .containsExactlyInAnyOrder("timestamp", "level", "threadName", "loggerName", "formattedMessage", "throwable");
+                    .containsExactlyInAnyOrder(
+                            "timestamp", "level", "threadName", "loggerName", "formattedMessage", "throwable");
         }
     }
 

@@ -15,6 +15,7 @@ import dev.verbatim.config.OpsSettings;
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
 import dev.verbatim.config.RoomSettings;
+import dev.verbatim.config.RoutingSettings;
 import dev.verbatim.config.Settings;
 import dev.verbatim.config.ShutdownSettings;
 import dev.verbatim.config.StorageSettings;
@@ -202,6 +203,7 @@ final class ChatNode {
                 new ClusterSettings(false, "", "", 1, 0, List.of()),
                 new DemoProviderSettings(DemoProviderSettings.Presence.NEVER, 0),
                 new ShutdownSettings(1),
+                new RoutingSettings(List.of(), 50, 1, 1, 1, 1),
                 new Catalogue(List.of(), List.of()));
     }
 }

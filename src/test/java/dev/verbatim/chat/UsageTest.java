@@ -153,15 +153,17 @@ class UsageTest {
                         .put("reasoningTokens", 3)
                         .put("cost", "0.000002")
                         .put("unpriced", 0));
-        assertThat(json.getJsonArray("rows").getJsonObject(1).containsKey("cost")).isTrue();
+        assertThat(json.getJsonArray("rows").getJsonObject(1).containsKey("cost"))
+                .isTrue();
         assertThat(json.getJsonArray("rows").getJsonObject(1).getValue("cost")).isNull();
-        assertThat(json.getJsonArray("rows").getJsonObject(1).getLong("unpriced")).isEqualTo(2);
+        assertThat(json.getJsonArray("rows").getJsonObject(1).getLong("unpriced"))
+                .isEqualTo(2);
     }
 
     @Test
     void csvHasTheSameAndIsNoFormula() {
-        answer = Future.succeededFuture(new UsagePage(
-                List.of(sum("=1+2", "3", 0), sum("a,\"b\"", null, 2), sum("안녕", "0.5", 0)), null));
+        answer = Future.succeededFuture(
+                new UsagePage(List.of(sum("=1+2", "3", 0), sum("a,\"b\"", null, 2), sum("안녕", "0.5", 0)), null));
         String asCsv = "user,source,attempts,input_tokens,output_tokens,cache_read_tokens,cache_write_tokens,"
                 + "reasoning_tokens,cost_usd,unpriced\r\n"
                 + "'=1+2,provider,2,100,20,1,2,3,3,0\r\n"

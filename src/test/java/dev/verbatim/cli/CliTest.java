@@ -48,11 +48,14 @@ class CliTest {
     @Test
     void checkconfigTellsEveryMistakeOfSettingsAndCatalogueWithItsLine() throws IOException {
         Path settings = write("own.yaml", "http:\n  port: many\n\nrooms:\n  lobi: x\nllm:\n  max-replies: 0\n");
-        Path models = write(
-                "own.json",
-                "{\"priceDate\": \"2026-01-31\",\n \"providers\": [\n  {\"name\": \"one\"}],\n"
-                        + " \"models\": [{\"provider\": \"two\",\n   \"models\": [\"m\"], \"contextWindow\": 10,\n"
-                        + "   \"maxOutputTokens\": 11}]}");
+        Path models = write("own.json", """
+                {"priceDate": "2026-01-31",
+                 "providers": [
+                  {"name": "one"}],
+                 "models": [{"provider": "two",
+                   "models": ["m"], "contextWindow": 10,
+                   "maxOutputTokens": 11}]}
+                """);
         Map<String, String> environment = Map.of(
                 "VERBATIM_CONFIG",
                 settings.toString(),

@@ -22,15 +22,20 @@ class JsonLogIT {
     @Test
     void everyLineIsOneObjectWithoutAWordOfWhatWasSaid() {
         Map<String, String> environment = Map.of(
-                "DATABASE_URL", TestPostgres.freshDatabase(),
-                "VERBATIM_AUTH_SECRET", SECRET,
-                "VERBATIM_LOG_FORMAT", "json",
-                "VERBATIM_LOG_LEVEL", "TRACE");
+                "DATABASE_URL",
+                TestPostgres.freshDatabase(),
+                "VERBATIM_AUTH_SECRET",
+                SECRET,
+                "VERBATIM_LOG_FORMAT",
+                "json",
+                "VERBATIM_LOG_LEVEL",
+                "TRACE");
         try (GatewayProcess gateway = GatewayProcess.start(GatewayProcess.freshDirectory(), environment)) {
             Awaitility.await().until(() -> chat(gateway.output()) != null);
             try (ChatClient ada = ChatClient.guest(chat(gateway.output()))) {
                 ada.join("lobby");
-                ada.awaitEnd(ada.say("lobby", "the zebrafish swims", "c-1", null).getString("replyId"));
+                ada.awaitEnd(
+                        ada.say("lobby", "the zebrafish swims", "c-1", null).getString("replyId"));
             }
             gateway.terminate();
 

@@ -8,7 +8,6 @@ import dev.verbatim.llm.provider.ProviderDirectory;
 import dev.verbatim.llm.provider.ProviderStatus;
 import dev.verbatim.llm.provider.Route;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** One provider with one model, {@code parrot}, which is also the default. */
 final class ScriptedDirectory implements ProviderDirectory {
@@ -23,9 +22,9 @@ final class ScriptedDirectory implements ProviderDirectory {
     }
 
     @Override
-    public Route resolve(@Nullable String model) throws Failure {
-        if (model == null || model.equals(MODEL)) {
-            return new Route(NAME, MODEL, provider, LIMITS);
+    public List<Route> routes(List<String> models) throws Failure {
+        if (models.stream().allMatch(MODEL::equals)) {
+            return List.of(new Route(NAME, MODEL, provider, LIMITS));
         }
         throw new Failure(FailureCode.INVALID_REQUEST, "Nobody has this model.");
     }

@@ -44,6 +44,7 @@ final class StorageRoom implements AutoCloseable {
         this.url = options.url();
         bus.consume(Topics.MESSAGES, facts::add);
         bus.consume(Topics.REPLIES, facts::add);
+        bus.consume(Topics.ROOMS, facts::add);
         bus.consume(Topics.USAGE, usage::add);
         for (int i = 0; i < options.settings().instances(); i++) {
             get(vertx.deployVerticle(new StorageVerticle(options, bus, i)));

@@ -76,6 +76,15 @@ final class CatalogueFields {
         return List.copyOf(texts);
     }
 
+    /** One text or a list of them; empty where there is none. */
+    List<String> optionalTexts(JsonNode node, String at, String field) {
+        if (node.path(field).isArray()) {
+            return texts(node, at, field);
+        }
+        String one = optionalText(node, at, field);
+        return one == null ? List.of() : List.of(one);
+    }
+
     String oneOf(JsonNode node, String at, String field, String... words) {
         String text = text(node, at, field);
         if (!text.isEmpty() && !List.of(words).contains(text)) {

@@ -40,8 +40,7 @@ public final class FailureAnswer {
         }
         if (failure.retryAfterMs() > 0) {
             body.put("retryAfterMs", failure.retryAfterMs());
-            response.putHeader(
-                    HttpHeaders.RETRY_AFTER, Long.toString((failure.retryAfterMs() + MS - 1) / MS));
+            response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString((failure.retryAfterMs() + MS - 1) / MS));
         }
         response.end(body.toBuffer());
     }

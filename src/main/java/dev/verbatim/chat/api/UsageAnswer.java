@@ -49,7 +49,8 @@ final class UsageAnswer {
     }
 
     static String csv(UsageBy by, UsagePage page) {
-        Stream<List<String>> head = Stream.of(Stream.concat(keyColumns(by), COUNTS.stream()).toList());
+        Stream<List<String>> head =
+                Stream.of(Stream.concat(keyColumns(by), COUNTS.stream()).toList());
         return Stream.concat(head, page.rows().stream().map(row -> cells(by, row)))
                 .map(cells -> cells.stream().map(UsageAnswer::quoted).collect(Collectors.joining(",")))
                 .collect(Collectors.joining(LINE_END, "", LINE_END));
