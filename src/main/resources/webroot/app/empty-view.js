@@ -32,7 +32,7 @@ export class EmptyView {
     const asked = instructions && element('p', 'instructions', {dir: 'auto'}, element('span', 'label', {}, say('instructions')), instructions);
     const begin = key => button(say(key), 'suggestion', () => this.#onSuggest(say(key)));
     return [
-      element('h3', '', {dir: 'auto'}, name),
+      element('h2', '', {dir: 'auto'}, name),
       element('p', '', {}, say('emptyHint')),
       asked,
       element('div', 'suggestions', {role: 'group', 'aria-label': say('suggestTitle')}, ...SUGGESTIONS.map(begin)),
@@ -43,6 +43,6 @@ export class EmptyView {
     const why = say(`refused${refused.code}`) ?? refused.message;
     const id = refused.code === 'forbidden' && element('code', 'id', {dir: 'ltr'}, userId ?? '');
     const back = button(say('backTo', {name: first}), 'primary', this.#onBack);
-    return [element('h3', '', {}, say('refusedTitle')), element('p', '', {}, why), id, element('p', '', {}, back)];
+    return [element('h2', '', {}, say('refusedTitle')), element('p', '', {}, why), id, element('p', '', {}, back)];
   }
 }
