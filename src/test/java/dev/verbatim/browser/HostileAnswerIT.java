@@ -47,10 +47,14 @@ class HostileAnswerIT {
         provider.prepare("hostile", Response.openAi(pieces(HOSTILE), 1));
         provider.prepare("broken", broken());
         Map<String, String> environment = Map.of(
-                "OPENAI_API_KEY", "key-of-the-tests",
-                "OPENAI_BASE_URL", provider.baseUrl(),
-                "OPENAI_MODEL", "hostile",
-                "VERBATIM_AUTH_SECRET", SECRET);
+                "OPENAI_API_KEY",
+                "key-of-the-tests",
+                "OPENAI_BASE_URL",
+                provider.baseUrl(),
+                "OPENAI_MODEL",
+                "hostile",
+                "VERBATIM_AUTH_SECRET",
+                SECRET);
         gateway = Gateways.on(TestPostgres.freshDatabase(), environment);
     }
 
@@ -117,7 +121,9 @@ class HostileAnswerIT {
 
         assertThat(answer.words())
                 .contains("<script>window.ran=1</script>")
-                .contains(HostileMarkdown.CASES.stream().map(HostileAnswerIT::lastWord).toList());
+                .contains(HostileMarkdown.CASES.stream()
+                        .map(HostileAnswerIT::lastWord)
+                        .toList());
         assertHarmless(page);
         page.reload();
         assertThat(page.awaitStatus(reply, "complete")).isEqualTo(answer);
@@ -135,8 +141,11 @@ class HostileAnswerIT {
         ChatClient other = ChatClient.withToken(gateway.chatUrl(), token("trudy"), frame -> {});
         other.join("lobby");
 
-        other.send("send", new JsonObject().put("roomId", "lobby").put("text", "hello").put("model", "broken"));
-        ChatPage.until(() -> page.answers().stream().anyMatch(answer -> answer.status().equals("failed")));
+        other.send(
+                "send",
+                new JsonObject().put("roomId", "lobby").put("text", "hello").put("model", "broken"));
+        ChatPage.until(
+                () -> page.answers().stream().anyMatch(answer -> answer.status().equals("failed")));
         browser.screenshot("hostile-names");
         Object shown = page.run("return document.body.innerText");
 

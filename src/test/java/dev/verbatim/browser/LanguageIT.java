@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.verbatim.boot.Gateway;
 import dev.verbatim.testing.Gateways;
 import dev.verbatim.testing.TestPostgres;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,11 +45,13 @@ class LanguageIT {
             page.run("window.same = true");
             assertThat(language(page)).isEqualTo("ko");
             assertThat(page.hook("composer").getDomProperty("placeholder")).isEqualTo("메시지를 입력하세요");
-            assertThat(latin(page)).asList().isEmpty();
+            assertThat((List<?>) latin(page)).isEmpty();
             browser.screenshot("korean-empty");
 
             page.hook("settings").click();
-            browser.driver().findElement(By.cssSelector("input[name=language][value=en]")).click();
+            browser.driver()
+                    .findElement(By.cssSelector("input[name=language][value=en]"))
+                    .click();
 
             assertThat(language(page)).isEqualTo("en");
             assertThat(page.run("return window.same")).isEqualTo(true);
