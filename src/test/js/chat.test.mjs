@@ -345,6 +345,35 @@ describe('a chat', () => {
       assert.equal(of('join')[0].data.roomId, 'tea');
     });
 
+    test('a changed room, its members and one’s own role are heard, in the order of their revisions', async () => {
+      joins = [snapshot({name: 'Lobby', members: [{userId: 'u', name: 'U', role: 'member'}], role: 'member'})];
+      await enter();
+
+      receive('room', {rev: 1, name: 'Hall', visibility: 'private', models: ['m']});
+      receive('member', {rev: 2, userId: 'v', name: 'V', role: 'viewer'});
+      receive('member', {rev: 3, userId: 'u', name: 'U', role: 'owner'});
+      receive('member', {rev: 4, userId: 'v', name: 'V', role: 'viewer', removed: true});
+
+      const {details, members} = chat.talk.setup;
+      assert.deepEqual([details.name, details.role, details.models], ['Hall', 'owner', ['m']]);
+      assert.deepEqual(members, [{userId: 'u', name: 'U', role: 'owner'}]);
+      assert.equal(of('join').length, 1);
+    });
+
+    test('who is taken out hears why, in that room and nowhere else', async () => {
+      joins = [snapshot(), inRoom('tea')];
+      await enter();
+      chat.show('tea');
+      await settle();
+
+      receive('room', {roomId: 'tea', removed: true});
+      receive('error', {roomId: 'tea', code: 'not_found', message: 'Gone.'});
+      receive('error', {roomId: 'lobby', code: 'forbidden', message: 'Not any more.'});
+
+      assert.deepEqual(chat.talks.map(talk => [talk.roomId, talk.refused.code]), [['lobby', 'forbidden'], ['tea', 'deleted']]);
+      assert.deepEqual(failures, []);
+    });
+
     test('too many rooms: who was shown longest ago is left', async () => {
       await enter();
       for (let room = 1; room <= 16; room++) {

@@ -10,7 +10,7 @@ import {speak} from '../../main/resources/webroot/app/strings.js';
 const memory = () => safeStorage(() => undefined);
 
 describe('the rooms of a page', () => {
-  const talk = (roomId, seq, more = {}) => ({roomId, seq, joined: true, members: [], ...more});
+  const talk = (roomId, seq, more = {}) => ({roomId, seq, joined: true, setup: {details: {}, members: []}, ...more});
   const homeOf = ({listed = [], talks = [talk('lobby', 0)], reads = new Reads(memory()), shown = talks[0]}) => {
     const rooms = {list: listed, find: roomId => listed.find(room => room.roomId === roomId)};
     return new Home({talks, talk: shown, roomId: shown.roomId, user: {userId: 'u'}}, rooms, reads);
@@ -24,7 +24,7 @@ describe('the rooms of a page', () => {
 
     const home = homeOf({listed, reads, talks: [talk('lobby', 0), talk('tea', 7)]});
 
-    assert.deepEqual(home.list.map(room => [room.roomId, room.unread]), [['lobby', 0], ['tea', 3], ['plan', 0], ['never seen', 0]]);
+    assert.deepEqual(home.list.map(room => [room.roomId, room.unread]), [['lobby', 0], ['never seen', 0], ['plan', 0], ['tea', 3]]);
   });
 
   test('the shown room has nothing new, and reading goes only forward', () => {
@@ -50,6 +50,20 @@ describe('the rooms of a page', () => {
 
     assert.equal(home.neighbour(1), 'a');
     assert.equal(home.neighbour(-1), 'b');
+  });
+
+  test('the lobby stands first, then one’s own rooms by name, then those that are open to all', () => {
+    const listed = [{roomId: '1', name: 'Zoo', role: 'member'}, {roomId: '2', name: 'Aria'}, {roomId: '3', name: 'Moon', role: 'owner'}, {roomId: 'lobby'}];
+
+    assert.deepEqual(homeOf({listed}).list.map(room => room.name), ['Lobby', 'Moon', 'Zoo', 'Aria']);
+  });
+
+  test('what the room itself says is newer than the list', () => {
+    const details = {name: 'New', visibility: 'private', role: 'owner'};
+    const listed = [{roomId: 'r', name: 'Old', visibility: 'public', systemPrompt: 'Be brief.'}];
+    const {name, visibility, own, systemPrompt} = homeOf({listed, talks: [talk('r', 0, {setup: {details, members: []}})]}).current;
+
+    assert.deepEqual([name, visibility, own, systemPrompt], ['New', 'private', 'owner', 'Be brief.']);
   });
 });
 

@@ -150,8 +150,9 @@ export class Chat {
   }
 
   #told({event}, data) {
-    if (event === 'room' || event === 'member') this.#listener.onRoom?.(event, data);
+    const aboutRoom = event === 'room' || event === 'member' || (event === 'error' && data.roomId && !data.messageId);
+    if (aboutRoom) this.#listener.onRoom?.(event, data);
     const aboutNothing = event === 'error' && !data.messageId && data.code !== SIGN_IN_AGAIN;
-    if (aboutNothing) this.#listener.onFailure(new Failure(data.code, data));
+    if (aboutNothing && !this.#talks.get(data.roomId)?.refused) this.#listener.onFailure(new Failure(data.code, data));
   }
 }

@@ -41,7 +41,7 @@ export class EmptyView {
 
   #refusal({refused, userId, first}) {
     const why = say(`refused${refused.code}`) ?? refused.message;
-    const id = refused.code === 'forbidden' && element('code', 'id', {dir: 'ltr'}, userId ?? '');
+    const id = refused.code !== 'deleted' && element('code', 'id', {dir: 'ltr'}, userId ?? '');
     const back = button(say('backTo', {name: first}), 'primary', this.#onBack);
     return [element('h2', '', {}, say('refusedTitle')), element('p', '', {}, why), id, element('p', '', {}, back)];
   }

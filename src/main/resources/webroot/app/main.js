@@ -91,6 +91,8 @@ function drawFrame(talk, messages, user) {
   $('older').hidden = !talk.hasOlder || talk.refused !== undefined;
   setText($('older'), say(talk.loadingOlder ? 'loading' : 'older'));
   $('foot').hidden = talk.refused !== undefined;
+  $('form').hidden = room.own === 'viewer';
+  $('read-only').hidden = room.own !== 'viewer';
 }
 
 function drawStop(reply) {

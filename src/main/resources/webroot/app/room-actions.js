@@ -60,7 +60,7 @@ export class RoomActions {
   async #after(roomId) {
     const members = await this.#rooms.members(roomId);
     const talk = this.#chat.talks.find(each => each.roomId === roomId);
-    if (talk) talk.members = members;
+    if (talk) talk.setup = {...talk.setup, members};
     return members;
   }
 

@@ -5,7 +5,7 @@ import {element} from './dom.js';
 import {openDialog} from './dialog.js';
 import {say} from './strings.js';
 
-const MAX_NAME = 128;
+const MAX_NAME = 200;
 
 /**
  * Opens it.

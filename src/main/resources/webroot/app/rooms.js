@@ -3,6 +3,7 @@
  * never changed. What somebody else changes comes with `refresh`, which frames and time ask for.
  */
 const PATIENCE_MS = 300;
+const MOST = 200;
 
 export class Rooms {
   #api;
@@ -39,7 +40,7 @@ export class Rooms {
   async refresh() {
     clearTimeout(this.#waiting);
     this.#waiting = undefined;
-    const {rooms = []} = (await this.#api.request('GET', 'rooms')) ?? {};
+    const {rooms = []} = (await this.#api.request('GET', `rooms?limit=${MOST}`)) ?? {};
     this.#rooms = new Map(rooms.map(room => [room.roomId, room]));
     this.#onChange();
   }
@@ -66,7 +67,7 @@ export class Rooms {
 
   /** Who belongs to a room. */
   async members(roomId) {
-    return (await this.#api.request('GET', `rooms/${roomId}`)).members ?? [];
+    return (await this.#api.request('GET', `rooms/${roomId}/members`)).members;
   }
 
   /** Gives somebody a role in a room. */

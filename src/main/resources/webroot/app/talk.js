@@ -19,6 +19,7 @@ import {
   timeline,
   trim,
 } from './room.js';
+import {UNKNOWN, changedSetup, setupOf} from './setup.js';
 import {afterLoss, mayRetry} from './backoff.js';
 
 const HISTORY_PAGE = 50;
@@ -28,6 +29,8 @@ const MAX_MESSAGES = 400;
 const MAX_TEXT_BYTES = 64 * 1024 - 512;
 /** The close codes of a frame that the server could not take: sending it again would close the next connection too. */
 const UNTAKEABLE = new Set([1007, 1009]);
+/** What the server says on its own to whom it takes out of a room. */
+const TAKEN_OUT = new Set(['forbidden', 'not_found']);
 
 export class Talk {
   #connection;
@@ -39,7 +42,8 @@ export class Talk {
   live = false;
   loadingOlder = false;
   refused;
-  members = [];
+  /** See setup.js. */
+  setup = UNKNOWN;
 
   /** @param {{onChange: Function, onFailure: Function}} listener `onFailure` gets what belongs to no message */
   constructor(roomId, connection, outbox, listener) {
@@ -67,7 +71,6 @@ export class Talk {
     return this.#room.joined;
   }
 
-  /** The place of the newest message. */
   get seq() {
     return this.#room.seq;
   }
@@ -95,10 +98,10 @@ export class Talk {
     this.#rejoining = false;
   }
 
-  /** Not this person's room (any more). */
+  /** Not this person's room (any more); the first reason is the one that is shown. */
   refuse(failure) {
     this.live = false;
-    this.refused = failure;
+    this.refused ??= failure;
     this.#listener.onChange();
   }
 
@@ -125,10 +128,10 @@ export class Talk {
 
   /** Takes a refused message back; answers its text. */
   takeBack(clientId) {
-    const text = this.#outbox.find(clientId)?.text;
+    const entry = this.#outbox.find(clientId);
     this.#outbox.settle(clientId);
     this.#listener.onChange();
-    return text;
+    return entry?.text;
   }
 
   /** Asks again what a failed answer was an answer to. */
@@ -184,7 +187,7 @@ export class Talk {
 
   #joined(data, resumed) {
     this.#rejoining = false;
-    this.members = data.members ?? this.members;
+    this.setup = setupOf(data);
     if (applyJoined(this.#room, data, resumed) === GAP) this.#rejoin(() => ({}));
     for (const message of data.messages ?? []) this.#acknowledged(message);
   }
@@ -203,6 +206,9 @@ export class Talk {
   #heard(frame, data) {
     if (applyFrame(this.#room, frame) === GAP) this.#rejoin(() => position(this.#room));
     if (frame.event === 'message') this.#acknowledged(data);
+    if (frame.event === 'room' && data.removed) this.refuse({code: 'deleted'});
+    else this.setup = changedSetup(this.setup, frame.event, data, this.#user.userId);
+    if (frame.event === 'error' && !data.messageId && TAKEN_OUT.has(data.code)) this.refuse(data);
   }
 
   #acknowledged({userId, clientId}) {
@@ -226,9 +232,9 @@ export class Talk {
   /** Before the room is joined an entry only waits: every join sends what is not acknowledged. */
   async #deliver(entry) {
     if (!this.live) return;
-    const {roomId, text, clientId} = entry;
+    const {clientId, text} = entry;
     try {
-      await this.#connection.request('send', {roomId, text, clientId, reply: true});
+      await this.#connection.request('send', {roomId: this.roomId, text, clientId, reply: true});
     } catch (failure) {
       if (UNTAKEABLE.has(failure.closeCode)) this.#outbox.refuse(clientId, {code: 'too_large'});
       else if (!failure.lost) this.#outbox.refuse(clientId, failure);
