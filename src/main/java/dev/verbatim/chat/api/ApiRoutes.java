@@ -12,6 +12,7 @@ public final class ApiRoutes {
     private final RoomDoor rooms;
     private final MemberDoor members;
     private final MessageDoor messages;
+    private final ModelsApi models;
 
     /**
      * Routes that ask storage, with what sessions have too.
@@ -26,6 +27,7 @@ public final class ApiRoutes {
         this.rooms = new RoomDoor(callers, services.storage(), bus);
         this.members = new MemberDoor(callers, services.storage());
         this.messages = new MessageDoor(callers, services.storage(), services.posts(), bus, chat.maxTextChars());
+        this.models = new ModelsApi(callers, services.settings().catalogue());
     }
 
     public void mount(Router router) {
@@ -33,5 +35,6 @@ public final class ApiRoutes {
         rooms.mount(router);
         members.mount(router);
         messages.mount(router);
+        router.get("/api/models").handler(models);
     }
 }
