@@ -21,8 +21,7 @@ record Verdict(
         @Nullable String stoppedBy,
         @Nullable Failure failure) {
 
-    private static final Failure ECHO =
-            new Failure(FailureCode.BAD_RESPONSE, "The model began its answer again instead of going on.");
+    private static final String ECHO = "The model began its answer again instead of going on.";
 
     /** The provider's own ending. */
     static Verdict of(ProviderEnd end) {
@@ -45,11 +44,11 @@ record Verdict(
 
     /** An attempt that was given the beginning of the answer and said it again: what it says is not what goes there. */
     static Verdict echo() {
-        return new Verdict(EndStatus.INTERRUPTED, null, null, null, ECHO);
+        return new Verdict(EndStatus.INTERRUPTED, null, null, null, new Failure(FailureCode.BAD_RESPONSE, ECHO));
     }
 
     boolean isEcho() {
-        return failure == ECHO;
+        return failure != null && failure.text().equals(ECHO);
     }
 
     /** For the attempt's row. */

@@ -6,16 +6,13 @@ import dev.verbatim.boot.Gateway;
 import dev.verbatim.browser.ChatPage.Shown;
 import dev.verbatim.testing.ChatClient;
 import dev.verbatim.testing.Gateways;
+import dev.verbatim.testing.Jwt;
 import dev.verbatim.testing.ReplayProvider;
 import dev.verbatim.testing.ReplayProvider.Response;
 import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.auth.JWTOptions;
-import io.vertx.ext.auth.PubSecKeyOptions;
-import io.vertx.ext.auth.jwt.JWTAuth;
-import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,10 +85,8 @@ class HostileAnswerIT {
     }
 
     private String token(String userId) {
-        PubSecKeyOptions key = new PubSecKeyOptions().setAlgorithm("HS256").setBuffer(SECRET);
-        JsonObject claims = new JsonObject().put("sub", userId).put("name", NAME);
-        return JWTAuth.create(vertx, new JWTAuthOptions().addPubSecKey(key))
-                .generateToken(claims, new JWTOptions().setAlgorithm("HS256").setExpiresInMinutes(60));
+        JsonObject claims = Jwt.claims(userId, Jwt.inMinutes(60)).put("name", NAME);
+        return Jwt.signed(Jwt.header("HS256"), claims, SECRET);
     }
 
     /** Somebody whose name attacks too. */
