@@ -30,9 +30,16 @@ final class Candidates {
         return routes.get(index);
     }
 
-    /** Whether somebody else than the first choice is asked now. */
+    /** Whether somebody else than the preferred one is asked now; another key of the same is the same. */
     boolean isFallback() {
-        return index > 0;
+        if (routes.isEmpty()) {
+            return false;
+        }
+        Route now = current();
+        Route first = routes.get(0);
+        return now.fallback()
+                || !now.providerName().equals(first.providerName())
+                || !now.model().equals(first.model());
     }
 
     /** Whether the next request is to go over a connection that nobody has used. */
