@@ -50,6 +50,7 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
+                    "dev.verbatim.cli..",
                     "dev.verbatim.boot..",
                     "dev.verbatim.chat..",
                     "dev.verbatim.llm..",
@@ -112,9 +113,9 @@ class ArchitectureTest {
     static final ArchRule NOBODY_SLEEPS = noClasses().should().callMethod(Thread.class, "sleep", long.class);
 
     @ArchTest
-    static final ArchRule NOBODY_WAITS_OUTSIDE_BOOT = noClasses()
+    static final ArchRule NOBODY_WAITS_OUTSIDE_BOOT_AND_THE_COMMAND_LINE = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.verbatim.boot..")
+            .resideOutsideOfPackages("dev.verbatim.boot..", "dev.verbatim.cli..")
             .should()
             .callMethod(java.util.concurrent.CountDownLatch.class, "await")
             .orShould()

@@ -6,7 +6,7 @@ import dev.verbatim.config.DatabaseSettings;
 import org.jspecify.annotations.Nullable;
 
 /** The Postgres of this gateway: the operator's, or an embedded one that lives and ends with the process. Starting and closing block. */
-final class Database implements AutoCloseable {
+public final class Database implements AutoCloseable {
     private final String url;
     private final String place;
     private final @Nullable PostgresSupervisor embedded;
@@ -18,7 +18,7 @@ final class Database implements AutoCloseable {
     }
 
     /** The database that the settings name, started if it is ours. */
-    static Database start(DatabaseSettings settings) {
+    public static Database start(DatabaseSettings settings) {
         String url = settings.url();
         if (url != null) {
             return new Database(url, "the Postgres of DATABASE_URL", null);
@@ -29,16 +29,16 @@ final class Database implements AutoCloseable {
     }
 
     /** Holds a password: not for logs. */
-    String url() {
+    public String url() {
         return url;
     }
 
     /** Where the data lives, for people. */
-    String place() {
+    public String place() {
         return place;
     }
 
-    boolean isEmbedded() {
+    public boolean isEmbedded() {
         return embedded != null;
     }
 

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 public final class Serve {
     private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
     private static final int FAILED = 1;
+    private static final int MISTAKEN = 2;
 
     private Serve() {}
 
@@ -30,12 +31,14 @@ public final class Serve {
     }
 
     private static void giveUp(Throwable cause) {
-        if (cause instanceof StartFailure) {
-            System.err.println("verbatim: " + cause.getMessage());
+        boolean mistaken = false;
+        if (cause instanceof StartFailure failure) {
+            System.err.println("verbatim: " + failure.getMessage());
+            mistaken = !failure.mistakes().isEmpty();
         } else {
             LOG.error("start failed", cause);
         }
-        Runtime.getRuntime().halt(FAILED);
+        Runtime.getRuntime().halt(mistaken ? MISTAKEN : FAILED);
     }
 
     private static void leave(Gateway gateway) {

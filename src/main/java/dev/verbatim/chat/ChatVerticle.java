@@ -1,5 +1,6 @@
 package dev.verbatim.chat;
 
+import dev.verbatim.chat.api.ApiRoutes;
 import dev.verbatim.chat.auth.Tokens;
 import dev.verbatim.chat.http.ChatServer;
 import dev.verbatim.chat.room.Rooms;
@@ -53,7 +54,8 @@ public final class ChatVerticle extends VerticleBase {
         Rooms watched = new Rooms(vertx, bus, storage, instance, settings.chat());
         Sessions clients =
                 new Sessions(vertx, new SessionServices(settings, bus, tokens, storage, watched, drain), clock);
-        ChatServer door = new ChatServer(vertx, settings, tokens, clients, clock);
+        ApiRoutes api = new ApiRoutes(tokens, bus, settings.chat().requestTimeoutMs(), clock);
+        ChatServer door = new ChatServer(vertx, settings, tokens, clients, api, clock);
         rooms = watched;
         sessions = clients;
         server = door;

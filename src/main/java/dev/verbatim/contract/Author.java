@@ -5,5 +5,11 @@ package dev.verbatim.contract;
  *
  * @param userId the token's subject, unique within its tenant
  * @param name what others see
+ * @param operator acts as an owner of every room of the tenant
  */
-public record Author(String userId, String name) {}
+public record Author(String userId, String name, boolean operator) {
+    /** Somebody with no more than their own rights. */
+    public Author(String userId, String name) {
+        this(userId, name, false);
+    }
+}

@@ -3,7 +3,9 @@ package dev.verbatim.contract;
 /**
  * A provider's standing on one node changed.
  *
- * @param state {@code up}, {@code out} (its key is refused) or {@code open} (its breaker)
+ * @param key which of its keys this is about, from 1; 0 where it has no more than one
+ * @param state {@code up}, {@code out} (the key is refused or used up), {@code open} (its breaker) or {@code limited} (429:
+ *     the key rests for a model, which passes without a word)
  * @param reason for people; no secret
  */
-public record ProviderChanged(String provider, String state, String reason) {}
+public record ProviderChanged(String provider, int key, String state, String reason) {}

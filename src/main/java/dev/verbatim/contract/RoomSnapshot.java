@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A room at one revision, read in one statement.
  *
+ * @param details what its owners say of it
  * @param recovered false: the client must drop what it has, these are the newest messages
  * @param messages ended ones only, by seq; never a part of what was missed
  * @param more older messages exist than these
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param role of the one who asked; null: a public room's guest, who may write
  */
 public record RoomSnapshot(
+        RoomDetails details,
         long seq,
         long rev,
         boolean recovered,

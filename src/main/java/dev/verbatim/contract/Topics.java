@@ -19,6 +19,9 @@ public final class Topics {
     /** Facts about replies of every room; no deltas. */
     public static final Topic<ReplyFact> REPLIES = new Topic<>("verbatim.v1.replies", ReplyFact.class);
 
+    /** Facts about rooms themselves and their members. */
+    public static final Topic<SetupFact> ROOMS = new Topic<>("verbatim.v1.rooms", SetupFact.class);
+
     /** Closed attempts with their tokens and cost. */
     public static final Topic<UsageRecorded> USAGE = new Topic<>("verbatim.v1.usage", UsageRecorded.class);
 
@@ -31,11 +34,13 @@ public final class Topics {
     /** Milliseconds between two reports of an instance. */
     public static final long REPORT_MS = 1_000;
 
-    // chat, llm -> storage; the first three by the room's partition
+    // chat, llm -> storage; the first four by the room's partition
     public static final RequestTopic<AcceptMessage, Accepted> ACCEPT = new RequestTopic<>(
             "verbatim.storage.accept", AcceptMessage.class, Accepted.class, FailureCode.STORAGE_UNAVAILABLE);
     public static final RequestTopic<ClaimReply, ReplyClaim> CLAIM = new RequestTopic<>(
             "verbatim.storage.claim", ClaimReply.class, ReplyClaim.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<BeginAttempt, BegunAttempt> BEGIN = new RequestTopic<>(
+            "verbatim.storage.begin", BeginAttempt.class, BegunAttempt.class, FailureCode.STORAGE_UNAVAILABLE);
     public static final RequestTopic<EndReply, EndedReply> END = new RequestTopic<>(
             "verbatim.storage.end", EndReply.class, EndedReply.class, FailureCode.STORAGE_UNAVAILABLE);
     public static final RequestTopic<Heartbeat, HeartbeatAck> HEARTBEAT = new RequestTopic<>(
@@ -48,8 +53,31 @@ public final class Topics {
             "verbatim.storage.history", ReadHistory.class, HistoryPage.class, FailureCode.STORAGE_UNAVAILABLE);
     public static final RequestTopic<ReadChanges, RoomChanges> CHANGES = new RequestTopic<>(
             "verbatim.storage.changes", ReadChanges.class, RoomChanges.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<CreateRoom, Room> CREATE_ROOM = new RequestTopic<>(
+            "verbatim.storage.room.create", CreateRoom.class, Room.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<ChangeRoom, Room> CHANGE_ROOM = new RequestTopic<>(
+            "verbatim.storage.room.change", ChangeRoom.class, Room.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<RemoveRoom, RemovedRoom> REMOVE_ROOM = new RequestTopic<>(
+            "verbatim.storage.room.remove", RemoveRoom.class, RemovedRoom.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<ReadRoom, Room> ROOM = new RequestTopic<>(
+            "verbatim.storage.room.read", ReadRoom.class, Room.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<SetMember, Member> SET_MEMBER = new RequestTopic<>(
+            "verbatim.storage.member.set", SetMember.class, Member.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<RemoveMember, Member> REMOVE_MEMBER = new RequestTopic<>(
+            "verbatim.storage.member.remove", RemoveMember.class, Member.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<ReadMembers, RoomMembers> MEMBERS = new RequestTopic<>(
+            "verbatim.storage.members", ReadMembers.class, RoomMembers.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<ReadReaders, Readers> READERS = new RequestTopic<>(
+            "verbatim.storage.readers", ReadReaders.class, Readers.class, FailureCode.STORAGE_UNAVAILABLE);
+
+    /** Of no room in particular: any instance answers. */
+    public static final RequestTopic<ReadRooms, RoomPage> LIST_ROOMS = new RequestTopic<>(
+            "verbatim.storage.rooms", ReadRooms.class, RoomPage.class, FailureCode.STORAGE_UNAVAILABLE);
+
     public static final RequestTopic<ReadRevs, RoomRevs> REVS = new RequestTopic<>(
             "verbatim.storage.revs", ReadRevs.class, RoomRevs.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<ReadUsage, UsagePage> READ_USAGE = new RequestTopic<>(
+            "verbatim.storage.usage", ReadUsage.class, UsagePage.class, FailureCode.STORAGE_UNAVAILABLE);
 
     /** Served locally: each node's own storage. */
     public static final RequestTopic<CheckStorage, StorageReady> STORAGE_CHECK = new RequestTopic<>(

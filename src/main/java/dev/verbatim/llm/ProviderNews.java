@@ -16,18 +16,19 @@ public final class ProviderNews implements ProviderStateListener {
     }
 
     @Override
-    public void onProviderState(String providerName, ProviderState state) {
+    public void onProviderState(String providerName, int key, ProviderState state) {
         switch (state) {
-            case USABLE -> tell(providerName, "up", "It answers.");
-            case RESTING -> tell(providerName, "open", "It failed too often and is left alone for a while.");
-            case OUT -> tell(providerName, "out", "It refused our key.");
+            case USABLE -> tell(providerName, key, "up", "It answers.");
+            case LIMITED -> tell(providerName, key, "limited", "It said that there were too many requests.");
+            case RESTING -> tell(providerName, key, "open", "It failed too often and is left alone for a while.");
+            case OUT -> tell(providerName, key, "out", "It refused our key, or the key's quota is used up.");
             case PROBING -> {
                 // One request finds out; what it finds is told.
             }
         }
     }
 
-    private void tell(String provider, String state, String reason) {
-        bus.publish(Topics.PROVIDERS, new ProviderChanged(provider, state, reason));
+    private void tell(String provider, int key, String state, String reason) {
+        bus.publish(Topics.PROVIDERS, new ProviderChanged(provider, key, state, reason));
     }
 }

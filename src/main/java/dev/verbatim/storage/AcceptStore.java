@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Users' messages into rooms, and the rows of their answers. */
 final class AcceptStore implements BatchCall<Proposal, Accepted> {
-    private static final String ACCEPT = "select * from verbatim_accept($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    private static final String ACCEPT =
+            "select * from verbatim_accept($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 
     private static final long TRY_AGAIN_MS = 5_000;
 
@@ -55,6 +56,7 @@ final class AcceptStore implements BatchCall<Proposal, Accepted> {
                 .text(row -> row.message().model())
                 .uuid(Proposal::messageId)
                 .uuid(Proposal::replyId)
+                .flag(row -> row.message().author().operator())
                 .value(maxOpen)
                 .tuple();
     }

@@ -3,6 +3,9 @@ package dev.verbatim.storage;
 import dev.verbatim.contract.ChatMessage;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.Member;
+import dev.verbatim.contract.MemberChanged;
+import dev.verbatim.contract.MemberRole;
 import dev.verbatim.contract.MessagePosted;
 import dev.verbatim.contract.OpenReply;
 import dev.verbatim.contract.ReadChanges;
@@ -12,9 +15,11 @@ import dev.verbatim.contract.ReplyStarted;
 import dev.verbatim.contract.ReplyState;
 import dev.verbatim.contract.Role;
 import dev.verbatim.contract.RoomChange;
+import dev.verbatim.contract.RoomChanged;
 import dev.verbatim.contract.RoomChanges;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.RoomRevs;
+import dev.verbatim.contract.SetupFact;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -54,8 +59,20 @@ final class ChangeStore {
             left join lateral (select * from replies where reply_id = v.promoted limit 1) n on true
             where v.tenant || '/' || v.room_id = $1 || '/' || $2 and v.rev > $3 and v.rev <= $4""";
     private static final String STARTS = """
-            select * from replies where tenant || '/' || room_id = $1 || '/' || $2 and state <> 'ended'
-              and state is not distinct from 'running' and started_rev > $3 and started_rev <= $4""";
+            select p.*, t.start_offset, t.fallback from replies p
+            left join lateral (
+                select start_offset, fallback from attempts
+                where tenant = p.tenant and reply_id = p.reply_id and attempt = p.attempt
+                limit 1) t on true
+            where p.tenant || '/' || p.room_id = $1 || '/' || $2 and p.state <> 'ended'
+              and p.state is not distinct from 'running' and p.started_rev > $3 and p.started_rev <= $4""";
+    private static final String SETUPS = """
+            select r.*, e.rev as event_rev, e.user_id, e.name as member_name, e.role, e.removed, e.done_by,
+                case when e.removed and e.user_id is not null
+                    then verbatim_standing(e.tenant, e.room_id, e.user_id, false) is not null else true end as may_read
+            from room_events e
+            cross join lateral (select * from rooms where tenant = e.tenant and room_id = e.room_id limit 1) r
+            where e.tenant = $1 and e.room_id = $2 and e.rev > $3 and e.rev <= $4""";
     private static final String REVS = """
             select coalesce(r.rev, -1) as rev
             from unnest($1::text[], $2::text[]) with ordinality as a(tenant, room_id, ord)
@@ -106,10 +123,12 @@ final class ChangeStore {
         Tuple range = Tuple.of(room.tenant(), room.roomId(), ask.afterRev(), until);
         Future<RowSet<Row>> messages = connection.preparedQuery(MESSAGES).execute(range);
         Future<RowSet<Row>> starts = connection.preparedQuery(STARTS).execute(range);
-        return Future.all(messages, starts).map(read -> {
+        Future<RowSet<Row>> setups = connection.preparedQuery(SETUPS).execute(range);
+        return Future.all(messages, starts, setups).map(read -> {
             List<RoomChange> changes = new ArrayList<>();
             messages.result().forEach(row -> changes.add(ofMessage(room, row)));
-            starts.result().forEach(row -> changes.add(new RoomChange(null, started(room, row), null)));
+            starts.result().forEach(row -> changes.add(RoomChange.of(started(room, row))));
+            setups.result().forEach(row -> changes.add(RoomChange.of(setup(room, row))));
             return inOrder(until, changes);
         });
     }
@@ -122,8 +141,8 @@ final class ChangeStore {
     private static RoomChange ofMessage(RoomKey room, Row row) {
         ChatMessage message = Rows.message(row);
         return message.role() == Role.ASSISTANT
-                ? new RoomChange(null, null, ended(room, message, row))
-                : new RoomChange(new MessagePosted(room, message.rev(), message, awaited(message, row)), null, null);
+                ? RoomChange.of(ended(room, message, row))
+                : RoomChange.of(new MessagePosted(room, message.rev(), message, awaited(message, row)));
     }
 
     /** As it was when the message came: what became of it since follows as facts of their own. */
@@ -160,6 +179,19 @@ final class ChangeStore {
                 Rows.unclaimed(Rows.promoted(room, row)));
     }
 
+    /** With what is said of the room now: what was said before means nothing any more. */
+    private static SetupFact setup(RoomKey room, Row row) {
+        long rev = row.getLong("event_rev");
+        String by = row.getString("done_by");
+        String userId = row.getString("user_id");
+        if (userId == null) {
+            return new RoomChanged(room, rev, RoomStore.details(row), row.getBoolean("removed"), by);
+        }
+        Member member = new Member(
+                userId, row.getString("member_name"), Rows.constant(MemberRole.class, row.getString("role")));
+        return new MemberChanged(room, rev, member, row.getBoolean("removed"), row.getBoolean("may_read"), by);
+    }
+
     private static ReplyStarted started(RoomKey room, Row row) {
         return new ReplyStarted(
                 room,
@@ -171,6 +203,8 @@ final class ChangeStore {
                 row.getLong("epoch"),
                 row.getInteger("attempt"),
                 row.getString("model"),
-                row.getString("provider"));
+                row.getString("provider"),
+                row.getInteger("start_offset"),
+                row.getBoolean("fallback"));
     }
 }

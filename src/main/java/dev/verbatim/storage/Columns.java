@@ -45,6 +45,11 @@ final class Columns<A> {
         return this;
     }
 
+    Columns<A> flag(Function<A, Boolean> column) {
+        parameters.addValue(rows.stream().map(column).toArray(Boolean[]::new));
+        return this;
+    }
+
     Columns<A> bytes(Function<A, Buffer> column) {
         parameters.addValue(rows.stream().map(column).toArray(Buffer[]::new));
         return this;

@@ -4,6 +4,7 @@ import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.MessagePosted;
 import dev.verbatim.contract.ReplyEnded;
 import dev.verbatim.contract.ReplyStarted;
+import dev.verbatim.contract.SetupFact;
 import dev.verbatim.contract.Topics;
 import dev.verbatim.contract.UsageRecorded;
 
@@ -25,6 +26,10 @@ final class Facts {
 
     void ended(ReplyEnded fact) {
         bus.publish(Topics.REPLIES, fact, fact.room());
+    }
+
+    void setup(SetupFact fact) {
+        bus.publish(Topics.ROOMS, fact, fact.room());
     }
 
     void usage(UsageRecorded fact) {

@@ -28,17 +28,18 @@ final class HistoryStore {
                 where tenant = r.tenant and room_id = r.room_id and seq >= p.first_seq and seq < $4
                 order by seq limit $5) v on true
             where r.tenant = $1 and r.room_id = $2 and r.removed_at is null
-              and (r.visibility = 'public' or m.user_id is not null)
+              and (r.visibility = 'public' or m.user_id is not null or $7)
             order by v.seq""";
 
     Future<HistoryPage> read(SqlConnection connection, ReadHistory ask) {
         Tuple parameters = Tuple.of(
-                ask.room().tenant(),
-                ask.room().roomId(),
-                ask.author().userId(),
-                ask.before(),
-                Math.max(1, Math.min(MAX_LIMIT, ask.limit())),
-                MAX_BYTES);
+                        ask.room().tenant(),
+                        ask.room().roomId(),
+                        ask.author().userId(),
+                        ask.before(),
+                        Math.max(1, Math.min(MAX_LIMIT, ask.limit())),
+                        MAX_BYTES)
+                .addBoolean(ask.author().operator());
         return connection.preparedQuery(PAGE).execute(parameters).compose(HistoryStore::page);
     }
 

@@ -4,7 +4,6 @@ import dev.verbatim.contract.ChatMessage;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.JoinRoom;
-import dev.verbatim.contract.Member;
 import dev.verbatim.contract.MemberRole;
 import dev.verbatim.contract.OpenReply;
 import dev.verbatim.contract.RoomKey;
@@ -26,14 +25,14 @@ final class JoinStore {
     private static final long MAX_BYTES = 1 << 20;
 
     private static final String ROOM = """
-            select r.seq, r.rev, m.role, x.recovered, x.seqs, p.first_seq,
+            select r.*, m.role, x.recovered, x.seqs, p.first_seq,
                 case when x.recovered then x.more else p.more end as more
             from rooms r
             left join members m on m.tenant = r.tenant and m.room_id = r.room_id and m.user_id = $3
             cross join lateral verbatim_missed(r.tenant, r.room_id, $4, $5, $6, $8) x
             left join lateral verbatim_page(r.tenant, r.room_id, r.seq + 1, $7, $8) p on not x.recovered
             where r.tenant = $1 and r.room_id = $2 and r.removed_at is null
-              and (r.visibility = 'public' or m.user_id is not null)""";
+              and (r.visibility = 'public' or m.user_id is not null or $9)""";
     private static final String MISSED =
             "select v.* from unnest($3::bigint[]) as s(seq) cross join lateral (select * from shown_messages"
                     + " where tenant = $1 and room_id = $2 and seq = s.seq limit 1) v order by s.seq";
@@ -81,7 +80,8 @@ final class JoinStore {
                 .addLong(ask.rev())
                 .addInteger(MAX_MISSED)
                 .addInteger(PAGE)
-                .addLong(MAX_BYTES);
+                .addLong(MAX_BYTES)
+                .addBoolean(ask.author().operator());
     }
 
     private static Future<Row> found(RowSet<Row> rows) {
@@ -113,21 +113,15 @@ final class JoinStore {
         List<ChatMessage> shown = list(messages).map(Rows::message).toList();
         List<OpenReply> open = list(replies).map(Rows::openReply).toList();
         return new RoomSnapshot(
+                RoomStore.details(room),
                 room.getLong("seq"),
                 room.getLong("rev"),
                 room.getBoolean("recovered"),
                 shown,
                 room.getBoolean("more"),
-                list(members).map(JoinStore::member).toList(),
+                list(members).map(MemberStore::member).toList(),
                 open,
                 role == null ? null : Rows.constant(MemberRole.class, role));
-    }
-
-    private static Member member(Row row) {
-        return new Member(
-                row.getString("user_id"),
-                row.getString("name"),
-                Rows.constant(MemberRole.class, row.getString("role")));
     }
 
     private static Stream<Row> list(RowSet<Row> rows) {

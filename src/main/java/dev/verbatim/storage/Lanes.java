@@ -1,6 +1,8 @@
 package dev.verbatim.storage;
 
 import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.BeginAttempt;
+import dev.verbatim.contract.BegunAttempt;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.EndedReply;
 import dev.verbatim.contract.Reading;
@@ -13,6 +15,7 @@ import java.util.List;
 record Lanes(
         Lane<Proposal, Accepted> accepts,
         Lane<ClaimReply, ReplyClaim> claims,
+        Lane<BeginAttempt, BegunAttempt> begins,
         Lane<Ending, EndedReply> ends,
         Singles beats,
         Singles reads) {
@@ -21,6 +24,7 @@ record Lanes(
         ends.pump();
         beats.pump();
         claims.pump();
+        begins.pump();
         reads.pump();
         accepts.pump();
     }
@@ -41,7 +45,7 @@ record Lanes(
     }
 
     Future<Void> close() {
-        return Future.join(accepts.close(), claims.close(), ends.close(), beats.close(), reads.close())
+        return Future.join(accepts.close(), claims.close(), begins.close(), ends.close(), beats.close(), reads.close())
                 .mapEmpty();
     }
 }

@@ -24,7 +24,9 @@ record Proposal(
         AcceptMessage message = new AcceptMessage(
                 asked.room(),
                 new Author(
-                        asked.author().userId(), CleanText.clean(asked.author().name())),
+                        asked.author().userId(),
+                        CleanText.clean(asked.author().name()),
+                        asked.author().operator()),
                 CleanText.clean(asked.text()),
                 asked.clientId(),
                 asked.model(),

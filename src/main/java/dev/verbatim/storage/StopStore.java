@@ -12,14 +12,15 @@ import io.vertx.sqlclient.Tuple;
 
 /** Wishes to stop a reply, written before they are answered; the first one is remembered. */
 final class StopStore {
-    private static final String STOP = "select * from verbatim_stop($1, $2, $3, $4)";
+    private static final String STOP = "select * from verbatim_stop($1, $2, $3, $4, $5)";
 
     Future<StopRecorded> stop(SqlConnection connection, RequestStop ask) {
         Tuple parameters = Tuple.of(
                 ask.room().tenant(),
                 ask.room().roomId(),
                 ask.replyId(),
-                ask.author().userId());
+                ask.author().userId(),
+                ask.author().operator());
         return connection
                 .preparedQuery(STOP)
                 .execute(parameters)

@@ -56,6 +56,8 @@ public final class StorageVerticle extends VerticleBase {
         vertx.setPeriodic(Topics.REPORT_MS, due -> bus.publishHere(Topics.REPORTS, report(ready)));
         serve(Topics.HEARTBEAT, ready::heartbeat);
         serve(Topics.REVS, ready::revs);
+        serve(Topics.READ_USAGE, ready::usage);
+        serve(Topics.LIST_ROOMS, ready.rooms()::list);
         subscriptions.add(bus.serveLocally(Topics.STORAGE_CHECK, ready::check));
         return Future.all(subscriptions.stream().map(Subscription::ready).toList());
     }
@@ -63,11 +65,24 @@ public final class StorageVerticle extends VerticleBase {
     private void servePartition(Stores ready, int partition) {
         serve(Topics.ACCEPT.partition(partition), ready::accept);
         serve(Topics.CLAIM.partition(partition), ready::claim);
+        serve(Topics.BEGIN.partition(partition), ready::begin);
         serve(Topics.END.partition(partition), ready::end);
         serve(Topics.STOP.partition(partition), ready::stop);
         serve(Topics.JOIN.partition(partition), ready::join);
         serve(Topics.HISTORY.partition(partition), ready::history);
         serve(Topics.CHANGES.partition(partition), ready::changes);
+        servePartition(ready.rooms(), partition);
+    }
+
+    private void servePartition(RoomDesk rooms, int partition) {
+        serve(Topics.CREATE_ROOM.partition(partition), rooms::create);
+        serve(Topics.CHANGE_ROOM.partition(partition), rooms::change);
+        serve(Topics.REMOVE_ROOM.partition(partition), rooms::remove);
+        serve(Topics.ROOM.partition(partition), rooms::read);
+        serve(Topics.SET_MEMBER.partition(partition), rooms::setMember);
+        serve(Topics.REMOVE_MEMBER.partition(partition), rooms::removeMember);
+        serve(Topics.MEMBERS.partition(partition), rooms::members);
+        serve(Topics.READERS.partition(partition), rooms::readers);
     }
 
     private InstanceReport report(Stores ready) {

@@ -4,6 +4,8 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.BeginAttempt;
+import dev.verbatim.contract.BegunAttempt;
 import dev.verbatim.contract.CheckStorage;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.EndReply;
@@ -17,6 +19,7 @@ import dev.verbatim.contract.JoinRoom;
 import dev.verbatim.contract.ReadChanges;
 import dev.verbatim.contract.ReadHistory;
 import dev.verbatim.contract.ReadRevs;
+import dev.verbatim.contract.ReadUsage;
 import dev.verbatim.contract.Reading;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.RequestStop;
@@ -25,6 +28,7 @@ import dev.verbatim.contract.RoomRevs;
 import dev.verbatim.contract.RoomSnapshot;
 import dev.verbatim.contract.StopRecorded;
 import dev.verbatim.contract.StorageReady;
+import dev.verbatim.contract.UsagePage;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,16 +43,19 @@ final class Stores {
     private final Pulse pulse;
     private final Lanes lanes;
     private final HeartbeatStore heartbeats;
+    private final RoomDesk rooms;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
     private final StopStore stops = new StopStore();
     private final JoinStore joins = new JoinStore();
     private final HistoryStore history = new HistoryStore();
     private final ChangeStore changes = new ChangeStore();
+    private final UsageStore usage = new UsageStore();
 
-    Stores(Pulse pulse, Lanes lanes, HeartbeatStore heartbeats) {
+    Stores(Pulse pulse, Lanes lanes, HeartbeatStore heartbeats, RoomDesk rooms) {
         this.pulse = pulse;
         this.lanes = lanes;
         this.heartbeats = heartbeats;
+        this.rooms = rooms;
     }
 
     Future<Accepted> accept(AcceptMessage ask) {
@@ -58,6 +65,10 @@ final class Stores {
 
     Future<ReplyClaim> claim(ClaimReply ask) {
         return lanes.claims().submit(ask, CLAIM_SIZE);
+    }
+
+    Future<BegunAttempt> begin(BeginAttempt ask) {
+        return lanes.begins().submit(ask, CLAIM_SIZE);
     }
 
     Future<EndedReply> end(EndReply ask) {
@@ -89,6 +100,14 @@ final class Stores {
 
     Future<RoomRevs> revs(ReadRevs ask) {
         return lanes.reads().run(connection -> changes.revs(connection, ask));
+    }
+
+    Future<UsagePage> usage(ReadUsage ask) {
+        return lanes.reads().run(connection -> usage.read(connection, ask));
+    }
+
+    RoomDesk rooms() {
+        return rooms;
     }
 
     Future<StorageReady> check(CheckStorage ask) {

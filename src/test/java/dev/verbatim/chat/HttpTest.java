@@ -11,6 +11,9 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -230,5 +233,15 @@ class HttpTest {
 
         assertThat(answer.status()).isIn(404, 405);
         assertThat(answer.headers().get("Content-Type")).isEqualTo("application/problem+json");
+    }
+
+    @Test
+    void theDocumentsAreServed(Vertx vertx) throws IOException {
+        Http http = Http.of(ChatNode.start(vertx));
+
+        assertThat(http.get("/docs", Map.of()).headers().get("location")).isEqualTo("docs/");
+        assertThat(http.get("/docs/", Map.of()).status()).isEqualTo(200);
+        assertThat(http.get("/docs/asyncapi.yaml", Map.of()).body())
+                .isEqualTo(Files.readString(Path.of("src/docs/asyncapi.yaml")));
     }
 }

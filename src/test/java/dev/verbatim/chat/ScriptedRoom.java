@@ -21,9 +21,12 @@ import dev.verbatim.contract.ReplyState;
 import dev.verbatim.contract.Role;
 import dev.verbatim.contract.RoomChange;
 import dev.verbatim.contract.RoomChanges;
+import dev.verbatim.contract.RoomDetails;
 import dev.verbatim.contract.RoomFact;
 import dev.verbatim.contract.RoomKey;
+import dev.verbatim.contract.RoomOptions;
 import dev.verbatim.contract.RoomSnapshot;
+import dev.verbatim.contract.Visibility;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -143,6 +146,40 @@ final class ScriptedRoom {
                 question.provider()));
     }
 
+    /** The owner's next attempt. */
+    ReplyStarted begin(UUID replyId, String provider, int offset) {
+        OpenReply was = open.get(replyId);
+        if (was == null) {
+            throw new Failure(FailureCode.CONFLICT, "It has ended.");
+        }
+        rev++;
+        OpenReply now = new OpenReply(
+                replyId,
+                was.seq(),
+                was.replyTo(),
+                ReplyState.RUNNING,
+                was.owner(),
+                was.epoch(),
+                was.attempt() + 1,
+                "backup-1",
+                provider,
+                0);
+        open.put(replyId, now);
+        return fact(new ReplyStarted(
+                key,
+                rev,
+                replyId,
+                now.seq(),
+                now.replyTo(),
+                String.valueOf(now.owner()),
+                now.epoch(),
+                now.attempt(),
+                "backup-1",
+                provider,
+                offset,
+                true));
+    }
+
     ReplyEnded end(UUID replyId, EndStatus status, String text, String reasoning, @Nullable FailureCode error) {
         OpenReply was = open.remove(replyId);
         if (was == null) {
@@ -219,6 +256,8 @@ final class ScriptedRoom {
         int from = recovered ? 0 : Math.max(0, messages.size() - PAGE);
         List<Member> members = List.of(new Member("owner", "Owner", MemberRole.OWNER));
         return new RoomSnapshot(
+                new RoomDetails(
+                        key.roomId(), onlyFor == null ? Visibility.PUBLIC : Visibility.PRIVATE, RoomOptions.DEFAULT),
                 seq,
                 rev,
                 recovered,
@@ -249,14 +288,14 @@ final class ScriptedRoom {
 
     private List<RoomChange> change(RoomFact fact) {
         if (fact instanceof MessagePosted posted) {
-            return List.of(new RoomChange(posted, null, null));
+            return List.of(RoomChange.of(posted));
         }
         if (fact instanceof ReplyStarted started) {
             OpenReply now = open.get(started.replyId());
             boolean meaningless = now == null || now.attempt() != started.attempt();
-            return meaningless ? List.of() : List.of(new RoomChange(null, started, null));
+            return meaningless ? List.of() : List.of(RoomChange.of(started));
         }
-        return List.of(new RoomChange(null, null, (ReplyEnded) fact));
+        return List.of(RoomChange.of(fact));
     }
 
     @Nullable

@@ -138,7 +138,7 @@ final class ScriptedStorage extends VerticleBase {
     private ScriptedRoom visible(RoomKey key, String userId) {
         ScriptedRoom room = rooms.get(key);
         if (room == null || !room.isVisibleTo(userId)) {
-            throw new Failure(FailureCode.NOT_FOUND, "No such room.");
+            throw new Failure(FailureCode.NOT_FOUND, "There is no such room.");
         }
         return room;
     }
@@ -158,6 +158,15 @@ final class ScriptedStorage extends VerticleBase {
     Future<ReplyStarted> claim(ClaimReply question) {
         return on(() -> {
             ReplyStarted fact = room(question.room()).claim(question);
+            publish(fact);
+            return fact;
+        });
+    }
+
+    /** Commits the beginning of the owner's next attempt and publishes it. */
+    Future<ReplyStarted> begin(RoomKey key, UUID replyId, String provider, int offset) {
+        return on(() -> {
+            ReplyStarted fact = room(key).begin(replyId, provider, offset);
             publish(fact);
             return fact;
         });

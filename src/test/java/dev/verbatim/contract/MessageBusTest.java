@@ -62,7 +62,7 @@ class MessageBusTest {
     @Test
     void aRecordTravelsByReferenceWithinOneJvm(Vertx vertx, VertxTestContext context) {
         MessageBus bus = MessageBus.over(vertx);
-        ProviderChanged fact = new ProviderChanged("openai", "up", "");
+        ProviderChanged fact = new ProviderChanged("openai", 0, "up", "");
         bus.consume(
                 Topics.PROVIDERS,
                 received -> context.verify(() -> {

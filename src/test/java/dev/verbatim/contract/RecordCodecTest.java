@@ -34,14 +34,19 @@ class RecordCodecTest {
                 Arguments.of("MessagePosted", new MessagePosted(ROOM, 1, question(), OPEN)),
                 Arguments.of(
                         "ReplyStarted",
-                        new ReplyStarted(ROOM, 2, ANSWER, 2, QUESTION, "verbatim.llm.n.0", 1, 1, "gpt", "openai")),
+                        new ReplyStarted(
+                                ROOM, 2, ANSWER, 2, QUESTION, "verbatim.llm.n.0", 1, 1, "gpt", "openai", 40, true)),
                 Arguments.of(
                         "ReplyEnded", new ReplyEnded(ROOM, 3, answer(), 1, 1, "stop", null, null, null, 2500, OPEN)),
                 Arguments.of(
                         "ReplyEnded-failed",
                         new ReplyEnded(ROOM, 3, failed(code), 1, 1, null, null, code, "No money.", 0, null)),
                 Arguments.of("UsageRecorded", new UsageRecorded(ROOM, "u1", ANSWER, 1, "openai", "gpt", RESULT)),
-                Arguments.of("ProviderChanged", new ProviderChanged("openai", "open", "5 failures in a row")));
+                Arguments.of("RoomChanged", new RoomChanged(ROOM, 4, details(), false, "u1")),
+                Arguments.of(
+                        "MemberChanged",
+                        new MemberChanged(ROOM, 5, new Member("u2", "Ben", MemberRole.VIEWER), true, false, null)),
+                Arguments.of("ProviderChanged", new ProviderChanged("openai", 2, "open", "5 failures in a row")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -105,6 +110,19 @@ class RecordCodecTest {
         assertThat(Stream.of(FailureCode.values()).map(code -> FailureCode.ofWire(code.wire())))
                 .containsExactly(FailureCode.values());
         assertThat(FailureCode.ofWire("provider_asleep")).isEqualTo(FailureCode.INTERNAL);
+    }
+
+    private static RoomDetails details() {
+        RoomOptions options = new RoomOptions(
+                "Be brief.",
+                List.of("gpt", "claude"),
+                300,
+                0.5,
+                OnEmpty.CANCEL,
+                OnCut.INTERRUPT,
+                PromptStrategy.SUMMARY,
+                TurnPolicy.QUEUE);
+        return new RoomDetails("The club", Visibility.PRIVATE, options);
     }
 
     private static ChatMessage question() {

@@ -15,23 +15,27 @@ import org.junit.jupiter.api.Test;
 
 class ProviderNewsTest {
     @Test
-    void tellsUpOpenAndOutButNotThatSomebodyTries() throws InterruptedException {
+    void tellsUpOpenLimitedAndOutButNotThatSomebodyTries() throws InterruptedException {
         Vertx vertx = Vertx.vertx();
         MessageBus bus = MessageBus.over(vertx);
         BlockingQueue<ProviderChanged> heard = new LinkedBlockingQueue<>();
         bus.consume(Topics.PROVIDERS, heard::add);
         ProviderNews news = new ProviderNews(bus);
 
-        for (ProviderState state :
-                List.of(ProviderState.RESTING, ProviderState.PROBING, ProviderState.USABLE, ProviderState.OUT)) {
-            news.onProviderState("cage", state);
+        for (ProviderState state : List.of(
+                ProviderState.RESTING,
+                ProviderState.PROBING,
+                ProviderState.USABLE,
+                ProviderState.LIMITED,
+                ProviderState.OUT)) {
+            news.onProviderState("cage", 2, state);
         }
 
-        for (String state : List.of("open", "up", "out")) {
+        for (String state : List.of("open", "up", "limited", "out")) {
             ProviderChanged changed = heard.poll(Bench.PATIENCE_S, TimeUnit.SECONDS);
             assertThat(changed)
-                    .extracting(ProviderChanged::provider, ProviderChanged::state)
-                    .containsExactly("cage", state);
+                    .extracting(ProviderChanged::provider, ProviderChanged::key, ProviderChanged::state)
+                    .containsExactly("cage", 2, state);
         }
         Bench.await(vertx.close());
     }

@@ -190,7 +190,7 @@ class ProviderFaultsIT {
     @ParameterizedTest
     @EnumSource(Wire.class)
     void aRefusedKeyTakesItsProviderOutAndSendsAreStillAccepted(Wire wire) {
-        House house = house(wire, Map.of());
+        House house = house(wire, Map.of("VERBATIM_ROUTING_KEY_REST_MS", "60000"));
         try (ChatClient ada = ChatClient.guest(house.gateway().chatUrl())) {
             ada.join("locked");
             String first = ada.say("locked", "Hello?", "c-1", "status-401").getString("replyId");

@@ -23,9 +23,12 @@ import dev.verbatim.contract.OpenReply;
 import dev.verbatim.contract.ReadHistory;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.ReplyState;
+import dev.verbatim.contract.RoomDetails;
 import dev.verbatim.contract.RoomKey;
+import dev.verbatim.contract.RoomOptions;
 import dev.verbatim.contract.RoomSnapshot;
 import dev.verbatim.contract.Topics;
+import dev.verbatim.contract.Visibility;
 import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -57,7 +60,9 @@ class JoinStoreIT {
     void emptyRoomIsAnEmptySnapshot() {
         RoomSnapshot lobby = join(null, null);
 
-        assertThat(lobby).isEqualTo(new RoomSnapshot(0, 0, false, List.of(), false, List.of(), List.of(), null));
+        RoomDetails details = new RoomDetails("lobby", Visibility.PUBLIC, RoomOptions.DEFAULT);
+        assertThat(lobby)
+                .isEqualTo(new RoomSnapshot(details, 0, 0, false, List.of(), false, List.of(), List.of(), null));
     }
 
     @Test

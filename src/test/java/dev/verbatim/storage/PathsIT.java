@@ -6,28 +6,48 @@ import static dev.verbatim.storage.Asks.OWNER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.Author;
+import dev.verbatim.contract.BeginAttempt;
+import dev.verbatim.contract.ChangeRoom;
 import dev.verbatim.contract.ClaimReply;
+import dev.verbatim.contract.CreateRoom;
 import dev.verbatim.contract.Heartbeat;
 import dev.verbatim.contract.HeldReply;
 import dev.verbatim.contract.JoinRoom;
+import dev.verbatim.contract.MemberRole;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.ReadChanges;
 import dev.verbatim.contract.ReadHistory;
+import dev.verbatim.contract.ReadMembers;
+import dev.verbatim.contract.ReadReaders;
 import dev.verbatim.contract.ReadRevs;
+import dev.verbatim.contract.ReadRoom;
+import dev.verbatim.contract.ReadRooms;
+import dev.verbatim.contract.ReadUsage;
+import dev.verbatim.contract.RemoveMember;
+import dev.verbatim.contract.RemoveRoom;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.RequestStop;
+import dev.verbatim.contract.RoomDetails;
+import dev.verbatim.contract.RoomKey;
+import dev.verbatim.contract.RoomOptions;
+import dev.verbatim.contract.SetMember;
+import dev.verbatim.contract.UsageBy;
+import dev.verbatim.contract.Visibility;
 import dev.verbatim.testing.AgedRooms;
 import dev.verbatim.testing.Tables;
 import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,21 +65,27 @@ class PathsIT {
     /** What a page of 50 messages brings: each twice, the replies and attempts of half, and the members. */
     private static final long MOST_ROWS = 300;
 
+    private static final Author OPERATOR = new Author("op", "Op", true);
+    private static final RoomKey PARK = new RoomKey("main", "park");
+
     private final Vertx vertx = Vertx.vertx();
     private final Tenure tenure = new Tenure(4000, 2000, 2);
     private String url;
     private PgConnection connection;
     private AcceptStore accepts;
     private ClaimStore claims;
+    private BeginStore begins;
     private EndStore ends;
     private HeartbeatStore beats;
+    private Facts facts;
 
     @BeforeEach
     void connect() {
         url = TestPostgres.freshDatabase();
-        Facts facts = new Facts(MessageBus.over(vertx));
+        facts = new Facts(MessageBus.over(vertx));
         accepts = new AcceptStore(facts, 50);
         claims = new ClaimStore(facts, tenure);
+        begins = new BeginStore(facts);
         ends = new EndStore(facts);
         beats = new HeartbeatStore(tenure, new Burial(ends, tenure, UUID::randomUUID));
     }
@@ -72,11 +98,13 @@ class PathsIT {
     @ParameterizedTest
     @EnumSource
     void noAskReadsMoreWhenTheDatabaseHasGrown(Growth growth) {
-        for (String table : List.of("rooms", "members", "messages", "replies", "attempts", "reply_chunks")) {
+        for (String table :
+                List.of("rooms", "members", "messages", "replies", "attempts", "reply_chunks", "room_events")) {
             run("alter table " + table + " set (autovacuum_enabled = false)");
         }
         run(growth.beginning());
         run("select verbatim_create_room('main', 'lobby', null, null)");
+        run("select verbatim_create_room('main', 'park', null, null)");
         connection = StorageRoom.get(PgConnection.connect(vertx, ConnectOptions.of(url, 60_000)));
         for (int i = 0; i < KNOWN; i++) {
             rowsReadByEachAsk();
@@ -107,10 +135,14 @@ class PathsIT {
                 new HeldReply(LOBBY, replyId, claim.epoch(), claim.attempt(), List.of(Asks.chunk(0, "so far")));
         counted(rows, "beat", () -> beats.beat(connection, new Heartbeat(OWNER, List.of(held), 10, true), true));
         counted(rows, "stop", () -> new StopStore().stop(connection, new RequestStop(LOBBY, replyId, ANNA)));
-        Ending ending = Ending.of(Asks.complete(replyId, claim, "an answer"));
+        BeginAttempt next = Asks.begin(replyId, claim);
+        counted(rows, "begin", () -> begins.run(connection, List.of(next)));
+        counted(rows, "begin again", () -> begins.run(connection, List.of(next)));
+        Ending ending = Ending.of(Asks.interrupted(replyId, claim, "half of it", 2));
         counted(rows, "end", () -> ends.run(connection, List.of(ending)));
         counted(rows, "end again", () -> ends.run(connection, List.of(ending)));
         reads(rows, accepted);
+        setups(rows);
         return rows;
     }
 
@@ -125,6 +157,33 @@ class PathsIT {
         counted(rows, "history", () -> new HistoryStore().read(connection, new ReadHistory(LOBBY, ANNA, seq, 50)));
         counted(rows, "changes", () -> changes.changes(connection, new ReadChanges(LOBBY, rev - 1)));
         counted(rows, "revs", () -> changes.revs(connection, new ReadRevs(List.of(LOBBY))));
+        counted(rows, "own usage", () -> new UsageStore().read(connection, usage("anna", accepted.ts())));
+        counted(rows, "tenant's usage", () -> new UsageStore().read(connection, usage(null, accepted.ts())));
+    }
+
+    private static ReadUsage usage(@Nullable String userId, Instant from) {
+        return new ReadUsage("main", userId, from, from.plusSeconds(3_600), UsageBy.ROOM, null, 100);
+    }
+
+    private void setups(Map<String, Long> rows) {
+        RoomStore rooms = new RoomStore(facts);
+        MemberStore members = new MemberStore(facts);
+        String fresh = UUID.randomUUID().toString();
+        RoomKey made = new RoomKey("main", fresh);
+        RoomDetails details = new RoomDetails(fresh, Visibility.PUBLIC, RoomOptions.DEFAULT);
+        counted(rows, "create", () -> rooms.create(connection, new CreateRoom(made, ANNA, details)));
+        counted(rows, "remove", () -> rooms.remove(connection, new RemoveRoom(made, ANNA)));
+        ChangeRoom change = new ChangeRoom(PARK, OPERATOR, details, List.of("name"));
+        counted(rows, "change", () -> rooms.change(connection, change));
+        counted(rows, "room", () -> rooms.read(connection, new ReadRoom(PARK, ANNA)));
+        ReadRooms page = new ReadRooms("main", ANNA, "", 50, List.of());
+        counted(rows, "rooms", () -> new RoomListStore().read(connection, page));
+        SetMember member = new SetMember(PARK, OPERATOR, fresh, null, MemberRole.MEMBER);
+        counted(rows, "set member", () -> members.set(connection, member));
+        counted(rows, "members", () -> members.members(connection, new ReadMembers(PARK, ANNA)));
+        counted(rows, "readers", () -> members.readers(connection, new ReadReaders(PARK, List.of(fresh, "anna"))));
+        RemoveMember leave = new RemoveMember(PARK, OPERATOR, fresh);
+        counted(rows, "remove member", () -> members.remove(connection, leave));
     }
 
     private static Proposal proposal() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.BeginAttempt;
+import dev.verbatim.contract.BegunAttempt;
 import dev.verbatim.contract.EndedReply;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.Heartbeat;
@@ -44,6 +46,7 @@ final class StorageRoom implements AutoCloseable {
         this.url = options.url();
         bus.consume(Topics.MESSAGES, facts::add);
         bus.consume(Topics.REPLIES, facts::add);
+        bus.consume(Topics.ROOMS, facts::add);
         bus.consume(Topics.USAGE, usage::add);
         for (int i = 0; i < options.settings().instances(); i++) {
             get(vertx.deployVerticle(new StorageVerticle(options, bus, i)));
@@ -68,6 +71,14 @@ final class StorageRoom implements AutoCloseable {
 
     ReplyClaim claim(dev.verbatim.contract.ClaimReply claim) {
         return get(ask(Topics.CLAIM.of(claim.room()), claim));
+    }
+
+    Future<BegunAttempt> beginning(BeginAttempt ask) {
+        return ask(Topics.BEGIN.of(ask.room()), ask);
+    }
+
+    BegunAttempt begin(BeginAttempt ask) {
+        return get(beginning(ask));
     }
 
     EndedReply end(dev.verbatim.contract.EndReply end) {

@@ -16,13 +16,18 @@ final class CatalogueFields {
     private static final BigDecimal MAX_PRICE = BigDecimal.valueOf(1_000_000);
 
     private final List<String> mistakes = new ArrayList<>();
+    private final SourceLines lines;
+
+    CatalogueFields(SourceLines lines) {
+        this.lines = lines;
+    }
 
     List<String> mistakes() {
         return mistakes;
     }
 
     void mistake(String at, String what) {
-        mistakes.add(at + ": " + what);
+        mistakes.add(lines.at(at) + at + ": " + what);
     }
 
     void only(JsonNode node, String at, String... known) {
@@ -69,6 +74,15 @@ final class CatalogueFields {
             }
         }
         return List.copyOf(texts);
+    }
+
+    /** One text or a list of them; empty where there is none. */
+    List<String> optionalTexts(JsonNode node, String at, String field) {
+        if (node.path(field).isArray()) {
+            return texts(node, at, field);
+        }
+        String one = optionalText(node, at, field);
+        return one == null ? List.of() : List.of(one);
     }
 
     String oneOf(JsonNode node, String at, String field, String... words) {

@@ -7,9 +7,12 @@ import dev.verbatim.config.Catalogue;
 import dev.verbatim.config.ModelEntry;
 import dev.verbatim.config.Price;
 import dev.verbatim.config.ProviderEntry;
+import dev.verbatim.config.ProviderPlace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +21,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CatalogueReader {
     private static final int MAX_TOKENS = 1 << 30;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MAX_WEIGHT = 1_000;
 
     private final String json;
+    private final String name;
     private final CatalogueFields fields;
     private final Map<String, String> environment;
 
     private CatalogueReader(String json, Map<String, String> environment) {
         this.json = json;
         this.environment = environment;
-        this.fields = new CatalogueFields();
+        this.name = environment.getOrDefault("VERBATIM_MODELS", "conf/models.json");
+        this.fields = new CatalogueFields(SourceLines.of(JSON.getFactory(), json, name));
     }
 
     /**
@@ -61,15 +68,16 @@ public final class CatalogueReader {
 
     private JsonNode parse() {
         try {
-            JsonNode root = new ObjectMapper().readTree(json);
+            JsonNode root = JSON.readTree(json);
             if (root.isObject()) {
                 return root;
             }
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            throw new StartFailure("The model catalogue is not valid JSON at line " + line + ".");
+            throw StartFailure.listing(
+                    "The model catalogue", List.of(name + ":" + line + ": not valid JSON at line " + line));
         }
-        throw new StartFailure("The model catalogue is not a JSON object.");
+        throw StartFailure.listing("The model catalogue", List.of(name + ": not a JSON object"));
     }
 
     private ProviderEntry provider(JsonNode node, String at, List<ProviderEntry> before) {
@@ -84,21 +92,34 @@ public final class CatalogueReader {
                 "defaultModel",
                 "modelEnv",
                 "models",
-                "maxTokensField");
+                "maxTokensField",
+                "weight",
+                "standIn",
+                "modelsOf");
         String name = fields.text(node, at, "name");
         if (before.stream().anyMatch(other -> other.name().equals(name))) {
             fields.mistake(at, "there are two providers of the name '" + name + "'");
         }
-        String keyEnv = fields.optionalText(node, at, "keyEnv");
+        List<String> keyEnvs = fields.optionalTexts(node, at, "keyEnv");
         return new ProviderEntry(
                 name,
-                fields.oneOf(node, at, "protocol", "openai", "anthropic"),
+                fields.oneOf(node, at, "protocol", "openai", "openai-responses", "anthropic"),
                 baseUrl(node, at),
-                keyEnv,
-                keyEnv == null ? null : key(keyEnv),
+                keyEnvs,
+                keyEnvs.stream().flatMap(this::keys).distinct().toList(),
                 defaultModel(node, at),
                 fields.texts(node, at, "models"),
-                fields.oneOf(node, at, "maxTokensField", "max_tokens", "max_completion_tokens"));
+                fields.oneOf(node, at, "maxTokensField", "max_tokens", "max_completion_tokens"),
+                place(node, at, before));
+    }
+
+    private ProviderPlace place(JsonNode node, String at, List<ProviderEntry> before) {
+        String modelsOf = fields.optionalText(node, at, "modelsOf");
+        if (modelsOf != null && before.stream().noneMatch(other -> other.name().equals(modelsOf))) {
+            fields.mistake(at + ".modelsOf", "there is no provider '" + modelsOf + "' before this one");
+        }
+        int weight = node.has("weight") ? fields.integer(node, at, "weight", MAX_WEIGHT) : 0;
+        return new ProviderPlace(weight, node.path("standIn").asBoolean(true), modelsOf);
     }
 
     private String baseUrl(JsonNode node, String at) {
@@ -111,12 +132,20 @@ public final class CatalogueReader {
         return listed == null ? "" : fields.url(listed, at + ".baseUrl");
     }
 
-    private @Nullable String key(String env) {
-        String key = fromEnvironment(env);
-        if (key != null && !key.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+    /** A value may hold several keys, split by commas. */
+    private Stream<String> keys(String env) {
+        String value = fromEnvironment(env);
+        if (value == null) {
+            return Stream.empty();
+        }
+        List<String> keys = Arrays.stream(value.split(","))
+                .map(String::strip)
+                .filter(key -> !key.isEmpty())
+                .toList();
+        if (!keys.stream().allMatch(key -> key.chars().allMatch(c -> c > ' ' && c < 0x7f))) {
             fields.mistake(env, "holds characters that no key has");
         }
-        return key;
+        return keys.stream();
     }
 
     private String defaultModel(JsonNode node, String at) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** The texts that settings are read from: what travels with the jar, and the operator's own file. Blocks. */
@@ -52,7 +53,9 @@ public final class SettingsFiles {
         try {
             return Files.readString(Path.of(file));
         } catch (IOException e) {
-            throw new StartFailure(name + " names " + file + ", which cannot be read: correct the name or its rights.");
+            throw StartFailure.listing(
+                    "The settings",
+                    List.of(name + " names " + file + ", which cannot be read: correct the name or its rights."));
         }
     }
 }

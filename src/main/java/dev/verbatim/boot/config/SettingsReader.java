@@ -10,7 +10,9 @@ import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
+import dev.verbatim.config.RetrySettings;
 import dev.verbatim.config.RoomSettings;
+import dev.verbatim.config.RoutingSettings;
 import dev.verbatim.config.Settings;
 import dev.verbatim.config.ShutdownSettings;
 import dev.verbatim.config.StorageSettings;
@@ -64,11 +66,13 @@ public final class SettingsReader {
                 rooms(),
                 chat(),
                 llm(),
+                retry(),
                 context(),
                 storage(),
                 new ClusterReader(tree).read(),
                 demo(),
                 new ShutdownSettings(tree.number("shutdown.drain-ms", 0, DAY_MS)),
+                routing(),
                 catalogue);
         tree.refuseUnknownNames(NOT_SETTINGS);
         tree.refuseOtherThan("VERBATIM_LOG_LEVEL", "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
@@ -174,6 +178,26 @@ public final class SettingsReader {
                 tree.integer("llm.breaker-failures", 1, 1_000_000),
                 tree.number("llm.breaker-window-ms", 1_000, DAY_MS),
                 tree.number("llm.breaker-rest-ms", 10, DAY_MS));
+    }
+
+    private RoutingSettings routing() {
+        return new RoutingSettings(
+                tree.list("routing.fallback"),
+                tree.integer("routing.breaker-percent", 1, 100),
+                tree.number("routing.key-rest-ms", 10, DAY_MS),
+                tree.number("routing.limited-rest-ms", 10, DAY_MS),
+                tree.integer("routing.queue", 0, 1_000_000),
+                tree.number("routing.queue-ms", 1, DAY_MS));
+    }
+
+    private RetrySettings retry() {
+        return new RetrySettings(
+                tree.integer("retry.max-attempts", 1, 100),
+                tree.integer("retry.retries", 0, 100),
+                tree.integer("retry.retries-before-fallback", 0, 100),
+                tree.number("retry.first-delay-ms", 1, DAY_MS),
+                tree.number("retry.max-delay-ms", 1, DAY_MS),
+                tree.number("retry.max-wait-ms", 0, DAY_MS));
     }
 
     private ContextSettings context() {

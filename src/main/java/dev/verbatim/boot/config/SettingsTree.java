@@ -1,6 +1,7 @@
 package dev.verbatim.boot.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,13 +12,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings as text: defaults, a file laid over them, the environment over both. Collects the mistakes of all reads, so that an
  * operator mends them in one go. Not thread-safe.
  */
 final class SettingsTree {
-    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
     private static final Map<String, String> SHORT_NAMES = Map.of(
             "http.port", "PORT",
             "ops.port", "OPS_PORT",
@@ -26,12 +30,15 @@ final class SettingsTree {
 
     private final ObjectNode defaults;
     private final JsonNode overlay;
+    private final SourceLines overlayLines;
     private final Map<String, String> environment;
     private final List<String> mistakes = new ArrayList<>();
 
     SettingsTree(String defaultsYaml, String overlayYaml, Map<String, String> environment) {
         this.defaults = (ObjectNode) parse(defaultsYaml, "conf/verbatim.yaml");
-        this.overlay = parse(overlayYaml, "VERBATIM_CONFIG");
+        String file = environment.getOrDefault("VERBATIM_CONFIG", "VERBATIM_CONFIG");
+        this.overlay = parse(overlayYaml, file);
+        this.overlayLines = SourceLines.of(YAML.getFactory(), overlayYaml, file);
         this.environment = environment;
         refuseUnknown(overlay, defaults, "");
     }
@@ -62,14 +69,21 @@ final class SettingsTree {
         return mistakes;
     }
 
+    /** What is wrong with a key, after the line of the operator's own file if the value is from there. */
     void mistake(String key, String what) {
-        mistakes.add(key + " (" + environmentName(key) + "): " + what);
+        boolean fromFile = isBlank(environment.get(environmentName(key)))
+                && !at(overlay, key).isMissingNode();
+        mistakes.add((fromFile ? overlayLines.at(key) : "") + key + " (" + environmentName(key) + "): " + what);
+    }
+
+    private static boolean isBlank(@Nullable String value) {
+        return value == null || value.isBlank();
     }
 
     /** The value of a key as text, trimmed. */
     String text(String key) {
         String fromEnvironment = environment.get(environmentName(key));
-        if (fromEnvironment != null && !fromEnvironment.isBlank()) {
+        if (fromEnvironment != null && !isBlank(fromEnvironment)) {
             return fromEnvironment.trim();
         }
         JsonNode own = at(overlay, key);
@@ -145,9 +159,9 @@ final class SettingsTree {
         given.fieldNames().forEachRemaining(name -> {
             JsonNode match = known.path(name);
             if (match.isMissingNode()) {
-                mistakes.add(prefix + name + ": there is no such setting");
+                mistakes.add(overlayLines.at(prefix + name) + prefix + name + ": there is no such setting");
             } else if (match.isObject() && !given.get(name).isObject()) {
-                mistakes.add(prefix + name + ": is a section, not a value");
+                mistakes.add(overlayLines.at(prefix + name) + prefix + name + ": is a section, not a value");
             } else if (match.isObject()) {
                 refuseUnknown(given.get(name), match, prefix + name + ".");
             }

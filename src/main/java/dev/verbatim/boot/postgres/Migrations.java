@@ -1,6 +1,7 @@
 package dev.verbatim.boot.postgres;
 
 import java.util.Arrays;
+import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
@@ -8,6 +9,8 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.core.api.output.MigrateResult;
+import org.flywaydb.core.api.output.ValidateOutput;
+import org.flywaydb.core.api.output.ValidateResult;
 
 /**
  * Brings the schema up to date, or says why not. Nodes that start together take turns: one migrates under an advisory
@@ -39,12 +42,53 @@ public final class Migrations {
         try {
             return migrated(flyway.migrate());
         } catch (FlywayValidateException e) {
-            return differs(flyway, e);
+            return differs(flyway, String.valueOf(e.getMessage()));
         } catch (FlywayException e) {
-            return DatabaseFailures.sqlCause(e)
-                    .map(failure -> DatabaseFailures.classify(url, failure))
-                    .orElseGet(() -> withoutSql(e));
+            return failed(url, e);
         }
+    }
+
+    /** How far the schema is; changes nothing, and never throws for a reason outside the code. */
+    public static SchemaStanding look(String databaseUrl) {
+        DatabaseUrl url;
+        try {
+            url = DatabaseUrl.parse(databaseUrl);
+        } catch (IllegalArgumentException e) {
+            return SchemaStanding.of(MigrationResult.fatal(String.valueOf(e.getMessage())));
+        }
+        Flyway flyway = flyway(url, LOCATION);
+        try {
+            return standing(flyway);
+        } catch (FlywayException e) {
+            return SchemaStanding.of(failed(url, e));
+        }
+    }
+
+    private static SchemaStanding standing(Flyway flyway) {
+        ValidateResult check = flyway.validateWithResult();
+        boolean differs = check.invalidMigrations.stream().anyMatch(invalid -> !isPending(invalid));
+        MigrationResult trouble = differs ? differs(flyway, String.valueOf(check.errorDetails.errorMessage)) : null;
+        return new SchemaStanding(
+                migrations(flyway.info().applied()),
+                migrations(flyway.info().pending()),
+                trouble == null ? null : trouble.message(),
+                true);
+    }
+
+    private static boolean isPending(ValidateOutput invalid) {
+        return invalid.errorDetails.errorCode == CoreErrorCode.RESOLVED_VERSIONED_MIGRATION_NOT_APPLIED;
+    }
+
+    private static List<SchemaStanding.Migration> migrations(MigrationInfo[] infos) {
+        return Arrays.stream(infos)
+                .map(info -> new SchemaStanding.Migration("V" + info.getVersion(), info.getDescription()))
+                .toList();
+    }
+
+    private static MigrationResult failed(DatabaseUrl url, FlywayException failure) {
+        return DatabaseFailures.sqlCause(failure)
+                .map(sql -> DatabaseFailures.classify(url, sql))
+                .orElseGet(() -> withoutSql(failure));
     }
 
     private static Flyway flyway(DatabaseUrl url, String location) {
@@ -66,7 +110,7 @@ public final class Migrations {
                 "the schema is at V" + version + ", " + result.migrationsExecuted + " migrations applied");
     }
 
-    private static MigrationResult differs(Flyway flyway, FlywayValidateException failure) {
+    private static MigrationResult differs(Flyway flyway, String reason) {
         MigrationInfo[] all = flyway.info().all();
         return Arrays.stream(all)
                 .filter(Migrations::isFromTheFuture)
@@ -74,7 +118,7 @@ public final class Migrations {
                 .map(newest -> MigrationResult.fatal("the database's schema is newer (V" + newest.getVersion()
                         + ") than this version: start a newer version, or restore an older database"))
                 .orElseGet(() -> MigrationResult.fatal("the database's schema is not the one this version's migrations"
-                        + " made (" + DatabaseFailures.firstLine(String.valueOf(failure.getMessage()))
+                        + " made (" + DatabaseFailures.firstLine(reason)
                         + "): restore it, or use another database"));
     }
 

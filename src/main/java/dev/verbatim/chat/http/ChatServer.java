@@ -1,5 +1,6 @@
 package dev.verbatim.chat.http;
 
+import dev.verbatim.chat.api.ApiRoutes;
 import dev.verbatim.chat.auth.GuestNames;
 import dev.verbatim.chat.auth.Tokens;
 import dev.verbatim.chat.connection.WebSockets;
@@ -45,7 +46,8 @@ public final class ChatServer {
     private final Settings settings;
 
     /** A server that does not listen yet. */
-    public ChatServer(Vertx vertx, Settings settings, Tokens tokens, Sessions sessions, InstantSource clock) {
+    public ChatServer(
+            Vertx vertx, Settings settings, Tokens tokens, Sessions sessions, ApiRoutes api, InstantSource clock) {
         int deliveredBytes = deliveredBytes(settings.chat());
         LongSupplier monotonicMs = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
         OriginGate gate =
@@ -57,6 +59,7 @@ public final class ChatServer {
         router.route().handler(BodyHandler.create(false).setBodyLimit(deliveredBytes));
         new SockJsDoor(vertx, sessions, settings.chat().pingMs()).mount(router);
         router.post("/api/guest").handler(new GuestDoor(settings, tokens, new GuestNames(new SecureRandom()), clock));
+        api.mount(router);
         router.route("/*").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(new Pages(vertx));
         EXPECTED.forEach(problem -> router.errorHandler(problem.status(), context -> failed(context, problem)));
         router.errorHandler(BROKEN_OFF, context -> LOG.debug("request broken off path={}", context.normalizedPath()));

@@ -26,17 +26,19 @@ import java.util.regex.Pattern;
 final class Pages implements Handler<RoutingContext> {
     private static final Pattern FILE = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+");
     private static final int NOT_MODIFIED = 304;
-    private static final Map<String, String> TYPES = Map.of(
-            "html", "text/html; charset=utf-8",
-            "js", "text/javascript; charset=utf-8",
-            "css", "text/css; charset=utf-8",
-            "json", "application/json",
-            "svg", "image/svg+xml",
-            "png", "image/png",
-            "ico", "image/vnd.microsoft.icon",
-            "woff2", "font/woff2",
-            "txt", "text/plain; charset=utf-8",
-            "md", "text/plain; charset=utf-8");
+    private static final String DOCUMENTS = "/docs";
+    private static final Map<String, String> TYPES = Map.ofEntries(
+            Map.entry("html", "text/html; charset=utf-8"),
+            Map.entry("js", "text/javascript; charset=utf-8"),
+            Map.entry("css", "text/css; charset=utf-8"),
+            Map.entry("json", "application/json"),
+            Map.entry("svg", "image/svg+xml"),
+            Map.entry("png", "image/png"),
+            Map.entry("ico", "image/vnd.microsoft.icon"),
+            Map.entry("woff2", "font/woff2"),
+            Map.entry("txt", "text/plain; charset=utf-8"),
+            Map.entry("yaml", "text/plain; charset=utf-8"),
+            Map.entry("md", "text/plain; charset=utf-8"));
 
     private record Page(Buffer content, String etag) {}
 
@@ -50,7 +52,12 @@ final class Pages implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext context) {
         String asked = context.normalizedPath();
-        String path = asked.equals("/") ? "/index.html" : asked;
+        if (asked.equals(DOCUMENTS)) {
+            // Its links are relative.
+            context.redirect("docs/");
+            return;
+        }
+        String path = asked.endsWith("/") ? asked + "index.html" : asked;
         String type = TYPES.get(path.substring(path.lastIndexOf('.') + 1));
         if (type == null || !FILE.matcher(path).matches()) {
             Problem.NOT_FOUND.answer(context.response());

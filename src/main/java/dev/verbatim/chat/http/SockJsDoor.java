@@ -1,5 +1,6 @@
 package dev.verbatim.chat.http;
 
+import dev.verbatim.chat.auth.BearerToken;
 import dev.verbatim.chat.connection.SockJsConnection;
 import dev.verbatim.chat.session.Sessions;
 import dev.verbatim.chat.wire.SockJsText;

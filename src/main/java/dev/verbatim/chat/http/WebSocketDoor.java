@@ -1,5 +1,6 @@
 package dev.verbatim.chat.http;
 
+import dev.verbatim.chat.auth.BearerToken;
 import dev.verbatim.chat.connection.SockJsWebSocket;
 import dev.verbatim.chat.connection.WebSockets;
 import dev.verbatim.chat.session.Sessions;

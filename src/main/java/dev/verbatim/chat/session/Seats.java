@@ -1,6 +1,7 @@
 package dev.verbatim.chat.session;
 
 import dev.verbatim.chat.auth.Identity;
+import dev.verbatim.chat.auth.Scope;
 import dev.verbatim.chat.room.Rooms;
 import dev.verbatim.chat.room.Viewer;
 import dev.verbatim.chat.wire.Answers;
@@ -35,6 +36,22 @@ final class Seats {
         this.rooms = rooms;
         this.viewer = viewer;
         this.most = most;
+    }
+
+    /** From now on this token says where the client may be: where it may not, it leaves at once and is told. */
+    void keepTo(Identity bearer) {
+        Set<RoomKey> all = new HashSet<>(joined);
+        all.addAll(entering.keySet());
+        all.removeIf(room -> bearer.may(Scope.MESSAGES_READ) && bearer.mayEnter(room.roomId()));
+        all.forEach(this::leaveUnasked);
+    }
+
+    /** A join that is under way fails by this, and says so. */
+    private void leaveUnasked(RoomKey room) {
+        if (joined.remove(room)) {
+            viewer.outbound().frame(Answers.left(null, room.roomId()));
+        }
+        rooms.leave(viewer, room);
     }
 
     /** Joins a room, or joins it again; the answer goes out by itself. */
@@ -93,7 +110,11 @@ final class Seats {
 
     /** Leaves a room; leaving one that was not joined does nothing. */
     void leave(Identity identity, String roomId) {
-        RoomKey room = new RoomKey(identity.tenant(), roomId);
+        removed(new RoomKey(identity.tenant(), roomId));
+    }
+
+    /** The room has taken this viewer out. */
+    void removed(RoomKey room) {
         joined.remove(room);
         rooms.leave(viewer, room);
     }

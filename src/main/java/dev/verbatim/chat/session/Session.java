@@ -9,14 +9,15 @@ import dev.verbatim.chat.room.Viewer;
 import dev.verbatim.chat.wire.Answers;
 import dev.verbatim.chat.wire.ClientFrame;
 import dev.verbatim.chat.wire.CloseCode;
-import dev.verbatim.chat.wire.EventKind;
 import dev.verbatim.chat.wire.Frame;
 import dev.verbatim.chat.wire.FrameReader;
 import dev.verbatim.chat.wire.Received;
 import dev.verbatim.config.ChatSettings;
+import dev.verbatim.contract.Author;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.MessagePosted;
+import dev.verbatim.contract.RoomKey;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Session implements Viewer {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-    private static final long DRAIN_RETRY_MS = 1000;
+    private static final Author NOBODY = new Author("", "");
     private static final long CLOSING_MS = 5000;
 
     private final Connection connection;
@@ -35,9 +36,8 @@ public final class Session implements Viewer {
     private final FrameReader reader;
     private final Outbound outbound;
     private final FrameRate rate;
-    private final Seats seats;
-    private final Sends sends;
-    private final RoomRequests requests;
+    private final Arrival arrival;
+    private final RoomFrames roomFrames;
     private SessionState state;
     private long nowMs;
 
@@ -54,9 +54,8 @@ public final class Session implements Viewer {
         this.nowMs = nowMs;
         this.outbound = new Outbound(connection, settings.viewerSoftBytes(), settings.viewerHardBytes());
         this.rate = new FrameRate(settings.framesPerSecond(), nowMs);
-        this.seats = new Seats(services.rooms(), this, settings.roomsPerConnection());
-        this.sends = new Sends(services, outbound);
-        this.requests = new RoomRequests(services, outbound);
+        this.arrival = new Arrival(services.tokens());
+        this.roomFrames = new RoomFrames(services, this);
         this.state =
                 new SessionState.Connected(nowMs + services.settings().auth().authTimeoutMs());
     }
@@ -67,10 +66,22 @@ public final class Session implements Viewer {
     }
 
     @Override
+    public Author author() {
+        return state instanceof SessionState.Authenticated somebody
+                ? somebody.identity().author()
+                : NOBODY;
+    }
+
+    @Override
+    public void removed(RoomKey room, Failure reason) {
+        roomFrames.removed(room, reason);
+    }
+
+    @Override
     public void beforeMessage(MessagePosted posted) {
         if (state instanceof SessionState.Authenticated somebody
                 && somebody.identity().author().userId().equals(posted.message().userId())) {
-            sends.beforeMessage(posted);
+            roomFrames.beforeOwnMessage(posted);
         }
     }
 
@@ -100,59 +111,37 @@ public final class Session implements Viewer {
         if (state instanceof SessionState.Closed) {
             return;
         }
-        if (frame instanceof ClientFrame.Auth auth) {
+        try {
+            inOrder(frame, ref);
+        } catch (Failure failure) {
+            refuse(ref, failure);
+        }
+    }
+
+    private void inOrder(ClientFrame frame, @Nullable String ref) {
+        if (arrival.isUnderway()) {
+            arrival.afterwards(() -> handle(frame, ref));
+        } else if (frame instanceof ClientFrame.Auth auth) {
             authenticate(auth.token(), ref);
         } else if (state instanceof SessionState.Authenticated somebody) {
-            try {
-                inOrder(somebody.identity(), frame, ref);
-            } catch (Failure failure) {
-                refuse(ref, failure);
-            }
+            handle(somebody.identity(), frame, ref);
         } else {
             refuse(ref, new Failure(FailureCode.UNAUTHENTICATED, "The first frame is auth."));
             close(CloseCode.AUTH);
         }
     }
 
-    private void inOrder(Identity who, ClientFrame frame, @Nullable String ref) {
-        String roomId = frame.roomId();
-        if (roomId != null && seats.isEntering(who, roomId)) {
-            seats.afterEntering(who, roomId, () -> handle(frame, ref));
-        } else {
-            handle(who, frame, ref);
-        }
-    }
-
     private void handle(Identity who, ClientFrame frame, @Nullable String ref) {
-        if (frame instanceof ClientFrame.Send send) {
-            requireService();
-            sends.send(who.author(), seats.require(who, send.roomId()), send, ref);
-        } else if (frame instanceof ClientFrame.Join join) {
-            requireService();
-            seats.join(who, join, services.settings().rooms().createOnJoin(), ref);
-        } else if (frame instanceof ClientFrame.Leave leave) {
-            seats.leave(who, leave.roomId());
-            answer(Answers.left(ref, leave.roomId()));
-        } else if (frame instanceof ClientFrame.Stop stop) {
-            requests.stop(who.author(), seats.require(who, stop.roomId()), stop, ref);
-        } else if (frame instanceof ClientFrame.History history) {
-            requests.history(who.author(), seats.require(who, history.roomId()), history, ref);
-        } else if (frame.kind() == EventKind.LOGOUT) {
-            close(CloseCode.AUTH);
-        } else {
-            answer(Answers.pong(ref));
-        }
-    }
-
-    private void requireService() {
-        if (services.drain().isRefusing()) {
-            throw new Failure(FailureCode.AT_CAPACITY, "This server is about to stop.", DRAIN_RETRY_MS);
+        switch (frame.kind()) {
+            case LOGOUT -> close(CloseCode.AUTH);
+            case PING -> answer(Answers.pong(ref));
+            default -> roomFrames.handle(who, frame, ref, () -> handle(frame, ref));
         }
     }
 
     /** Takes a token from a frame or from the handshake. */
     void authenticate(String token, @Nullable String ref) {
-        services.tokens().verify(token).onComplete(identity -> admit(identity, ref), cause -> turnAway(cause, ref));
+        arrival.bring(token, identity -> admit(identity, ref), cause -> turnAway(cause, ref));
     }
 
     private void admit(Identity identity, @Nullable String ref) {
@@ -165,6 +154,7 @@ public final class Session implements Viewer {
             return;
         }
         state = new SessionState.Authenticated(identity);
+        roomFrames.keepTo(identity);
         answer(Answers.authenticated(
                 ref, identity.author().userId(), identity.author().name(), identity.expiresAtMs()));
     }
@@ -241,7 +231,7 @@ public final class Session implements Viewer {
         if (!(state instanceof SessionState.Closed)) {
             state = new SessionState.Closed(nowMs + CLOSING_MS);
             outbound.close();
-            seats.leaveAll();
+            roomFrames.leaveAll();
         }
     }
 }

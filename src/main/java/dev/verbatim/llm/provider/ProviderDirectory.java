@@ -1,47 +1,35 @@
 package dev.verbatim.llm.provider;
 
 import dev.verbatim.contract.Failure;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which provider answers for which model. One per JVM, any thread. */
 public interface ProviderDirectory {
-    /**
-     * Where a request for a model goes: the first provider in order of preference with a pattern for it, else the default
-     * provider. A provider whose key was refused keeps its own models (its calls end with {@code provider_auth}, and one per
-     * rest is let through to find out) but is not the default while another one can be.
-     *
-     * @param model the model asked for; null: the default model
-     * @throws Failure {@code invalid_request} for a name that no model can have, {@code provider_unavailable} if no provider is
-     *     configured
-     */
-    Route resolve(@Nullable String model) throws Failure;
+    /** The most models that one request may name. */
+    int MAX_CHAIN = 8;
 
     /**
-     * Where a request may go, in the order in which it is to be tried: for each model of a chain every endpoint that has it. Never
-     * empty. A name that no model can have is left out as long as another one can be asked.
+     * Where a request may go, best first, never empty: each model of the chain, at each provider that serves it, with each of its keys.
+     * Providers are in the catalogue's order, those with a weight drawn anew for each request; keys take turns. A model that no
+     * provider names goes to the default one. After the chain come the fallback models of the settings. What cannot be asked now (breaker
+     * open, key refused or resting) comes last: asked all the same, it fails at once and says until when. A name that no model can have is
+     * left out while another one can be asked.
      *
-     * @param models the chain, the preferred one first; empty: the default model
-     * @throws Failure as {@link #resolve}, about the first model, where none can be asked
+     * @param models the models wanted, best first; empty: the default model of each provider that may stand in
+     * @throws Failure {@code invalid_request} for a name that no model can have or a chain of more than
+     *     {@value #MAX_CHAIN}, {@code provider_unavailable} if no provider is configured
      */
-    default List<Route> routes(List<String> models) throws Failure {
-        if (models.isEmpty()) {
-            return List.of(resolve(null));
-        }
-        List<Route> routes = new ArrayList<>();
-        Failure first = null;
-        for (String model : models) {
-            try {
-                routes.add(resolve(model));
-            } catch (Failure failure) {
-                first = first == null ? failure : first;
-            }
-        }
-        if (routes.isEmpty() && first != null) {
-            throw first;
-        }
-        return routes;
+    List<Route> routes(List<String> models) throws Failure;
+
+    /**
+     * The best route for a model.
+     *
+     * @param model the model asked for; null: the default model
+     * @throws Failure as {@link #routes}
+     */
+    default Route resolve(@Nullable String model) throws Failure {
+        return routes(model == null ? List.of() : List.of(model)).get(0);
     }
 
     /** The model asked where a request names none; null if no provider is configured. */

@@ -2,7 +2,6 @@ package dev.verbatim.llm.provider;
 
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A provider's reason as a person may read it: its own sentence in one line, at most {@value #MAX_LENGTH} characters, without our key
@@ -27,17 +26,18 @@ public final class Reasons {
             new Rule(Pattern.compile("//[^/@\\s]+@"), "//" + HIDDEN + "@"));
 
     private final String provider;
-    private final @Nullable String key;
+    private final List<String> keys;
 
     /**
      * Reasons of one provider.
      *
      * @param provider its name in the catalogue
-     * @param key our key for it, which is never shown
+     * @param keys all our keys for it, of which none is ever shown
      */
-    public Reasons(String provider, @Nullable String key) {
+    public Reasons(String provider, List<String> keys) {
         this.provider = provider;
-        this.key = key != null && key.length() >= MIN_SECRET_LENGTH ? key : null;
+        this.keys =
+                keys.stream().filter(key -> key.length() >= MIN_SECRET_LENGTH).toList();
     }
 
     /** The provider's sentence, or one of our own where it gave none. */
@@ -60,7 +60,7 @@ public final class Reasons {
     /** Any text that came from outside, made fit to be shown. */
     public String clean(String text) {
         String clean = text.length() > MAX_SEARCHED ? text.substring(0, MAX_SEARCHED) : text;
-        if (key != null) {
+        for (String key : keys) {
             clean = clean.replace(key, HIDDEN);
         }
         for (Rule rule : RULES) {

@@ -7,6 +7,7 @@ import dev.verbatim.config.Catalogue;
 import dev.verbatim.config.ModelEntry;
 import dev.verbatim.config.Price;
 import dev.verbatim.config.ProviderEntry;
+import dev.verbatim.config.ProviderPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,10 +87,36 @@ class CatalogueReaderTest {
         ProviderEntry one = read(SMALL, environment).providers().get(0);
 
         assertThat(one.usable()).isTrue();
-        assertThat(one.key()).isEqualTo("k1");
+        assertThat(one.keys()).containsExactly("k1");
         assertThat(one.baseUrl()).isEqualTo("http://127.0.0.1:9/v1");
         assertThat(one.defaultModel()).isEqualTo("m-2");
         assertThat(one.toString()).doesNotContain("k1");
+    }
+
+    @Test
+    void aProviderMayHaveSeveralKeysInOneNameOrInSeveral() {
+        String json = SMALL.replace(
+                "\"keyEnv\":\"ONE_KEY\"", "\"keyEnv\":[\"ONE_KEY\",\"MORE\",\"NONE\"],\"weight\":7,\"standIn\":false");
+
+        ProviderEntry one = read(json, Map.of("ONE_KEY", "k1, k2,", "MORE", "k3,k1"))
+                .providers()
+                .get(0);
+
+        assertThat(one.keys()).containsExactly("k1", "k2", "k3");
+        assertThat(one.place()).isEqualTo(new ProviderPlace(7, false, null));
+        assertThat(one.toString()).doesNotContain("k1", "k2", "k3");
+    }
+
+    @Test
+    void aProviderCanHaveTheModelsOnlyOfOneThatIsListedBeforeIt() {
+        String json = SMALL.replace("\"defaultModel\":", "\"modelsOf\":\"later\",\"weight\":0,\"defaultModel\":");
+
+        assertThatThrownBy(() -> read(json, Map.of()))
+                .isInstanceOf(StartFailure.class)
+                .message()
+                .contains(
+                        "providers[0].modelsOf: there is no provider 'later'",
+                        "providers[0].weight: not a whole number");
     }
 
     @Test
@@ -118,7 +145,7 @@ class CatalogueReaderTest {
                 .contains(
                         "extra: there is no such field",
                         "priceDate: 'yesterday'",
-                        "providers[0].protocol: 'soap' is none of openai, anthropic",
+                        "providers[0].protocol: 'soap' is none of openai, openai-responses, anthropic",
                         "providers[0].baseUrl: not an address",
                         "ONE_KEY: holds characters that no key has",
                         "providers[0].defaultModel: missing",

@@ -100,7 +100,7 @@ class FactSequenceTest {
     private static RoomChanges changes(long rev, long... revs) {
         List<RoomChange> changes = new ArrayList<>();
         for (long each : revs) {
-            changes.add(new RoomChange(fact(each), null, null));
+            changes.add(RoomChange.of(fact(each)));
         }
         return new RoomChanges(rev, changes);
     }

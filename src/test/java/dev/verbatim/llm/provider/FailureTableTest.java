@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FailureTableTest {
     private static final String KEY = "invalid-key";
 
-    private final FailureTable table = new FailureTable(new Reasons("test", KEY));
+    private final FailureTable table = new FailureTable(new Reasons("test", List.of(KEY)));
 
     @ParameterizedTest
     @CsvSource(

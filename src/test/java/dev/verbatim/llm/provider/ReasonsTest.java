@@ -2,12 +2,13 @@ package dev.verbatim.llm.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReasonsTest {
-    private final Reasons reasons = new Reasons("openai", "plainsecret");
+    private final Reasons reasons = new Reasons("openai", List.of("plainsecret", "othersecret"));
 
     @ParameterizedTest
     @ValueSource(

@@ -22,7 +22,7 @@ public final class Replay implements ProviderListener {
     public @Nullable Usage usage;
     public boolean usageIsTotal;
 
-    private final Answer answer = new Answer(new FailureTable(new Reasons("test", null)));
+    private final Answer answer = new Answer(new FailureTable(new Reasons("test", List.of())));
     private final SseParser parser;
 
     public Replay(Protocol protocol) {

@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * while the breaker is half open, and fails with what came instead, if that speaks against the host.
  *
  * <p>What speaks against the request, the key or the model (4xx, 429, filters), or tells nothing (cancelled, no free connection), is
- * left without an outcome: as a success it would make the breaker forget the failures that it counted. Only a probe must have one,
- * or the breaker would wait for it for ever: it succeeds if the host answered anything. On the call's context.
+ * counted as neither. Only a probe must have an outcome, or the breaker would wait for it for ever: it succeeds if the host answered
+ * anything. No other call tells the breaker itself: a success that began before it opened would close it. On the call's context.
  */
 final class Admission implements Supplier<Future<Void>> {
     private static final Set<FailureCode> AGAINST_THE_HOST = EnumSet.of(
@@ -24,24 +23,21 @@ final class Admission implements Supplier<Future<Void>> {
     private static final Set<FailureCode> UNHEARD = EnumSet.of(FailureCode.AT_CAPACITY, FailureCode.INTERNAL);
 
     private final Promise<Void> outcome = Promise.promise();
-    private final BooleanSupplier halfOpen;
+    private final BreakerGate gate;
     private boolean granted;
     private boolean probe;
+    private boolean settled;
 
-    /**
-     * Not granted yet.
-     *
-     * @param halfOpen asked in the moment of the grant: before it, the breaker may still be open
-     */
-    Admission(BooleanSupplier halfOpen) {
-        this.halfOpen = halfOpen;
+    /** Not granted yet. */
+    Admission(BreakerGate gate) {
+        this.gate = gate;
     }
 
     /** Called by the breaker if it lets the call through. */
     @Override
     public Future<Void> get() {
         granted = true;
-        probe = halfOpen.getAsBoolean();
+        probe = gate.grantsProbe();
         return outcome.future();
     }
 
@@ -50,25 +46,47 @@ final class Admission implements Supplier<Future<Void>> {
     }
 
     void succeeded() {
-        outcome.tryComplete();
+        if (settled) {
+            return;
+        }
+        settled = true;
+        if (probe) {
+            gate.probeSettled();
+            outcome.complete();
+        } else {
+            gate.succeeded();
+        }
     }
 
     /** The call's end; null: it ended well. */
     void ended(@Nullable Failure failure) {
         if (failure == null) {
-            outcome.tryComplete();
+            succeeded();
         } else if (AGAINST_THE_HOST.contains(failure.code())) {
-            outcome.tryFail(failure);
+            failed(failure);
         } else if (probe && UNHEARD.contains(failure.code())) {
-            outcome.tryFail(failure);
+            failed(failure);
         } else if (probe) {
-            outcome.tryComplete();
+            succeeded();
         }
     }
 
     void abandoned() {
         if (probe) {
-            outcome.tryFail(new Failure(FailureCode.TIMEOUT, "The probe was cancelled before its answer."));
+            failed(new Failure(FailureCode.TIMEOUT, "The probe was cancelled before its answer."));
+        }
+    }
+
+    private void failed(Failure failure) {
+        if (settled) {
+            return;
+        }
+        settled = true;
+        if (probe) {
+            gate.probeSettled();
+            outcome.fail(failure);
+        } else {
+            gate.failed();
         }
     }
 }

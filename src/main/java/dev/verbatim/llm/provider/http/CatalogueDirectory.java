@@ -3,11 +3,14 @@ package dev.verbatim.llm.provider.http;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.llm.provider.ProviderDirectory;
-import dev.verbatim.llm.provider.ProviderState;
 import dev.verbatim.llm.provider.ProviderStatus;
 import dev.verbatim.llm.provider.Route;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The catalogue's providers that can be asked, in its order. Immutable but for their health; any thread. */
@@ -15,82 +18,100 @@ final class CatalogueDirectory implements ProviderDirectory {
     /** As models are named: letters, digits and a little punctuation, so that a name can be logged and sent anywhere. */
     private static final Pattern NAME = Pattern.compile("[\\w.:/@+~-]{1,128}");
 
-    private record Member(HttpProvider provider, List<ModelPattern> patterns) {
-        static Member of(HttpProvider provider) {
-            return new Member(
-                    provider,
-                    provider.entry().patterns().stream().map(ModelPattern::of).toList());
-        }
+    /** One way to ask, before it is known which come first. */
+    private record Candidate(HttpProvider provider, String model) {}
 
-        boolean serves(String model) {
-            return patterns.stream().anyMatch(pattern -> pattern.matches(model));
-        }
-
-        boolean isOut() {
-            return provider.health().state() == ProviderState.OUT;
-        }
-    }
-
-    private final List<Member> members;
+    private final List<Upstream> upstreams;
     private final ModelTable models;
+    private final List<String> fallback;
+    private final Preference preference;
 
-    CatalogueDirectory(List<HttpProvider> providers, ModelTable models) {
-        this.members = providers.stream().map(Member::of).toList();
+    CatalogueDirectory(List<Upstream> upstreams, ModelTable models, List<String> fallback, Preference preference) {
+        this.upstreams = upstreams;
         this.models = models;
+        this.fallback = fallback;
+        this.preference = preference;
     }
 
     @Override
-    public Route resolve(@Nullable String model) {
-        Member byDefault = defaultMember();
-        if (byDefault == null) {
+    public List<Route> routes(List<String> wanted) {
+        if (upstreams.isEmpty()) {
             throw new Failure(FailureCode.PROVIDER_UNAVAILABLE, "No model provider is configured.");
         }
-        if (model == null) {
-            return route(byDefault, byDefault.provider().entry().defaultModel());
+        if (wanted.size() > MAX_CHAIN) {
+            throw new Failure(FailureCode.INVALID_REQUEST, "More than " + MAX_CHAIN + " models are too many.");
         }
-        if (!NAME.matcher(model).matches()) {
+        List<String> named =
+                wanted.stream().filter(model -> NAME.matcher(model).matches()).toList();
+        if (named.isEmpty() && !wanted.isEmpty()) {
             throw new Failure(FailureCode.INVALID_REQUEST, "No model can have this name.");
         }
-        Member member =
-                members.stream().filter(any -> any.serves(model)).findFirst().orElse(byDefault);
-        return route(member, model);
+        Map<Candidate, Boolean> candidates = new LinkedHashMap<>();
+        if (wanted.isEmpty()) {
+            addDefaults(candidates);
+        }
+        Stream.concat(named.stream(), fallback.stream()).forEach(model -> add(candidates, model));
+        return inOrder(candidates);
     }
 
-    private Route route(Member member, String model) {
-        String name = member.provider().entry().name();
-        return new Route(name, model, member.provider(), models.limits(name, model));
+    /** What can be asked now comes first. */
+    private List<Route> inOrder(Map<Candidate, Boolean> candidates) {
+        List<Route> ready = new ArrayList<>();
+        List<Route> resting = new ArrayList<>();
+        candidates.forEach((candidate, standsIn) -> {
+            boolean isReady = candidate.provider().isReady(candidate.model());
+            (isReady ? ready : resting).add(route(candidate, standsIn));
+        });
+        ready.addAll(resting);
+        return List.copyOf(ready);
     }
 
-    private @Nullable Member defaultMember() {
-        return members.stream()
-                .filter(member -> !member.isOut())
+    private Route route(Candidate candidate, boolean standsIn) {
+        String model = candidate.model();
+        HttpProvider provider = candidate.provider();
+        return new Route(provider.entry().name(), model, provider, models.limits(provider.entry(), model), standsIn);
+    }
+
+    private void addDefaults(Map<Candidate, Boolean> candidates) {
+        for (Upstream upstream : upstreams) {
+            if (candidates.isEmpty() || upstream.entry().place().standIn()) {
+                addKeys(candidates, upstream, upstream.entry().defaultModel(), !candidates.isEmpty());
+            }
+        }
+    }
+
+    private void add(Map<Candidate, Boolean> candidates, String model) {
+        List<Upstream> serving =
+                upstreams.stream().filter(upstream -> upstream.serves(model)).toList();
+        boolean later = !candidates.isEmpty();
+        for (Preference.Ranked ranked : preference.of(serving.isEmpty() ? List.of(defaultUpstream()) : serving)) {
+            addKeys(candidates, ranked.upstream(), model, later || ranked.place() > 0);
+        }
+    }
+
+    private static void addKeys(Map<Candidate, Boolean> candidates, Upstream upstream, String model, boolean standsIn) {
+        upstream.inTurn().forEach(provider -> candidates.putIfAbsent(new Candidate(provider, model), standsIn));
+    }
+
+    private Upstream defaultUpstream() {
+        return upstreams.stream()
+                .filter(upstream -> !upstream.isOut())
                 .findFirst()
-                .or(() -> members.stream().findFirst())
-                .orElse(null);
+                .orElse(upstreams.get(0));
     }
 
     @Override
     public @Nullable String defaultModel() {
-        Member member = defaultMember();
-        return member == null ? null : member.provider().entry().defaultModel();
+        return upstreams.isEmpty() ? null : defaultUpstream().entry().defaultModel();
     }
 
     @Override
     public List<ProviderStatus> providers() {
-        return members.stream().map(CatalogueDirectory::status).toList();
-    }
-
-    private static ProviderStatus status(Member member) {
-        HttpProvider provider = member.provider();
-        return new ProviderStatus(
-                provider.entry().name(),
-                provider.entry().defaultModel(),
-                provider.endpoint().shownUrl(),
-                provider.health().state());
+        return upstreams.stream().map(Upstream::status).toList();
     }
 
     @Override
     public void close() {
-        members.forEach(member -> member.provider().close());
+        upstreams.forEach(Upstream::close);
     }
 }

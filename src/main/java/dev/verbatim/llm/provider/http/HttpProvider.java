@@ -1,7 +1,6 @@
 package dev.verbatim.llm.provider.http;
 
 import dev.verbatim.config.ProviderEntry;
-import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.llm.provider.FailureTable;
@@ -10,84 +9,158 @@ import dev.verbatim.llm.provider.Provider;
 import dev.verbatim.llm.provider.ProviderCall;
 import dev.verbatim.llm.provider.ProviderListener;
 import dev.verbatim.llm.provider.ProviderRequest;
-import dev.verbatim.llm.provider.ProviderStateListener;
 import dev.verbatim.llm.provider.Reasons;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** A provider of the catalogue, and what all its calls share. Any thread; each call belongs to the context that opens it. */
+/**
+ * A provider of the catalogue asked with one of its keys, and what all calls with that key share. Any thread; each call belongs to the
+ * context that opens it.
+ */
 final class HttpProvider implements Provider {
-    private final Vertx vertx;
-    private final ProviderEntry entry;
-    private final ProviderLimits limits;
-    private final LongSupplier nanos;
-    private final Protocol protocol;
-    private final Endpoint endpoint;
+    private final ProviderSetup setup;
+    private final Upstream upstream;
+    private final MultiMap headers;
     private final ProviderHealth health;
+    private final ModelRests rests;
     private final BreakerGate gate;
-    private final Reasons reasons;
     private final FailureTable failures;
 
-    HttpProvider(
-            Vertx vertx,
-            ProviderEntry entry,
-            Protocol protocol,
-            ProviderLimits limits,
-            ProviderStateListener stateListener,
-            LongSupplier nanos) {
-        this.vertx = vertx;
-        this.entry = entry;
-        this.limits = limits;
-        this.nanos = nanos;
-        this.protocol = protocol;
-        this.endpoint = new Endpoint(vertx, entry, protocol, limits);
-        this.health = new ProviderHealth(entry.name(), stateListener, limits.breakerRestMs(), nanos);
-        this.gate = new BreakerGate(vertx, entry.name(), limits, health);
-        this.reasons = new Reasons(entry.name(), entry.key());
-        this.failures = new FailureTable(reasons);
+    /**
+     * A provider with one key.
+     *
+     * @param number which of the provider's keys, from 1; 0 where it has no more than one
+     */
+    HttpProvider(ProviderSetup setup, Upstream upstream, @Nullable String key, int number) {
+        this.setup = setup;
+        this.upstream = upstream;
+        this.headers = upstream.headers(key);
+        String name = upstream.entry().name();
+        long restMs = setup.routing().keyRestMs();
+        this.health = new ProviderHealth(name, number, setup.stateListener(), restMs, setup.nanos());
+        this.rests = new ModelRests(setup.nanos());
+        this.gate = new BreakerGate(setup, name + '#' + number, health);
+        this.failures = new FailureTable(upstream.reasons());
     }
 
     @Override
     public ProviderCall open(ProviderRequest request, ProviderListener listener) {
-        if (!health.mayTryKey()) {
-            return refused(listener, new Failure(FailureCode.PROVIDER_AUTH, reasons.own("refused our key")));
+        return open(request, listener, Connections.KEPT);
+    }
+
+    @Override
+    public ProviderCall openAfresh(ProviderRequest request, ProviderListener listener) {
+        return open(request, listener, Connections.FRESH);
+    }
+
+    private ProviderCall open(ProviderRequest request, ProviderListener listener, Connections over) {
+        Failure refusal = refusal(request.model());
+        if (refusal != null) {
+            return refused(listener, refusal);
         }
-        Admission admission = gate.ask();
-        if (!admission.granted()) {
-            String why = reasons.own("failed too often and is left alone for a while");
-            return refused(listener, new Failure(FailureCode.PROVIDER_UNAVAILABLE, why, gate.restMs()));
+        QueuedCall queued = new QueuedCall(vertx(), listener);
+        ConcurrencyLimit.Place place = upstream.limit().enter(request.sharer(), queued::onTurn);
+        if (place == null) {
+            return refused(listener, full());
         }
-        HttpCall call = new HttpCall(this, admission, vertx.getOrCreateContext(), listener);
-        call.send(request);
+        if (place.held()) {
+            return send(request, listener, over, place);
+        }
+        queued.await(
+                place,
+                heard -> send(request, heard, over, place),
+                setup.routing().queueMs(),
+                full());
+        return queued;
+    }
+
+    private ProviderCall send(
+            ProviderRequest request, ProviderListener listener, Connections over, ConcurrencyLimit.Place place) {
+        Failure refusal = refusal(request.model());
+        Failure refusedKey = refusal != null ? refusal : health.tryKey();
+        Admission admission = refusedKey == null ? gate.ask() : null;
+        if (admission == null || !admission.granted()) {
+            place.leave();
+            return refused(listener, refusedKey != null ? refusedKey : leftAlone());
+        }
+        HttpCall call = new HttpCall(this, admission, place, request.model(), listener);
+        call.send(request, over);
         return call;
+    }
+
+    /** Why a request for a model would not be sent now; null where it would. */
+    private @Nullable Failure refusal(String model) {
+        Failure resting = rests.of(model);
+        Failure refused = resting != null ? resting : health.refusal();
+        return refused != null || gate.isPassable() ? refused : leftAlone();
+    }
+
+    private Failure leftAlone() {
+        String why = reasons().own("failed too often and is left alone for a while");
+        return new Failure(FailureCode.PROVIDER_UNAVAILABLE, why, gate.restMs());
+    }
+
+    private Failure full() {
+        return new Failure(FailureCode.AT_CAPACITY, reasons().own("has no free connection"));
     }
 
     private ProviderCall refused(ProviderListener listener, Failure failure) {
         RefusedCall call = new RefusedCall(listener, failure);
-        vertx.getOrCreateContext().runOnContext(turn -> call.end());
+        vertx().getOrCreateContext().runOnContext(turn -> call.end());
         return call;
+    }
+
+    /** Whether a request for a model would be sent now. */
+    boolean isReady(String model) {
+        return refusal(model) == null;
+    }
+
+    /**
+     * What a rejection says about the key. A key that is not good or used up is no good for any request; a limit and a missing permission
+     * are the model's, or a name that a client chose would take the key from everybody.
+     *
+     * @param ofKey whether the words speak of the key itself
+     */
+    void rejected(String model, Failure failure, boolean ofKey) {
+        if (ofKey || failure.code() == FailureCode.PROVIDER_QUOTA) {
+            health.keyRefused(failure);
+        } else if (failure.code() == FailureCode.PROVIDER_AUTH) {
+            rests.rest(model, failure, setup.routing().keyRestMs());
+        } else {
+            health.keyTaken();
+        }
+        if (failure.code() == FailureCode.PROVIDER_RATE_LIMITED) {
+            long asked = failure.retryAfterMs();
+            if (rests.rest(model, failure, asked > 0 ? asked : setup.routing().limitedRestMs())) {
+                health.limited();
+            }
+        }
     }
 
     void close() {
         gate.close();
-        endpoint.close();
     }
 
     ProviderEntry entry() {
-        return entry;
+        return upstream.entry();
     }
 
     Vertx vertx() {
-        return vertx;
+        return setup.vertx();
     }
 
     Protocol protocol() {
-        return protocol;
+        return upstream.protocol();
     }
 
     Endpoint endpoint() {
-        return endpoint;
+        return upstream.endpoint();
+    }
+
+    MultiMap headers() {
+        return headers;
     }
 
     ProviderHealth health() {
@@ -95,7 +168,7 @@ final class HttpProvider implements Provider {
     }
 
     Reasons reasons() {
-        return reasons;
+        return upstream.reasons();
     }
 
     FailureTable failures() {
@@ -103,6 +176,6 @@ final class HttpProvider implements Provider {
     }
 
     CallClock newClock(Consumer<CallClock.Limit> expired) {
-        return new CallClock(vertx, limits.timeouts(), nanos, expired);
+        return new CallClock(setup.vertx(), setup.limits().timeouts(), setup.nanos(), expired);
     }
 }

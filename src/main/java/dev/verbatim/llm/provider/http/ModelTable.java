@@ -1,11 +1,13 @@
 package dev.verbatim.llm.provider.http;
 
 import dev.verbatim.config.ModelEntry;
+import dev.verbatim.config.ProviderEntry;
 import dev.verbatim.llm.provider.ModelLimits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the catalogue knows of each provider's models: exact names first, then patterns in its order. Immutable. */
 final class ModelTable {
@@ -33,7 +35,17 @@ final class ModelTable {
         return provider + '\n' + model;
     }
 
-    ModelLimits limits(String provider, String model) {
+    /** What is known of a provider's model, or else of the same model of the provider whose models it has. */
+    ModelLimits limits(ProviderEntry provider, String model) {
+        ModelLimits own = known(provider.name(), model);
+        String modelsOf = provider.place().modelsOf();
+        if (own == null && modelsOf != null) {
+            own = known(modelsOf, model);
+        }
+        return own == null ? UNKNOWN : own;
+    }
+
+    private @Nullable ModelLimits known(String provider, String model) {
         ModelLimits known = exact.get(key(provider, model));
         return known != null
                 ? known
@@ -42,6 +54,6 @@ final class ModelTable {
                                 row.provider().equals(provider) && row.pattern().matches(model))
                         .findFirst()
                         .map(Row::limits)
-                        .orElse(UNKNOWN);
+                        .orElse(null);
     }
 }

@@ -45,11 +45,13 @@ class CatalogueDirectoryTest {
                 new ModelEntry("one", "alpha-*", 1_000, 100, null),
                 new ModelEntry("one", "alpha-1", 2_000, 200, PRICE),
                 new ModelEntry("two", "alpha-1", 3_000, 300, null));
+        ProviderLimits limits = new ProviderLimits(ProviderHouse.PATIENT, 10, 3, 1_000, 1_000);
         return Providers.create(
                 vertx,
                 new Catalogue(List.of(entries), models),
-                new ProviderLimits(ProviderHouse.PATIENT, 10, 3, 1_000, 1_000),
-                (provider, state) -> {});
+                limits,
+                ProviderHouse.routing(limits),
+                (provider, key, state) -> {});
     }
 
     @ParameterizedTest

@@ -56,7 +56,7 @@ class HttpProviderTest {
         assertThat(attempt.path()).isEqualTo(protocol.equals("openai") ? "/v1/chat/completions" : "/v1/messages");
         assertThat(attempt.header(protocol.equals("openai") ? "authorization" : "x-api-key"))
                 .endsWith(ProviderHouse.KEY);
-        assertThat(attempt.header("accept-encoding")).isNull();
+        assertThat(attempt.header("accept-encoding")).isEqualTo("identity");
         assertThat(attempt.body().getBoolean("stream")).isTrue();
     }
 

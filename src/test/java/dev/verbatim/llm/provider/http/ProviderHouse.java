@@ -4,6 +4,7 @@ import dev.verbatim.config.Catalogue;
 import dev.verbatim.config.ProviderEntry;
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
+import dev.verbatim.config.RoutingSettings;
 import dev.verbatim.llm.provider.CallRecorder;
 import dev.verbatim.llm.provider.ProviderDirectory;
 import dev.verbatim.llm.provider.ProviderState;
@@ -28,11 +29,20 @@ final class ProviderHouse implements AutoCloseable {
     }
 
     ProviderHouse(ProviderLimits limits) {
+        this(limits, routing(limits));
+    }
+
+    ProviderHouse(ProviderLimits limits, RoutingSettings routing) {
         this.limits = limits;
         faulty = CallRecorder.await(FaultyProvider.start(vertx));
         Catalogue catalogue = new Catalogue(
                 List.of(entry("openai", faulty.baseUrl()), entry("anthropic", faulty.baseUrl())), List.of());
-        directory = Providers.create(vertx, catalogue, limits, (provider, state) -> states.add(state));
+        directory = Providers.create(vertx, catalogue, limits, routing, (provider, key, state) -> states.add(state));
+    }
+
+    /** A key rests as long as a breaker. */
+    static RoutingSettings routing(ProviderLimits limits) {
+        return new RoutingSettings(List.of(), 50, limits.breakerRestMs(), 1, 1, 5_000);
     }
 
     static ProviderEntry entry(String protocol, String baseUrl) {
@@ -52,7 +62,8 @@ final class ProviderHouse implements AutoCloseable {
                 vertx,
                 new Catalogue(List.of(entry("openai", baseUrl)), List.of()),
                 limits,
-                (provider, state) -> states.add(state));
+                routing(limits),
+                (provider, key, state) -> states.add(state));
         return CallRecorder.open(vertx.getOrCreateContext(), other.resolve(null).provider(), model);
     }
 

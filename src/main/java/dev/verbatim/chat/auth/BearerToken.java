@@ -1,4 +1,4 @@
-package dev.verbatim.chat.http;
+package dev.verbatim.chat.auth;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -6,13 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The token of an {@code Authorization} header, RFC 6750. */
-final class BearerToken {
+public final class BearerToken {
     private static final String SCHEME = "Bearer ";
 
     private BearerToken() {}
 
     /** The token; null where there is none of this scheme, and one that is no good where it is not clear which is meant. */
-    static @Nullable String of(MultiMap headers) {
+    public static @Nullable String of(MultiMap headers) {
         List<String> values = headers.getAll(HttpHeaders.AUTHORIZATION);
         if (values.size() > 1) {
             return "";

@@ -1,0 +1,35 @@
+package dev.verbatim.chat.api;
+
+import dev.verbatim.chat.auth.BearerToken;
+import dev.verbatim.chat.auth.Identity;
+import dev.verbatim.chat.auth.Scope;
+import dev.verbatim.chat.auth.Tokens;
+import dev.verbatim.contract.Failure;
+import dev.verbatim.contract.FailureCode;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+
+/** Who asks over HTTP: the bearer of the {@code Authorization} header's token, which is the only place for one. */
+public final class Callers {
+    private final Tokens tokens;
+
+    /** Callers with tokens of this kind. */
+    public Callers(Tokens tokens) {
+        this.tokens = tokens;
+    }
+
+    /** The caller; fails with {@code unauthenticated}, or with {@code forbidden} where the token has not this scope. */
+    public Future<Identity> callerOf(RoutingContext context, Scope scope) {
+        String token = BearerToken.of(context.request().headers());
+        if (token == null) {
+            return Future.failedFuture(
+                    new Failure(FailureCode.UNAUTHENTICATED, "Bring a token: Authorization: Bearer …"));
+        }
+        return tokens.verify(token).map(caller -> allowed(caller, scope));
+    }
+
+    private static Identity allowed(Identity caller, Scope scope) {
+        caller.require(scope);
+        return caller;
+    }
+}

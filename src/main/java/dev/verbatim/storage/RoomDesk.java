@@ -1,0 +1,69 @@
+package dev.verbatim.storage;
+
+import dev.verbatim.contract.ChangeRoom;
+import dev.verbatim.contract.CreateRoom;
+import dev.verbatim.contract.Member;
+import dev.verbatim.contract.ReadMembers;
+import dev.verbatim.contract.ReadReaders;
+import dev.verbatim.contract.ReadRoom;
+import dev.verbatim.contract.ReadRooms;
+import dev.verbatim.contract.Readers;
+import dev.verbatim.contract.RemoveMember;
+import dev.verbatim.contract.RemoveRoom;
+import dev.verbatim.contract.RemovedRoom;
+import dev.verbatim.contract.Room;
+import dev.verbatim.contract.RoomMembers;
+import dev.verbatim.contract.RoomPage;
+import dev.verbatim.contract.SetMember;
+import io.vertx.core.Future;
+
+/** What storage can be asked about rooms themselves and their members: rare, one at a time, each safe to repeat. Event loop only. */
+final class RoomDesk {
+    private final Singles lane;
+    private final RoomStore rooms;
+    private final MemberStore members;
+    private final RoomListStore lists = new RoomListStore();
+
+    /** Works in this lane. */
+    RoomDesk(Singles lane, Facts facts) {
+        this.lane = lane;
+        this.rooms = new RoomStore(facts);
+        this.members = new MemberStore(facts);
+    }
+
+    Future<Room> create(CreateRoom ask) {
+        return lane.run(connection -> rooms.create(connection, ask));
+    }
+
+    Future<Room> change(ChangeRoom ask) {
+        return lane.run(connection -> rooms.change(connection, ask));
+    }
+
+    Future<RemovedRoom> remove(RemoveRoom ask) {
+        return lane.run(connection -> rooms.remove(connection, ask));
+    }
+
+    Future<Room> read(ReadRoom ask) {
+        return lane.run(connection -> rooms.read(connection, ask));
+    }
+
+    Future<RoomPage> list(ReadRooms ask) {
+        return lane.run(connection -> lists.read(connection, ask));
+    }
+
+    Future<Member> setMember(SetMember ask) {
+        return lane.run(connection -> members.set(connection, ask));
+    }
+
+    Future<Member> removeMember(RemoveMember ask) {
+        return lane.run(connection -> members.remove(connection, ask));
+    }
+
+    Future<RoomMembers> members(ReadMembers ask) {
+        return lane.run(connection -> members.members(connection, ask));
+    }
+
+    Future<Readers> readers(ReadReaders ask) {
+        return lane.run(connection -> members.readers(connection, ask));
+    }
+}
