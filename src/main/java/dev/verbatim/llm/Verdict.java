@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * How a reply ends, decided once.
  *
  * @param reason set for a complete one only
- * @param stoppedBy set for a stopped one only
+ * @param stoppedBy set for a stopped one only; null there too where nobody looked any more
  * @param failure set for failed and interrupted ones
  */
 record Verdict(
@@ -29,7 +29,12 @@ record Verdict(
         return new Verdict(end.status(), end.reason(), end.rawReason(), null, end.failure());
     }
 
-    static Verdict stopped(String userId) {
+    /**
+     * Stopped.
+     *
+     * @param userId null: nobody looked any more
+     */
+    static Verdict stopped(@Nullable String userId) {
         return new Verdict(EndStatus.STOPPED, null, null, userId, null);
     }
 
