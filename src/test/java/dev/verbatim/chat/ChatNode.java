@@ -205,7 +205,7 @@ final class ChatNode {
                 new ClusterSettings(false, "", "", 1, 0, List.of()),
                 new DemoProviderSettings(DemoProviderSettings.Presence.NEVER, 0),
                 new ShutdownSettings(1),
-                new RoutingSettings(List.of(), 50, 1, 1, 1, 1),
+                new RoutingSettings(List.of(), 50, 1, 1, 1, 1, ""),
                 new Catalogue(List.of(), List.of()));
     }
 }

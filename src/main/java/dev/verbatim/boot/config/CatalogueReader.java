@@ -178,13 +178,25 @@ public final class CatalogueReader {
         if (node.isMissingNode() || node.isNull()) {
             return null;
         }
-        fields.only(node, at, "input", "output", "cacheRead", "cacheWrite");
+        fields.only(node, at, "input", "output", "cacheRead", "cacheWrite", "long");
+        JsonNode longer = node.path("long");
+        if (longer.isMissingNode()) {
+            return price(node, at, date, null);
+        }
+        String inner = at + ".long";
+        fields.only(longer, inner, "above", "input", "output", "cacheRead", "cacheWrite");
+        int above = fields.integer(longer, inner, "above", MAX_TOKENS);
+        return price(node, at, date, new Price.Longer(above, price(longer, inner, date, null)));
+    }
+
+    private Price price(JsonNode node, String at, String date, Price.@Nullable Longer longer) {
         long input = fields.picoUsd(node, at, "input");
         return new Price(
                 input,
                 fields.picoUsd(node, at, "output"),
                 node.has("cacheRead") ? fields.picoUsd(node, at, "cacheRead") : input,
                 node.has("cacheWrite") ? fields.picoUsd(node, at, "cacheWrite") : input,
-                date);
+                date,
+                longer);
     }
 }

@@ -180,6 +180,17 @@ public final class SettingsReader {
                 tree.number("llm.breaker-rest-ms", 10, DAY_MS));
     }
 
+    private RoutingSettings routing() {
+        return new RoutingSettings(
+                tree.list("routing.fallback"),
+                tree.integer("routing.breaker-percent", 1, 100),
+                tree.number("routing.key-rest-ms", 10, DAY_MS),
+                tree.number("routing.limited-rest-ms", 10, DAY_MS),
+                tree.integer("routing.queue", 0, 1_000_000),
+                tree.number("routing.queue-ms", 1, DAY_MS),
+                tree.text("routing.ca-file"));
+    }
+
     private RetrySettings retry() {
         return new RetrySettings(
                 tree.integer("retry.max-attempts", 1, 100),
@@ -188,16 +199,6 @@ public final class SettingsReader {
                 tree.number("retry.first-delay-ms", 1, DAY_MS),
                 tree.number("retry.max-delay-ms", 1, DAY_MS),
                 tree.number("retry.max-wait-ms", 0, DAY_MS));
-    }
-
-    private RoutingSettings routing() {
-        return new RoutingSettings(
-                tree.list("routing.fallback"),
-                tree.integer("routing.breaker-percent", 1, 100),
-                tree.number("routing.key-rest-ms", 10, DAY_MS),
-                tree.number("routing.limited-rest-ms", 10, DAY_MS),
-                tree.integer("routing.queue", 0, 1_000_000),
-                tree.number("routing.queue-ms", 1, DAY_MS));
     }
 
     private ContextSettings context() {

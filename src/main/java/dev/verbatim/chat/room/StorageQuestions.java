@@ -9,7 +9,9 @@ import dev.verbatim.contract.JoinRoom;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.ReadChanges;
 import dev.verbatim.contract.ReadHistory;
+import dev.verbatim.contract.ReadReaders;
 import dev.verbatim.contract.ReadRevs;
+import dev.verbatim.contract.Readers;
 import dev.verbatim.contract.RequestStop;
 import dev.verbatim.contract.RequestTopic;
 import dev.verbatim.contract.RoomChanges;
@@ -58,6 +60,11 @@ public final class StorageQuestions {
     /** Reads a room as it stands. */
     public Future<RoomSnapshot> join(JoinRoom question) {
         return ask(Topics.JOIN, question.room(), question);
+    }
+
+    /** Reads who of some people may read a room. */
+    public Future<Readers> readers(ReadReaders question) {
+        return ask(Topics.READERS, question.room(), question);
     }
 
     /** Reads what a room went through since a rev. */

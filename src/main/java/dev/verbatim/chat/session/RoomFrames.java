@@ -9,6 +9,7 @@ import dev.verbatim.chat.wire.ClientFrame;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.MessagePosted;
+import dev.verbatim.contract.RoomKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,13 @@ final class RoomFrames {
     /** From now on this token says where the client may be. */
     void keepTo(Identity identity) {
         seats.keepTo(identity);
+    }
+
+    /** A room has taken the viewer out, and says why. */
+    void removed(RoomKey room, Failure reason) {
+        seats.removed(room);
+        outbound.frame(Answers.left(null, room.roomId()));
+        outbound.frame(Answers.error(null, reason, room.roomId(), null));
     }
 
     /** Leaves every room. */

@@ -110,7 +110,11 @@ final class Seats {
 
     /** Leaves a room; leaving one that was not joined does nothing. */
     void leave(Identity identity, String roomId) {
-        RoomKey room = new RoomKey(identity.tenant(), roomId);
+        removed(new RoomKey(identity.tenant(), roomId));
+    }
+
+    /** The room has taken this viewer out. */
+    void removed(RoomKey room) {
         joined.remove(room);
         rooms.leave(viewer, room);
     }

@@ -13,9 +13,11 @@ import dev.verbatim.chat.wire.Frame;
 import dev.verbatim.chat.wire.FrameReader;
 import dev.verbatim.chat.wire.Received;
 import dev.verbatim.config.ChatSettings;
+import dev.verbatim.contract.Author;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.MessagePosted;
+import dev.verbatim.contract.RoomKey;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Session implements Viewer {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final Author NOBODY = new Author("", "");
     private static final long CLOSING_MS = 5000;
 
     private final Connection connection;
@@ -60,6 +63,18 @@ public final class Session implements Viewer {
     @Override
     public Outbound outbound() {
         return outbound;
+    }
+
+    @Override
+    public Author author() {
+        return state instanceof SessionState.Authenticated somebody
+                ? somebody.identity().author()
+                : NOBODY;
+    }
+
+    @Override
+    public void removed(RoomKey room, Failure reason) {
+        roomFrames.removed(room, reason);
     }
 
     @Override

@@ -57,6 +57,12 @@ public final class JsonText {
         return this;
     }
 
+    /** A string inside an array. */
+    public void item(String value) {
+        comma();
+        quote(out, value, 0, value.length());
+    }
+
     /** Begins an object inside an array, or with a name inside an object. */
     public JsonText object(@Nullable String name) {
         return open(name, '{');

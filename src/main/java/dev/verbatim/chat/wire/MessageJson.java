@@ -6,7 +6,6 @@ import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.Member;
 import dev.verbatim.contract.Usage;
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +85,7 @@ public final class MessageJson {
     }
 
     /** An array of members. */
-    public static JsonText writeMembers(JsonText json, List<Member> members) {
+    public static JsonText writeMembers(JsonText json, Iterable<Member> members) {
         json.array("members");
         for (Member member : members) {
             json.object(null)
