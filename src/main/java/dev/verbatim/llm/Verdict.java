@@ -21,9 +21,6 @@ record Verdict(
         @Nullable String stoppedBy,
         @Nullable Failure failure) {
 
-    private static final Failure ECHO =
-            new Failure(FailureCode.BAD_RESPONSE, "The model began its answer again instead of going on.");
-
     /** The provider's own ending. */
     static Verdict of(ProviderEnd end) {
         return new Verdict(end.status(), end.reason(), end.rawReason(), null, end.failure());
@@ -50,11 +47,9 @@ record Verdict(
 
     /** An attempt that was given the beginning of the answer and said it again: what it says is not what goes there. */
     static Verdict echo() {
-        return new Verdict(EndStatus.INTERRUPTED, null, null, null, ECHO);
-    }
-
-    boolean isEcho() {
-        return failure == ECHO;
+        Failure failure =
+                new Failure(FailureCode.BAD_RESPONSE, "The model began its answer again instead of going on.");
+        return new Verdict(EndStatus.INTERRUPTED, null, null, null, failure);
     }
 
     /** For the attempt's row. */

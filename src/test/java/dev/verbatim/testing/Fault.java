@@ -34,6 +34,8 @@ public enum Fault {
     SPEND_LIMIT,
     /** 400 with {@code content_filter}. */
     FILTER,
+    /** As {@code answer}; where the conversation ends with the beginning of it, only what comes after that. */
+    GOES_ON,
     /** 400 where the conversation ends with the beginning of an answer, else as {@code answer}. */
     NO_PREFILL,
     /** 429 with {@code insufficient_quota}. */

@@ -36,7 +36,10 @@ final class FaultyAnswer {
             case BURST -> burst(tokens);
             case DRIP -> drip(dripped(tokens), 0);
             case STATUS ->
-                refuse(plan.number(), tokens == 429 ? "Retry-After: 2\r\n" : "", wire.errorBody(typeOf(tokens), "Faulty on request"));
+                refuse(
+                        plan.number(),
+                        tokens == 429 ? "Retry-After: 2\r\n" : "",
+                        wire.errorBody(typeOf(tokens), "Faulty on request"));
             case LIMITED_MS -> limited("Retry-After-Ms: " + tokens + "\r\n");
             case LIMITED_SECONDS -> limited("Retry-After: " + tokens + "\r\n");
             case LIMITED_DATE -> limited(dateIn(tokens));
@@ -45,11 +48,13 @@ final class FaultyAnswer {
             case SPEND_LIMIT ->
                 refuse(429, "", wire.errorBody("enforced_spend_limit_reached", "The month's money is spent"));
             case FILTER -> refuse(400, "", wire.errorBody("content_filter", "Not this"));
+            case GOES_ON -> goOn(tokens);
             case NO_PREFILL -> unlessPrefilled(plan);
             case SHORT_LENGTH -> shortLength(tokens);
             case USAGE_EVERYWHERE -> countEverywhere(tokens);
             case ODD_LINES ->
-                finishStream("\uFEFF: hello\rid: 1\rretry: never\r\r" + whole(tokens).replace('\n', '\r'));
+                finishStream(
+                        "\uFEFF: hello\rid: 1\rretry: never\r\r" + whole(tokens).replace('\n', '\r'));
             case ODD_TEXT -> stream(plan, this::endOddly);
             case QUOTA ->
                 refuse(429, "Retry-After: 2\r\n", wire.errorBody("insufficient_quota", "You exceeded your quota"));
@@ -98,6 +103,12 @@ final class FaultyAnswer {
         } else {
             stream(plan, this::endWhole);
         }
+    }
+
+    private void goOn(int tokens) {
+        String rest = FaultyProvider.text(tokens).substring(attempt.beginning().length());
+        attempt.counted(tokens);
+        finishStream(wire.begin() + wire.token(rest) + wire.finish(tokens) + wire.usage(tokens) + wire.done());
     }
 
     private void shortLength(int tokens) {

@@ -45,9 +45,15 @@ public final class ProviderAttempt {
 
     /** Whether the conversation ends with the beginning of an answer. */
     public boolean endsWithAnswer() {
+        return !beginning().isEmpty();
+    }
+
+    /** The beginning of an answer that the conversation ends with; empty where it ends with a question. */
+    public String beginning() {
         return turns().reduce((first, last) -> last)
-                .map(turn -> "assistant".equals(turn.getString("role")))
-                .orElse(false);
+                .filter(turn -> "assistant".equals(turn.getString("role")))
+                .map(turn -> String.valueOf(turn.getValue("content")))
+                .orElse("");
     }
 
     /** How many turns the conversation has, the system's included where the protocol has it among them. */
