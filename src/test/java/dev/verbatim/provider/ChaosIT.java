@@ -86,9 +86,9 @@ class ChaosIT {
             assertThat(provider.attempts())
                     .allMatch(request ->
                             request.answered().isComplete() || request.closed().isComplete());
-            assertThat(gauges()).containsOnlyKeys(GAUGES).allSatisfy((gauge, sum) -> assertThat(sum)
-                    .as(gauge)
-                    .isZero());
+            assertThat(gauges())
+                    .containsOnlyKeys(GAUGES)
+                    .allSatisfy((gauge, sum) -> assertThat(sum).as(gauge).isZero());
         });
     }
 
