@@ -7,6 +7,7 @@ import dev.verbatim.chat.http.ChatServer;
 import dev.verbatim.chat.room.Rooms;
 import dev.verbatim.chat.room.StorageQuestions;
 import dev.verbatim.chat.session.Drain;
+import dev.verbatim.chat.session.RevocationWatch;
 import dev.verbatim.chat.session.SessionServices;
 import dev.verbatim.chat.session.Sessions;
 import dev.verbatim.config.Settings;
@@ -28,6 +29,7 @@ public final class ChatVerticle extends VerticleBase {
     private @Nullable ChatServer server;
     private @Nullable Sessions sessions;
     private @Nullable Rooms rooms;
+    private @Nullable RevocationWatch revocations;
     private int port;
 
     /**
@@ -53,24 +55,27 @@ public final class ChatVerticle extends VerticleBase {
         StorageQuestions storage = new StorageQuestions(bus, settings.chat().requestTimeoutMs());
         Tokens tokens = new Tokens(vertx, settings.auth(), keys, clock);
         Rooms watched = new Rooms(vertx, bus, storage, instance, settings.chat());
-        Sessions clients =
-                new Sessions(vertx, new SessionServices(settings, bus, tokens, storage, watched, drain), clock);
+        SessionServices services = new SessionServices(settings, bus, tokens, storage, watched, drain);
+        Sessions clients = new Sessions(vertx, services, clock);
+        RevocationWatch watch = new RevocationWatch(vertx, services, clients::cutRevoked, clock);
         ApiRoutes api = new ApiRoutes(tokens, bus, settings.chat().requestTimeoutMs(), clock);
         ChatServer door = new ChatServer(vertx, settings, tokens, clients, api, clock);
         rooms = watched;
         sessions = clients;
         server = door;
+        revocations = watch;
         clients.start();
-        return watched.start().compose(listening -> door.listen()).onSuccess(bound -> port = bound);
+        return Future.all(watched.start(), watch.start())
+                .compose(listening -> door.listen()).onSuccess(bound -> port = bound);
     }
 
     @Override
     public Future<?> stop() {
-        if (server == null || sessions == null || rooms == null) {
+        if (server == null || sessions == null || rooms == null || revocations == null) {
             return Future.succeededFuture();
         }
         sessions.close();
-        return Future.join(server.close(), rooms.close());
+        return Future.join(server.close(), rooms.close(), revocations.close());
     }
 
     /** The port that is listened on, once started. */

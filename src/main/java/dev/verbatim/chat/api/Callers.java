@@ -18,14 +18,22 @@ public final class Callers {
         this.tokens = tokens;
     }
 
-    /** The caller; fails with {@code unauthenticated}, or with {@code forbidden} where the token has not this scope. */
-    public Future<Identity> callerOf(RoutingContext context, Scope scope) {
+    /** The caller; fails with {@code unauthenticated}, or {@code storage_unavailable} while it is not known which tokens were taken back. */
+    public Future<Identity> callerOf(RoutingContext context) {
         String token = BearerToken.of(context.request().headers());
         if (token == null) {
             return Future.failedFuture(
                     new Failure(FailureCode.UNAUTHENTICATED, "Bring a token: Authorization: Bearer …"));
         }
-        return tokens.verify(token).map(caller -> allowed(caller, scope));
+        return tokens.verify(token).map(caller -> {
+            tokens.revoked().requireKnown();
+            return caller;
+        });
+    }
+
+    /** The caller; fails like {@link #callerOf(RoutingContext)}, or with {@code forbidden} where the token has not this scope. */
+    public Future<Identity> callerOf(RoutingContext context, Scope scope) {
+        return callerOf(context).map(caller -> allowed(caller, scope));
     }
 
     private static Identity allowed(Identity caller, Scope scope) {

@@ -23,6 +23,7 @@ public final class Tokens {
     private final KeyRing keys;
     private final InstantSource clock;
     private final TokenCheck check;
+    private final RevokedTokens revoked = new RevokedTokens();
     private final @Nullable TokenMaker guests;
 
     /**
@@ -60,12 +61,17 @@ public final class Tokens {
         return check.look(token, keys, clock.millis());
     }
 
-    private static Future<Identity> answer(TokenVerdict verdict) {
+    private Future<Identity> answer(TokenVerdict verdict) {
         Identity bearer = verdict.bearer();
-        return bearer == null
+        return bearer == null || revoked.covers(bearer)
                 ? Future.failedFuture(
                         new Failure(FailureCode.UNAUTHENTICATED, "The token is not good, or not good any more."))
                 : Future.succeededFuture(bearer);
+    }
+
+    /** What was taken back; filled by whoever asks storage. */
+    public RevokedTokens revoked() {
+        return revoked;
     }
 
     /** How long after its expiry a token is still taken, in milliseconds. */

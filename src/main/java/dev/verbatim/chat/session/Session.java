@@ -87,7 +87,7 @@ public final class Session implements Viewer {
 
     /** Takes a text from the client. */
     void receive(String text, long atMs) {
-        if (state instanceof SessionState.Closed) {
+        if (state.isOver()) {
             return;
         }
         nowMs = atMs;
@@ -108,7 +108,7 @@ public final class Session implements Viewer {
     }
 
     private void handle(ClientFrame frame, @Nullable String ref) {
-        if (state instanceof SessionState.Closed) {
+        if (state.isOver()) {
             return;
         }
         try {
@@ -133,9 +133,28 @@ public final class Session implements Viewer {
 
     private void handle(Identity who, ClientFrame frame, @Nullable String ref) {
         switch (frame.kind()) {
-            case LOGOUT -> close(CloseCode.AUTH);
+            case LOGOUT -> logout(who, ref);
             case PING -> answer(Answers.pong(ref));
             default -> bearerFrames.handle(who, frame, ref, () -> handle(frame, ref));
+        }
+    }
+
+    /** Durable first; whatever comes of it, this connection ends, and until then nothing is done for it any more. */
+    private void logout(Identity who, @Nullable String ref) {
+        state = new SessionState.Leaving();
+        bearerFrames.leaveAll();
+        services.revoking().logout(who).onComplete(done -> close(CloseCode.AUTH), cause -> {
+            refuse(ref, Failures.logged(cause));
+            close(CloseCode.AUTH);
+        });
+    }
+
+    /** Ends it where its token was taken back. */
+    void cutIfRevoked() {
+        if (state instanceof SessionState.Authenticated somebody
+                && services.tokens().revoked().covers(somebody.identity())) {
+            refuse(null, new Failure(FailureCode.UNAUTHENTICATED, "The token was taken back."));
+            close(CloseCode.AUTH);
         }
     }
 
@@ -145,7 +164,7 @@ public final class Session implements Viewer {
     }
 
     private void admit(Identity identity, @Nullable String ref) {
-        if (state instanceof SessionState.Closed) {
+        if (state.isOver()) {
             return;
         }
         if (state instanceof SessionState.Authenticated somebody
@@ -181,18 +200,12 @@ public final class Session implements Viewer {
      */
     void tick(long monotonicMs, long wallMs) {
         nowMs = monotonicMs;
-        if (state instanceof SessionState.Connected nobody) {
-            tick(nobody);
+        if (state instanceof SessionState.Connected nobody && nobody.deadlineMs() <= nowMs) {
+            close(CloseCode.AUTH);
         } else if (state instanceof SessionState.Authenticated somebody) {
             tick(somebody, wallMs);
         } else if (state instanceof SessionState.Closed closed && closed.abortAtMs() <= monotonicMs) {
             connection.abort();
-        }
-    }
-
-    private void tick(SessionState.Connected nobody) {
-        if (nobody.deadlineMs() <= nowMs) {
-            close(CloseCode.AUTH);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.verbatim.chat.session;
 
+import dev.verbatim.chat.auth.Revoking;
 import dev.verbatim.chat.auth.Tokens;
 import dev.verbatim.chat.room.Rooms;
 import dev.verbatim.chat.room.StorageQuestions;
@@ -8,4 +9,9 @@ import dev.verbatim.contract.MessageBus;
 
 /** What all sessions of one chat verticle share. */
 public record SessionServices(
-        Settings settings, MessageBus bus, Tokens tokens, StorageQuestions storage, Rooms rooms, Drain drain) {}
+        Settings settings, MessageBus bus, Tokens tokens, StorageQuestions storage, Rooms rooms, Drain drain) {
+    /** Takes tokens back. */
+    Revoking revoking() {
+        return new Revoking(bus, settings.chat().requestTimeoutMs());
+    }
+}

@@ -73,6 +73,11 @@ public final class Sessions {
         }
     }
 
+    /** Ends every connection whose token was taken back. */
+    public void cutRevoked() {
+        List.copyOf(all).forEach(Session::cutIfRevoked);
+    }
+
     /** How many connections there are. */
     public int size() {
         return all.size();
