@@ -15,13 +15,14 @@ public record Settings(
         StorageSettings storage,
         ClusterSettings cluster,
         DemoProviderSettings demo,
+        LimitSettings limits,
         ShutdownSettings shutdown,
         RoutingSettings routing,
         Catalogue catalogue) {
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
         return new Settings(
-                http, ops, database, other, keys, rooms, chat, llm, retry, context, storage, cluster, demo, shutdown, routing,
-                catalogue);
+                http, ops, database, other, keys, rooms, chat, llm, retry, context, storage, cluster, demo, limits, shutdown,
+                routing, catalogue);
     }
 }

@@ -13,6 +13,7 @@ import dev.verbatim.config.DatabaseSettings;
 import dev.verbatim.config.DemoProviderSettings;
 import dev.verbatim.config.HttpLimits;
 import dev.verbatim.config.HttpSettings;
+import dev.verbatim.config.LimitSettings;
 import dev.verbatim.config.KeySettings;
 import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
@@ -210,6 +211,7 @@ final class ChatNode {
                 new StorageSettings(1, 1, 1, 1, 1, 1, 1, 1),
                 new ClusterSettings(false, "", "", 1, 0, List.of()),
                 new DemoProviderSettings(DemoProviderSettings.Presence.NEVER, 0),
+                LimitSettings.NONE,
                 new ShutdownSettings(1),
                 new RoutingSettings(List.of(), 50, 1, 1, 1, 1, ""),
                 new Catalogue(List.of(), List.of()));

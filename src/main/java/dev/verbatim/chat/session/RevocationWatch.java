@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps a chat verticle's {@link RevokedTokens}: all that storage remembers at the start, then what the bus says, and once in a while what it
  * may not have said. On the verticle's event loop.
  */
-public final class RevocationWatch {
+final class RevocationWatch {
     private static final int PAGE = 2000;
 
     /** Ids are given before their commits, so that one may come after a later one. */
@@ -36,7 +36,7 @@ public final class RevocationWatch {
      *
      * @param changed told when a token was taken back
      */
-    public RevocationWatch(Vertx vertx, SessionServices services, Runnable changed, InstantSource clock) {
+    RevocationWatch(Vertx vertx, SessionServices services, Runnable changed, InstantSource clock) {
         this.vertx = vertx;
         this.services = services;
         this.changed = changed;
@@ -44,7 +44,7 @@ public final class RevocationWatch {
     }
 
     /** Begins; completes when all is known, or when storage could not say: then it is asked again. */
-    public Future<Void> start() {
+    Future<Void> start() {
         MessageBus bus = services.bus();
         Subscription heard = bus.consume(Topics.REVOKED, revocation -> learn(List.of(revocation)));
         subscription = heard;
@@ -53,7 +53,7 @@ public final class RevocationWatch {
     }
 
     /** Ends it. */
-    public Future<Void> close() {
+    Future<Void> close() {
         vertx.cancelTimer(timer);
         return subscription == null ? Future.succeededFuture() : subscription.cancel();
     }

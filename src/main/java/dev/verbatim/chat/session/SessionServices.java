@@ -11,7 +11,12 @@ import dev.verbatim.contract.MessageBus;
 public record SessionServices(
         Settings settings, MessageBus bus, Tokens tokens, StorageQuestions storage, Rooms rooms, Drain drain) {
     /** Takes tokens back. */
-    Revoking revoking() {
+    public Revoking revoking() {
         return new Revoking(bus, settings.chat().requestTimeoutMs());
+    }
+
+    /** How messages get into rooms. */
+    public Posts posts() {
+        return new Posts(bus, storage, drain, settings.chat().requestTimeoutMs());
     }
 }

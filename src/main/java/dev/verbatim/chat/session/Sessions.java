@@ -29,11 +29,13 @@ public final class Sessions {
     private final SessionServices services;
     private final InstantSource clock;
     private final FrameReader reader;
+    private final RevocationWatch revocations;
     private final Set<Session> all = new HashSet<>();
     private final Supplier<Future<Void>> door = this::drainOnContext;
     private @Nullable Promise<Void> drained;
     private long timer;
     private long pingAtMs;
+    private long tooSlow;
 
     /** No sessions yet; to be made on the verticle's context. */
     public Sessions(Vertx vertx, SessionServices services, InstantSource clock) {
@@ -42,13 +44,15 @@ public final class Sessions {
         this.services = services;
         this.clock = clock;
         this.reader = new FrameReader(services.settings().chat());
+        this.revocations = new RevocationWatch(vertx, services, this::cutRevoked, clock);
     }
 
-    /** Begins to look after them. */
-    public void start() {
+    /** Begins to look after them; completes when it is known whose tokens were taken back, or that nobody can say now. */
+    public Future<Void> start() {
         services.drain().add(door);
         pingAtMs = monotonicMs() + services.settings().chat().pingMs();
         timer = vertx.setPeriodic(tickMs(services.settings()), fired -> tick());
+        return revocations.start();
     }
 
     private static long tickMs(Settings settings) {
@@ -74,7 +78,7 @@ public final class Sessions {
     }
 
     /** Ends every connection whose token was taken back. */
-    public void cutRevoked() {
+    private void cutRevoked() {
         List.copyOf(all).forEach(Session::cutIfRevoked);
     }
 
@@ -83,15 +87,22 @@ public final class Sessions {
         return all.size();
     }
 
+    /** How many have been closed because they did not keep up. */
+    public long tooSlow() {
+        return tooSlow;
+    }
+
     /** Ends the timer; connections go with the server. */
     public void close() {
         services.drain().remove(door);
+        revocations.close();
         vertx.cancelTimer(timer);
         List.copyOf(all).forEach(Session::leave);
         all.clear();
     }
 
     private void gone(Session session) {
+        tooSlow += session.outbound().wasTooSlow() ? 1 : 0;
         session.leave();
         all.remove(session);
         if (drained != null && all.isEmpty()) {
