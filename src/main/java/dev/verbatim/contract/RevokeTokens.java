@@ -14,8 +14,4 @@ import org.jspecify.annotations.Nullable;
  * @param doneBy who wants it
  */
 public record RevokeTokens(
-        String tenant,
-        @Nullable String tokenId,
-        @Nullable String userId,
-        Instant expiresAt,
-        String doneBy) {}
+        String tenant, @Nullable String tokenId, @Nullable String userId, Instant expiresAt, String doneBy) {}

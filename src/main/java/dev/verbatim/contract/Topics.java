@@ -82,10 +82,7 @@ public final class Topics {
     public static final RequestTopic<RevokeTokens, Revocation> REVOKE = new RequestTopic<>(
             "verbatim.storage.revoke", RevokeTokens.class, Revocation.class, FailureCode.STORAGE_UNAVAILABLE);
     public static final RequestTopic<ReadRevocations, Revocations> READ_REVOCATIONS = new RequestTopic<>(
-            "verbatim.storage.revocations",
-            ReadRevocations.class,
-            Revocations.class,
-            FailureCode.STORAGE_UNAVAILABLE);
+            "verbatim.storage.revocations", ReadRevocations.class, Revocations.class, FailureCode.STORAGE_UNAVAILABLE);
 
     /** storage to every chat verticle: tokens were taken back. */
     public static final Topic<Revocation> REVOKED = new Topic<>("verbatim.chat.revoked", Revocation.class);

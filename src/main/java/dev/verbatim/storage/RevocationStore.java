@@ -51,7 +51,11 @@ final class RevocationStore {
                 ask.doneBy(),
                 MOST_OF_USER,
                 most);
-        return connection.preparedQuery(REVOKE).execute(parameters).compose(rows -> revoked(ask.tenant(), rows)).onSuccess(facts::revoked);
+        return connection
+                .preparedQuery(REVOKE)
+                .execute(parameters)
+                .compose(rows -> revoked(ask.tenant(), rows))
+                .onSuccess(facts::revoked);
     }
 
     private static Future<Revocation> revoked(String tenant, RowSet<Row> rows) {

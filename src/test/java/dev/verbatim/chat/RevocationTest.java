@@ -56,7 +56,10 @@ class RevocationTest {
         JsonObject answer = node.connect().ask("auth", new JsonObject().put("token", token));
 
         assertThat(answer.getJsonObject("data").getString("code")).isEqualTo("unauthenticated");
-        assertThat(node.connect(bearer(token)).next("error").getJsonObject("data").getString("code"))
+        assertThat(node.connect(bearer(token))
+                        .next("error")
+                        .getJsonObject("data")
+                        .getString("code"))
                 .isEqualTo("unauthenticated");
         assertThat(http.post("/api/logout", bearer(token), "").status()).isEqualTo(401);
     }
@@ -141,7 +144,8 @@ class RevocationTest {
         TestClient bob = inLobby(ChatNode.token(claims("bob").put("iat", now - 5)));
         node.now.goAhead(200_000);
 
-        assertThat(http.post("/api/revocations", operator(), "{\"userId\":\"ada\"}").status())
+        assertThat(http.post("/api/revocations", operator(), "{\"userId\":\"ada\"}")
+                        .status())
                 .isEqualTo(201);
 
         assertThat(ada.closeCode()).isEqualTo(4401);
@@ -186,7 +190,8 @@ class RevocationTest {
         String body = "{\"userId\":\"ada\"}";
 
         assertThat(http.post("/api/revocations", Map.of(), body).status()).isEqualTo(401);
-        assertThat(http.post("/api/revocations", bearer(token("eve", "1")), body).status())
+        assertThat(http.post("/api/revocations", bearer(token("eve", "1")), body)
+                        .status())
                 .isEqualTo(403);
         assertThat(node.storage.asked(RevokeTokens.class)).isZero();
     }

@@ -141,7 +141,12 @@ final class ScriptedStorage extends VerticleBase {
     private Future<Revocation> revoke(RevokeTokens question) {
         Instant now = Instant.now();
         Revocation revocation = new Revocation(
-                revocations.size() + 1, question.tenant(), question.tokenId(), question.userId(), now, question.expiresAt());
+                revocations.size() + 1,
+                question.tenant(),
+                question.tokenId(),
+                question.userId(),
+                now,
+                question.expiresAt());
         revocations.add(revocation);
         if (!dropFacts) {
             bus.publish(Topics.REVOKED, revocation);

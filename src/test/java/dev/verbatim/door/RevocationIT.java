@@ -52,7 +52,8 @@ class RevocationIT {
         assertThat(post(at, "/api/logout", token, "")).isEqualTo(401);
     }
 
-    private static int post(Gateway at, String path, String token, String body) throws IOException, InterruptedException {
+    private static int post(Gateway at, String path, String token, String body)
+            throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(at.chatUrl().resolve(path))
                 .header("Authorization", "Bearer " + token)
                 .POST(HttpRequest.BodyPublishers.ofString(body))

@@ -135,8 +135,7 @@ class RevocationStoreIT {
 
         assertThatThrownBy(() -> revoke("jti:more", "ada"))
                 .isInstanceOfSatisfying(
-                        Failure.class,
-                        failure -> assertThat(failure.code()).isEqualTo(FailureCode.LIMIT_EXCEEDED));
+                        Failure.class, failure -> assertThat(failure.code()).isEqualTo(FailureCode.LIMIT_EXCEEDED));
         assertThat(revoke("jti:7", "user-7").tokenId()).isEqualTo("jti:7");
     }
 }

@@ -1,5 +1,6 @@
 package dev.verbatim.chat.api;
 
+import dev.verbatim.chat.audit.AuditEvent;
 import dev.verbatim.chat.auth.Revoking;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
@@ -19,6 +20,7 @@ final class LogoutDoor implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext context) {
         callers.callerOf(context)
+                .onSuccess(caller -> callers.audit(context, AuditEvent.LOGGED_OUT, caller, "request"))
                 .compose(revoking::logout)
                 .onComplete(
                         done -> context.response().setStatusCode(NO_CONTENT).end(),

@@ -1,5 +1,6 @@
 package dev.verbatim.chat.api;
 
+import dev.verbatim.chat.audit.AuditEvent;
 import dev.verbatim.chat.auth.Identity;
 import dev.verbatim.chat.auth.Revoking;
 import dev.verbatim.chat.auth.Scope;
@@ -41,15 +42,16 @@ final class RevocationDoor implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext context) {
         callers.callerOf(context, Scope.ADMIN)
-                .compose(operator -> revoke(operator, body(context)))
-                .onComplete(
-                        done -> answer(context, done), cause -> FailureAnswer.answer(context.response(), cause));
+                .compose(operator -> revoke(context, operator))
+                .onComplete(done -> answer(context, done), cause -> FailureAnswer.answer(context.response(), cause));
     }
 
-    private Future<Revocation> revoke(Identity operator, JsonObject body) {
+    private Future<Revocation> revoke(RoutingContext context, Identity operator) {
+        JsonObject body = body(context);
         String userId = id(body, "userId");
         String jti = id(body, "jti");
         Instant forget = forgetAt(body);
+        callers.audit(context, AuditEvent.TOKENS_REVOKED, operator, userId != null ? "user " + userId : "jti " + jti);
         if (userId != null && jti == null) {
             return revoking.ofUser(operator, userId, forget);
         }

@@ -70,7 +70,10 @@ final class RevocationWatch {
     private Future<Void> read(long afterId) {
         ReadRevocations question = new ReadRevocations(afterId, PAGE);
         return services.bus()
-                .request(Topics.READ_REVOCATIONS, question, services.settings().chat().requestTimeoutMs())
+                .request(
+                        Topics.READ_REVOCATIONS,
+                        question,
+                        services.settings().chat().requestTimeoutMs())
                 .compose(this::learnAndReadOn);
     }
 

@@ -1,6 +1,7 @@
 package dev.verbatim.chat.session;
 
 import dev.verbatim.chat.auth.Identity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The life of a session.
@@ -15,6 +16,11 @@ import dev.verbatim.chat.auth.Identity;
  * From every state: closed by the client, too slow, flood, drain.
  */
 sealed interface SessionState {
+    /** Who is here; null: nobody, or nobody any more. */
+    default @Nullable Identity identity() {
+        return null;
+    }
+
     /** Whether nothing is done any more for whoever was here. */
     default boolean isOver() {
         return this instanceof Leaving || this instanceof Closed;

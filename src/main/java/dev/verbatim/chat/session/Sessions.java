@@ -113,6 +113,7 @@ public final class Sessions {
     private void tick() {
         long now = monotonicMs();
         long wall = clock.millis();
+        services.tokens().audit().tick();
         boolean ping = now >= pingAtMs;
         if (ping) {
             pingAtMs = now + services.settings().chat().pingMs();
