@@ -21,6 +21,8 @@ record Verdict(
         @Nullable String stoppedBy,
         @Nullable Failure failure) {
 
+    // Stackless, and told from others by being this one.
+    @SuppressWarnings("StaticAssignmentOfThrowable")
     private static final Failure ECHO =
             new Failure(FailureCode.BAD_RESPONSE, "The model began its answer again instead of going on.");
 
