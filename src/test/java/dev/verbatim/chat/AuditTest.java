@@ -42,8 +42,9 @@ class AuditTest {
     }
 
     private void awaitLine(String... parts) {
-        Awaitility.await().until(() -> log.lines().stream()
-                .anyMatch(line -> List.of(parts).stream().allMatch(line::contains)));
+        Awaitility.await()
+                .until(() -> log.lines().stream()
+                        .anyMatch(line -> List.of(parts).stream().allMatch(line::contains)));
     }
 
     @Test

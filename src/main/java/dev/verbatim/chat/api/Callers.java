@@ -59,7 +59,12 @@ public final class Callers {
     /** Writes down what a caller did, or was not allowed to do. */
     void audit(RoutingContext context, AuditEvent event, Identity caller, String rule) {
         tokens.audit()
-                .record(event, address(context), caller.tenant(), caller.author().userId(), rule);
+                .record(
+                        event,
+                        address(context),
+                        caller.tenant(),
+                        caller.author().userId(),
+                        rule);
     }
 
     private static String address(RoutingContext context) {
