@@ -66,7 +66,8 @@ final class StoresBuilder {
         pulse.onOpen(lanes::pump);
         HeartbeatStore heartbeats = new HeartbeatStore(tenure, new Burial(ends, tenure, ids::generate));
         return pulse.start(lanes.ends()::isEmpty)
-                .map(looked -> new Stores(pulse, lanes, heartbeats, new RoomDesk(lanes.reads(), facts)));
+                .map(looked -> new Stores(
+                        pulse, lanes, heartbeats, new RoomDesk(lanes.reads(), facts), new RevocationStore(facts)));
     }
 
     private List<Link> links(int count) {

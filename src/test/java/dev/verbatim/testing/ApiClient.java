@@ -1,5 +1,6 @@
 package dev.verbatim.testing;
 
+import dev.verbatim.chat.auth.SigningKeys;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -53,7 +54,7 @@ public final class ApiClient {
 
     /** A token of these claims. */
     public static String token(JsonObject claims) {
-        return Jwt.signed(Jwt.header("HS256"), claims, SECRET);
+        return SigningKeys.hs256(claims, SECRET);
     }
 
     public String token() {
