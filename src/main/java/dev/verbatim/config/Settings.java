@@ -9,6 +9,7 @@ public record Settings(
         RoomSettings rooms,
         ChatSettings chat,
         LlmSettings llm,
+        RetrySettings retry,
         ContextSettings context,
         StorageSettings storage,
         ClusterSettings cluster,
@@ -19,7 +20,7 @@ public record Settings(
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
         return new Settings(
-                http, ops, database, other, rooms, chat, llm, context, storage, cluster, demo, shutdown, routing,
+                http, ops, database, other, rooms, chat, llm, retry, context, storage, cluster, demo, shutdown, routing,
                 catalogue);
     }
 }

@@ -50,7 +50,12 @@ final class Claims {
                 BYTES_PER_TOKEN * context.maxTokens(),
                 price == null ? null : price.input(),
                 price == null ? null : price.output());
-        return ask(question, 1).map(claim -> new ClaimedReply(claim, choice));
+        return ask(question, 1).map(claim -> claimed(claim, choice));
+    }
+
+    private ClaimedReply claimed(ReplyClaim claim, ModelChoice choice) {
+        return new ClaimedReply(
+                claim, choice.followedBy(directory, claim.options().models()));
     }
 
     private Future<ReplyClaim> ask(ClaimReply question, int attempt) {

@@ -54,8 +54,8 @@ public final class StorageVerticle extends VerticleBase {
         }
         serve(Topics.HEARTBEAT, ready::heartbeat);
         serve(Topics.REVS, ready::revs);
-        serve(Topics.LIST_ROOMS, ready.rooms()::list);
         serve(Topics.READ_USAGE, ready::usage);
+        serve(Topics.LIST_ROOMS, ready.rooms()::list);
         subscriptions.add(bus.serveLocally(Topics.STORAGE_CHECK, ready::check));
         return Future.all(subscriptions.stream().map(Subscription::ready).toList());
     }
@@ -63,6 +63,7 @@ public final class StorageVerticle extends VerticleBase {
     private void servePartition(Stores ready, int partition) {
         serve(Topics.ACCEPT.partition(partition), ready::accept);
         serve(Topics.CLAIM.partition(partition), ready::claim);
+        serve(Topics.BEGIN.partition(partition), ready::begin);
         serve(Topics.END.partition(partition), ready::end);
         serve(Topics.STOP.partition(partition), ready::stop);
         serve(Topics.JOIN.partition(partition), ready::join);

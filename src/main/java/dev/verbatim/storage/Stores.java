@@ -4,6 +4,8 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.BeginAttempt;
+import dev.verbatim.contract.BegunAttempt;
 import dev.verbatim.contract.CheckStorage;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.EndReply;
@@ -62,6 +64,10 @@ final class Stores {
         return lanes.claims().submit(ask, CLAIM_SIZE);
     }
 
+    Future<BegunAttempt> begin(BeginAttempt ask) {
+        return lanes.begins().submit(ask, CLAIM_SIZE);
+    }
+
     Future<EndedReply> end(EndReply ask) {
         Ending ending = Ending.of(ask);
         return lanes.ends().submit(ending, ending.size());
@@ -93,12 +99,12 @@ final class Stores {
         return lanes.reads().run(connection -> changes.revs(connection, ask));
     }
 
-    RoomDesk rooms() {
-        return rooms;
-    }
-
     Future<UsagePage> usage(ReadUsage ask) {
         return lanes.reads().run(connection -> usage.read(connection, ask));
+    }
+
+    RoomDesk rooms() {
+        return rooms;
     }
 
     Future<StorageReady> check(CheckStorage ask) {

@@ -14,6 +14,7 @@ import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
+import dev.verbatim.config.RetrySettings;
 import dev.verbatim.config.RoomSettings;
 import dev.verbatim.config.RoutingSettings;
 import dev.verbatim.config.Settings;
@@ -198,6 +199,7 @@ final class ChatNode {
                 chat,
                 new LlmSettings(
                         1, 1, 1, 1, 1, 1, 1, 1, new ProviderLimits(new ProviderTimeouts(1, 1, 1, 1, 1), 1, 1, 1, 1)),
+                RetrySettings.DEFAULT,
                 new ContextSettings(1, 1, 1, null),
                 new StorageSettings(1, 1, 1, 1, 1, 1, 1, 1),
                 new ClusterSettings(false, "", "", 1, 0, List.of()),

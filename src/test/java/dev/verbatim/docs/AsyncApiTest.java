@@ -3,10 +3,8 @@ package dev.verbatim.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.chat.wire.EventKind;
-import dev.verbatim.contract.MessageFact;
 import dev.verbatim.contract.ProviderChanged;
-import dev.verbatim.contract.ReplyFact;
-import dev.verbatim.contract.SetupFact;
+import dev.verbatim.contract.RoomFact;
 import dev.verbatim.contract.Topic;
 import dev.verbatim.contract.Topics;
 import dev.verbatim.contract.UsageRecorded;
@@ -52,12 +50,16 @@ class AsyncApiTest {
 
     static Stream<Class<?>> recordsOfTheBus() {
         Set<Class<?>> records = new LinkedHashSet<>();
-        Stream.of(MessageFact.class, ReplyFact.class, SetupFact.class)
-                .flatMap(family -> Arrays.stream(family.getPermittedSubclasses()))
-                .forEach(fact -> addWithNested(fact, records));
+        factsOf(RoomFact.class).forEach(fact -> addWithNested(fact, records));
         addWithNested(UsageRecorded.class, records);
         addWithNested(ProviderChanged.class, records);
         return records.stream().filter(Class::isRecord);
+    }
+
+    private static Stream<Class<?>> factsOf(Class<?> family) {
+        return family.isSealed()
+                ? Arrays.stream(family.getPermittedSubclasses()).flatMap(AsyncApiTest::factsOf)
+                : Stream.of(family);
     }
 
     static Stream<Class<?>> enumsOfTheBus() {

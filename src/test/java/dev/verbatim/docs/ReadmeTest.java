@@ -140,7 +140,8 @@ class ReadmeTest {
         private KeyNames() {}
 
         static Set<String> of(String yaml) {
-            Set<String> names = new TreeSet<>(Set.of("VERBATIM_CONFIG", "VERBATIM_MODELS"));
+            Set<String> names = new TreeSet<>(
+                    Set.of("VERBATIM_CONFIG", "VERBATIM_MODELS", "VERBATIM_LOG_LEVEL", "VERBATIM_LOG_FORMAT"));
             Map<Integer, String> path = new TreeMap<>();
             for (String line : yaml.split("\n")) {
                 Matcher key = KEY.matcher(line);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.contract.Accepted;
 import dev.verbatim.contract.Author;
+import dev.verbatim.contract.BeginAttempt;
 import dev.verbatim.contract.ChangeRoom;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.CreateRoom;
@@ -73,6 +74,7 @@ class PathsIT {
     private PgConnection connection;
     private AcceptStore accepts;
     private ClaimStore claims;
+    private BeginStore begins;
     private EndStore ends;
     private HeartbeatStore beats;
     private Facts facts;
@@ -83,6 +85,7 @@ class PathsIT {
         facts = new Facts(MessageBus.over(vertx));
         accepts = new AcceptStore(facts, 50);
         claims = new ClaimStore(facts, tenure);
+        begins = new BeginStore(facts);
         ends = new EndStore(facts);
         beats = new HeartbeatStore(tenure, new Burial(ends, tenure, UUID::randomUUID));
     }
@@ -132,7 +135,10 @@ class PathsIT {
                 new HeldReply(LOBBY, replyId, claim.epoch(), claim.attempt(), List.of(Asks.chunk(0, "so far")));
         counted(rows, "beat", () -> beats.beat(connection, new Heartbeat(OWNER, List.of(held), 10, true), true));
         counted(rows, "stop", () -> new StopStore().stop(connection, new RequestStop(LOBBY, replyId, ANNA)));
-        Ending ending = Ending.of(Asks.complete(replyId, claim, "an answer"));
+        BeginAttempt next = Asks.begin(replyId, claim);
+        counted(rows, "begin", () -> begins.run(connection, List.of(next)));
+        counted(rows, "begin again", () -> begins.run(connection, List.of(next)));
+        Ending ending = Ending.of(Asks.interrupted(replyId, claim, "half of it", 2));
         counted(rows, "end", () -> ends.run(connection, List.of(ending)));
         counted(rows, "end again", () -> ends.run(connection, List.of(ending)));
         reads(rows, accepted);

@@ -10,6 +10,7 @@ import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
+import dev.verbatim.config.RetrySettings;
 import dev.verbatim.config.RoomSettings;
 import dev.verbatim.config.RoutingSettings;
 import dev.verbatim.config.Settings;
@@ -65,6 +66,7 @@ public final class SettingsReader {
                 rooms(),
                 chat(),
                 llm(),
+                retry(),
                 context(),
                 storage(),
                 new ClusterReader(tree).read(),
@@ -186,6 +188,16 @@ public final class SettingsReader {
                 tree.number("routing.limited-rest-ms", 10, DAY_MS),
                 tree.integer("routing.queue", 0, 1_000_000),
                 tree.number("routing.queue-ms", 1, DAY_MS));
+    }
+
+    private RetrySettings retry() {
+        return new RetrySettings(
+                tree.integer("retry.max-attempts", 1, 100),
+                tree.integer("retry.retries", 0, 100),
+                tree.integer("retry.retries-before-fallback", 0, 100),
+                tree.number("retry.first-delay-ms", 1, DAY_MS),
+                tree.number("retry.max-delay-ms", 1, DAY_MS),
+                tree.number("retry.max-wait-ms", 0, DAY_MS));
     }
 
     private ContextSettings context() {

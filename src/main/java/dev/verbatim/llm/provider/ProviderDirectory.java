@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Which provider answers for which model. One per JVM, any thread. */
 public interface ProviderDirectory {
+    /** The most models that one request may name. */
+    int MAX_CHAIN = 8;
+
     /**
      * Where a request may go, best first, never empty: each model of the chain, at each provider that serves it, with each of its keys.
      * Providers are in the catalogue's order, those with a weight drawn anew for each request; keys take turns. A model that no
@@ -18,9 +21,6 @@ public interface ProviderDirectory {
      *     {@value #MAX_CHAIN}, {@code provider_unavailable} if no provider is configured
      */
     List<Route> routes(List<String> models) throws Failure;
-
-    /** The most models that one request may name. */
-    int MAX_CHAIN = 8;
 
     /**
      * The best route for a model.

@@ -11,14 +11,31 @@ import org.jspecify.annotations.Nullable;
  * @param turns the conversation, oldest first, never empty; the last one is what to answer
  * @param maxOutputTokens greater than 0
  * @param temperature as the provider takes it (0 to 1 or 0 to 2); null: the provider's default
+ * @param sharer for whom it is asked, where requests take turns: the room; empty: nobody in particular
  */
 public record ProviderRequest(
         String model,
         @Nullable String system,
         List<Turn> turns,
         int maxOutputTokens,
-        @Nullable Double temperature) {
+        @Nullable Double temperature,
+        String sharer) {
     public ProviderRequest {
         turns = List.copyOf(turns);
+    }
+
+    /** A request for nobody in particular. */
+    public ProviderRequest(
+            String model,
+            @Nullable String system,
+            List<Turn> turns,
+            int maxOutputTokens,
+            @Nullable Double temperature) {
+        this(model, system, turns, maxOutputTokens, temperature, "");
+    }
+
+    /** The same, for a room. */
+    public ProviderRequest sharedBy(String room) {
+        return new ProviderRequest(model, system, turns, maxOutputTokens, temperature, room);
     }
 }

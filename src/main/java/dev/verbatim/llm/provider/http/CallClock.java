@@ -12,12 +12,23 @@ import java.util.function.LongSupplier;
 final class CallClock {
     /** What may take too long. */
     enum Limit {
-        HEAD,
-        FIRST_CONTENT,
-        SILENCE,
+        HEAD("did not answer in time"),
+        FIRST_CONTENT("did not begin its answer in time"),
+        SILENCE("fell silent in the middle of its answer"),
         /** After the end marker: usage and the last word are waited for, briefly. */
-        LAST_WORD,
-        TOTAL
+        LAST_WORD("took too long for one answer"),
+        TOTAL("took too long for one answer");
+
+        private final String words;
+
+        Limit(String words) {
+            this.words = words;
+        }
+
+        /** What the provider did, for people. */
+        String words() {
+            return words;
+        }
     }
 
     private static final long NANOS_PER_MS = 1_000_000;

@@ -19,6 +19,9 @@ import io.vertx.ext.web.client.impl.HttpContext;
 import io.vertx.ext.web.client.impl.WebClientInternal;
 import io.vertx.ext.web.codec.BodyCodec;
 import java.net.URI;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +35,7 @@ final class Endpoint {
     private static final int KEEP_ALIVE_SECONDS = 55;
 
     private final Vertx vertx;
-    private final WebClientInternal client;
+    private final Map<Connections, WebClientInternal> clients = new EnumMap<>(Connections.class);
     private final URI target;
     private final boolean tls;
     private final int port;
@@ -45,8 +48,10 @@ final class Endpoint {
         target = URI.create(base + protocol.path(base));
         tls = "https".equals(target.getScheme());
         port = target.getPort() > 0 ? target.getPort() : tls ? 443 : 80;
-        client = newClient(vertx, clientOptions(timeouts), pool(limits));
-        client.addInterceptor(HttpExchange::intercept);
+        for (Connections kind : Connections.values()) {
+            WebClientOptions options = clientOptions(timeouts).setKeepAlive(kind == Connections.KEPT);
+            clients.put(kind, newClient(vertx, options, pool(limits)));
+        }
     }
 
     private static WebClientInternal newClient(Vertx vertx, WebClientOptions options, PoolOptions pool) {
@@ -55,7 +60,9 @@ final class Endpoint {
                 .with(pool)
                 .withConnectHandler(Endpoint::watch)
                 .build();
-        return (WebClientInternal) WebClient.wrap(http, options);
+        WebClientInternal client = (WebClientInternal) WebClient.wrap(http, options);
+        client.addInterceptor(HttpExchange::intercept);
+        return client;
     }
 
     /** A connection that breaks is told to the call that uses it; without this it would be logged as an error too. */
@@ -75,7 +82,6 @@ final class Endpoint {
         options.setTrustAll(false);
         options.setVerifyHost(true);
         options.setTcpNoDelay(true);
-        options.setKeepAlive(true);
         options.setKeepAliveTimeout(KEEP_ALIVE_SECONDS);
         options.setDecompressionSupported(false);
         options.setLogActivity(false);
@@ -89,13 +95,14 @@ final class Endpoint {
         return new PoolOptions().setHttp1MaxSize(limits.connections()).setMaxWaitQueueSize(limits.connections());
     }
 
-    <T> HttpContext<T> newContext() {
-        return client.createContext((ContextInternal) vertx.getOrCreateContext());
+    <T> HttpContext<T> newContext(Connections over) {
+        return client(over).createContext((ContextInternal) vertx.getOrCreateContext());
     }
 
     /** A request whose response's body is written to a stream. */
-    HttpRequest<Void> request(MultiMap headers, WriteStream<Buffer> body) {
-        return client.post(port, target.getHost(), target.getRawPath())
+    HttpRequest<Void> request(Connections over, MultiMap headers, WriteStream<Buffer> body) {
+        return client(over)
+                .post(port, target.getHost(), target.getRawPath())
                 .ssl(tls)
                 .connectTimeout(timeouts.connectMs())
                 .putHeaders(headers)
@@ -107,7 +114,11 @@ final class Endpoint {
         return target.getScheme() + "://" + target.getHost() + ":" + port + target.getRawPath();
     }
 
+    private WebClientInternal client(Connections over) {
+        return Objects.requireNonNull(clients.get(over));
+    }
+
     void close() {
-        client.close();
+        clients.values().forEach(WebClient::close);
     }
 }

@@ -8,8 +8,7 @@ import dev.verbatim.llm.provider.ProviderCall;
 import dev.verbatim.llm.provider.ProviderEnd;
 import dev.verbatim.llm.provider.ProviderListener;
 import dev.verbatim.llm.provider.ProviderRequest;
-import dev.verbatim.llm.sse.SseParser;
-import io.netty.buffer.ByteBuf;
+import dev.verbatim.llm.provider.RetryHint;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -26,45 +25,54 @@ import org.slf4j.LoggerFactory;
  */
 final class HttpCall implements ProviderCall, ExchangeListener {
     private static final Logger LOG = LoggerFactory.getLogger(HttpCall.class);
-    private static final int MAX_EVENT_BYTES = 1 << 20;
     private static final long DRAIN_MS = 1_000;
     private static final long NONE = -1;
 
     private final HttpProvider provider;
     private final Admission admission;
+    private final ConcurrencyLimit.Place place;
     private final Context context;
     private final OnceListener listener;
     private final HttpExchange exchange = new HttpExchange(this);
     private final String model;
     private final Answer answer;
-    private final SseParser parser;
+    private final AnswerReader reader;
     private final CallClock clock;
     private final Handler<Void> flush = turn -> flush();
 
     private boolean flushPending;
     private boolean headSeen;
-    private int piecesSeen;
     private long drainTimer = NONE;
     private @Nullable Rejection rejection;
     private @Nullable String requestId;
+    private @Nullable RetryHint hint;
 
-    HttpCall(HttpProvider provider, Admission admission, Context context, String model, ProviderListener listener) {
+    HttpCall(
+            HttpProvider provider,
+            Admission admission,
+            ConcurrencyLimit.Place place,
+            String model,
+            ProviderListener listener) {
         this.provider = provider;
         this.admission = admission;
-        this.context = context;
+        this.place = place;
+        this.context = provider.vertx().getOrCreateContext();
         this.model = model;
         this.listener = new OnceListener(listener);
-        this.answer = new Answer(provider.failures());
-        this.parser = new SseParser(provider.protocol().decoder(answer), MAX_EVENT_BYTES);
+        this.reader = new AnswerReader(provider);
+        this.answer = reader.answer();
         this.clock = provider.newClock(this::onExpired);
     }
 
     /** Sends it; what goes wrong with the request itself is an end like any other, and its words, which may hold a header, stay here. */
-    void send(ProviderRequest request) {
+    void send(ProviderRequest request, Connections over) {
         clock.start();
         try {
             exchange.send(
-                    provider.endpoint(), provider.headers(), provider.protocol().body(request));
+                    provider.endpoint(),
+                    over,
+                    provider.headers(),
+                    provider.protocol().body(request));
         } catch (RuntimeException e) {
             String cause = e.getClass().getName();
             LOG.error(
@@ -89,6 +97,7 @@ final class HttpCall implements ProviderCall, ExchangeListener {
             clock.stop();
             exchange.close();
             admission.abandoned();
+            place.leave();
         }
     }
 
@@ -97,6 +106,7 @@ final class HttpCall implements ProviderCall, ExchangeListener {
         headSeen = true;
         clock.headArrived();
         requestId = RequestId.of(head.headers());
+        hint = ResponseHint.of(head, exchange.reused());
         Rejection rejected = Rejection.of(head);
         rejection = rejected;
         if (rejected == null) {
@@ -117,20 +127,10 @@ final class HttpCall implements ProviderCall, ExchangeListener {
             }
             return;
         }
-        parse((BufferInternal) bytes);
+        reader.read((BufferInternal) bytes);
         if (!flushPending) {
             flushPending = true;
             context.runOnContext(flush);
-        }
-    }
-
-    private void parse(BufferInternal bytes) {
-        ByteBuf raw = bytes.getByteBuf();
-        boolean accepted = raw.hasArray()
-                ? parser.feed(raw.array(), raw.arrayOffset() + raw.readerIndex(), raw.readableBytes())
-                : parser.feed(bytes.getBytes(), 0, bytes.length());
-        if (!accepted && !answer.isOver()) {
-            answer.garbled(provider.reasons().own("sent an event of more than " + MAX_EVENT_BYTES + " bytes"));
         }
     }
 
@@ -147,8 +147,7 @@ final class HttpCall implements ProviderCall, ExchangeListener {
     }
 
     private void noteProgress() {
-        if (answer.pieces() != piecesSeen) {
-            piecesSeen = answer.pieces();
+        if (reader.hasProgressed()) {
             admission.succeeded();
             clock.contentArrived();
         }
@@ -177,25 +176,16 @@ final class HttpCall implements ProviderCall, ExchangeListener {
     }
 
     private void onExpired(CallClock.Limit limit) {
-        Failure late = new Failure(FailureCode.TIMEOUT, provider.reasons().own(lateness(limit)));
+        Failure late = new Failure(FailureCode.TIMEOUT, provider.reasons().own(limit.words()));
         boolean begun = answer.hasContent();
         if (rejection != null) {
             end(rejected(rejection));
         } else if (!exchange.sent()) {
-            end(unsent(late));
+            end(failed(late));
         } else {
             end(answer.end(begun ? EndStatus.INTERRUPTED : EndStatus.FAILED, late, requestId));
         }
         exchange.close();
-    }
-
-    private static String lateness(CallClock.Limit limit) {
-        return switch (limit) {
-            case HEAD -> "did not answer in time";
-            case FIRST_CONTENT -> "did not begin its answer in time";
-            case SILENCE -> "fell silent in the middle of its answer";
-            case LAST_WORD, TOTAL -> "took too long for one answer";
-        };
     }
 
     /** How the answer ends if nothing more comes. */
@@ -215,10 +205,6 @@ final class HttpCall implements ProviderCall, ExchangeListener {
         return new ProviderEnd(EndStatus.FAILED, null, null, failure, requestId, exchange.sent());
     }
 
-    private static ProviderEnd unsent(Failure failure) {
-        return new ProviderEnd(EndStatus.FAILED, null, null, failure, null, false);
-    }
-
     private void end(ProviderEnd end) {
         if (listener.isSilent()) {
             return;
@@ -232,13 +218,14 @@ final class HttpCall implements ProviderCall, ExchangeListener {
             answer.flush(listener);
         } finally {
             release(end);
-            listener.onEnd(end);
+            listener.onEnd(end.with(hint == null ? RetryHint.unheard(exchange.reused()) : hint));
         }
     }
 
     /** Nothing of use follows a complete answer, but a response that is read to its end gives its connection back. */
     private void release(ProviderEnd end) {
         admission.ended(end.failure());
+        place.leave();
         if (end.status() != EndStatus.COMPLETE) {
             exchange.close();
         } else if (!exchange.isOver()) {

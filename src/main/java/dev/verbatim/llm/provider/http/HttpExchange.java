@@ -7,6 +7,8 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpClientConnectionInternal;
 import io.vertx.core.streams.WriteStream;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.impl.ClientPhase;
@@ -29,6 +31,7 @@ final class HttpExchange implements WriteStream<Buffer> {
     private final ExchangeListener listener;
     private @Nullable HttpContext<?> context;
     private boolean sent;
+    private boolean reused;
     private boolean over;
 
     HttpExchange(ExchangeListener listener) {
@@ -44,17 +47,27 @@ final class HttpExchange implements WriteStream<Buffer> {
     }
 
     /** Sends the request. */
-    void send(Endpoint endpoint, MultiMap headers, byte[] body) {
-        HttpContext<Void> started = endpoint.newContext();
+    void send(Endpoint endpoint, Connections over, MultiMap headers, byte[] body) {
+        HttpContext<Void> started = endpoint.newContext(over);
         context = started;
         started.set(KEY, this);
         started.future().onComplete(this::onResult);
-        started.prepareRequest(endpoint.request(headers, this), "application/json", Buffer.buffer(body));
+        started.prepareRequest(endpoint.request(over, headers, this), "application/json", Buffer.buffer(body));
     }
 
     /** Whether a connection was there, so that the provider may have seen the request. */
     boolean sent() {
         return sent;
+    }
+
+    /** Whether the request went out over a connection that had carried another one before. */
+    boolean reused() {
+        return reused;
+    }
+
+    private static boolean hasAnswered(HttpConnection connection) {
+        return connection instanceof HttpClientConnectionInternal internal
+                && internal.lastResponseReceivedTimestamp() > 0;
     }
 
     /** Whether nothing more will be heard. */
@@ -96,6 +109,7 @@ final class HttpExchange implements WriteStream<Buffer> {
                 return false;
             }
             sent = true;
+            reused = hasAnswered(current.clientRequest().connection());
         } else if (current.phase() == ClientPhase.RECEIVE_RESPONSE) {
             if (!over) {
                 listener.onHead(current.clientResponse());

@@ -47,19 +47,63 @@ final class HttpProvider implements Provider {
 
     @Override
     public ProviderCall open(ProviderRequest request, ProviderListener listener) {
-        Failure resting = rests.of(request.model());
-        Failure refusal = resting != null ? resting : health.tryKey();
+        return open(request, listener, Connections.KEPT);
+    }
+
+    @Override
+    public ProviderCall openAfresh(ProviderRequest request, ProviderListener listener) {
+        return open(request, listener, Connections.FRESH);
+    }
+
+    private ProviderCall open(ProviderRequest request, ProviderListener listener, Connections over) {
+        Failure refusal = refusal(request.model());
         if (refusal != null) {
             return refused(listener, refusal);
         }
-        Admission admission = gate.ask();
-        if (!admission.granted()) {
-            String why = reasons().own("failed too often and is left alone for a while");
-            return refused(listener, new Failure(FailureCode.PROVIDER_UNAVAILABLE, why, gate.restMs()));
+        QueuedCall queued = new QueuedCall(vertx(), listener);
+        ConcurrencyLimit.Place place = upstream.limit().enter(request.sharer(), queued::onTurn);
+        if (place == null) {
+            return refused(listener, full());
         }
-        HttpCall call = new HttpCall(this, admission, vertx().getOrCreateContext(), request.model(), listener);
-        call.send(request);
+        if (place.held()) {
+            return send(request, listener, over, place);
+        }
+        queued.await(
+                place,
+                heard -> send(request, heard, over, place),
+                setup.routing().queueMs(),
+                full());
+        return queued;
+    }
+
+    private ProviderCall send(
+            ProviderRequest request, ProviderListener listener, Connections over, ConcurrencyLimit.Place place) {
+        Failure refusal = refusal(request.model());
+        Failure refusedKey = refusal != null ? refusal : health.tryKey();
+        Admission admission = refusedKey == null ? gate.ask() : null;
+        if (admission == null || !admission.granted()) {
+            place.leave();
+            return refused(listener, refusedKey != null ? refusedKey : leftAlone());
+        }
+        HttpCall call = new HttpCall(this, admission, place, request.model(), listener);
+        call.send(request, over);
         return call;
+    }
+
+    /** Why a request for a model would not be sent now; null where it would. */
+    private @Nullable Failure refusal(String model) {
+        Failure resting = rests.of(model);
+        Failure refused = resting != null ? resting : health.refusal();
+        return refused != null || gate.isPassable() ? refused : leftAlone();
+    }
+
+    private Failure leftAlone() {
+        String why = reasons().own("failed too often and is left alone for a while");
+        return new Failure(FailureCode.PROVIDER_UNAVAILABLE, why, gate.restMs());
+    }
+
+    private Failure full() {
+        return new Failure(FailureCode.AT_CAPACITY, reasons().own("has no free connection"));
     }
 
     private ProviderCall refused(ProviderListener listener, Failure failure) {
@@ -70,7 +114,7 @@ final class HttpProvider implements Provider {
 
     /** Whether a request for a model would be sent now. */
     boolean isReady(String model) {
-        return gate.isPassable() && health.refusal() == null && rests.of(model) == null;
+        return refusal(model) == null;
     }
 
     /**

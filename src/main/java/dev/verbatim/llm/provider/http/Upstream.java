@@ -18,6 +18,7 @@ final class Upstream {
     private final ProviderEntry entry;
     private final Protocol protocol;
     private final Endpoint endpoint;
+    private final ConcurrencyLimit limit;
     private final Reasons reasons;
     private final List<ModelPattern> patterns;
     private final List<HttpProvider> byKey;
@@ -27,6 +28,8 @@ final class Upstream {
         this.entry = entry;
         this.protocol = protocol;
         this.endpoint = new Endpoint(setup.vertx(), entry, protocol, setup.limits());
+        this.limit = new ConcurrencyLimit(
+                setup.limits().connections(), setup.routing().queue());
         this.reasons = new Reasons(entry.name(), entry.keys());
         this.patterns = entry.patterns().stream().map(ModelPattern::of).toList();
         this.byKey = withKeys(setup, entry.keys());
@@ -78,6 +81,10 @@ final class Upstream {
 
     Endpoint endpoint() {
         return endpoint;
+    }
+
+    ConcurrencyLimit limit() {
+        return limit;
     }
 
     Reasons reasons() {

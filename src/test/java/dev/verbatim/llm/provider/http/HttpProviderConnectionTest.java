@@ -3,13 +3,19 @@ package dev.verbatim.llm.provider.http;
 import static dev.verbatim.contract.EndStatus.FAILED;
 import static dev.verbatim.llm.provider.CallRecorder.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.verbatim.config.Catalogue;
 import dev.verbatim.config.ProviderEntry;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.llm.provider.CallRecorder;
 import dev.verbatim.llm.provider.Provider;
+import dev.verbatim.llm.provider.ProviderCall;
+import dev.verbatim.llm.provider.ProviderListener;
+import dev.verbatim.llm.provider.ProviderRequest;
+import dev.verbatim.llm.provider.RetryHint;
 import dev.verbatim.testing.FaultyProvider;
+import dev.verbatim.testing.ProviderAttempt;
 import io.vertx.core.Context;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
@@ -146,5 +152,42 @@ class HttpProviderConnectionTest {
                 .count();
         assertThat(house.faulty.attempts()).hasSize(80);
         assertThat(connections).isLessThan(80);
+    }
+
+    @Test
+    void anEndSaysWhetherItsConnectionHadCarriedAnotherRequest() {
+        RetryHint first = house.open("openai", "status-503").end().hint();
+        RetryHint second = house.open("openai", "cut-head").end().hint();
+        RetryHint third = house.open("openai", "cut-head").end().hint();
+
+        assertThat(first).isEqualTo(RetryHint.heard(503, false, null));
+        assertThat(second.heard()).isFalse();
+        assertThat(List.of(second.reused(), third.reused())).contains(false);
+    }
+
+    @Test
+    void aRequestOnceMoreGoesOverAConnectionOfItsOwn() {
+        house.open("openai", "answer-1").assertComplete(1);
+        Provider provider = house.directory.resolve("openai/x").provider();
+        Provider afresh = new Provider() {
+            @Override
+            public ProviderCall open(ProviderRequest request, ProviderListener listener) {
+                return provider.openAfresh(request, listener);
+            }
+        };
+
+        CallRecorder call = CallRecorder.open(house.vertx.getOrCreateContext(), afresh, "answer-2");
+
+        call.assertComplete(2);
+        assertThat(call.end().hint().reused()).isFalse();
+        assertThat(house.faulty.attempts())
+                .extracting(ProviderAttempt::connection)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aKeptConnectionIsKnownAsOne() {
+        house.open("openai", "answer-1").assertComplete(1);
+        await().until(() -> house.open("openai", "answer-1").end().hint().reused());
     }
 }

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
+import dev.verbatim.config.RoutingSettings;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.llm.provider.CallRecorder;
 import dev.verbatim.testing.FaultyProvider;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -114,6 +116,23 @@ class HttpProviderLimitsTest {
             house.open("openai", "answer-3").assertComplete(3);
             assertThat(house.faulty.attempts("answer-7")).isEmpty();
             waiting.assertNothingHeardAfterCancelling();
+        }
+    }
+
+    @Test
+    void aCallThatWaitsTooLongForAConnectionEndsWithoutHavingBeenSent() {
+        ProviderLimits one = new ProviderLimits(ProviderHouse.PATIENT, 1, 3, 60_000, 60_000);
+        RoutingSettings hasty = new RoutingSettings(List.of(), 50, 60_000, 1, 1, 20);
+        try (ProviderHouse house = new ProviderHouse(one, hasty)) {
+            CallRecorder first = house.open("openai", "endless");
+            await(first.firstDelta());
+
+            CallRecorder late = house.open("openai", "answer-7").assertFailed(FAILED, FailureCode.AT_CAPACITY);
+
+            assertThat(late.end().sent()).isFalse();
+            await(first.cancel());
+            house.open("openai", "answer-3").assertComplete(3);
+            assertThat(house.faulty.attempts("answer-7")).isEmpty();
         }
     }
 }

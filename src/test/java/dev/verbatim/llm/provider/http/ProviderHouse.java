@@ -29,17 +29,20 @@ final class ProviderHouse implements AutoCloseable {
     }
 
     ProviderHouse(ProviderLimits limits) {
+        this(limits, routing(limits));
+    }
+
+    ProviderHouse(ProviderLimits limits, RoutingSettings routing) {
         this.limits = limits;
         faulty = CallRecorder.await(FaultyProvider.start(vertx));
         Catalogue catalogue = new Catalogue(
                 List.of(entry("openai", faulty.baseUrl()), entry("anthropic", faulty.baseUrl())), List.of());
-        directory = Providers.create(
-                vertx, catalogue, limits, routing(limits), (provider, key, state) -> states.add(state));
+        directory = Providers.create(vertx, catalogue, limits, routing, (provider, key, state) -> states.add(state));
     }
 
     /** A key rests as long as a breaker. */
     static RoutingSettings routing(ProviderLimits limits) {
-        return new RoutingSettings(List.of(), 50, limits.breakerRestMs(), 1, 10, 5_000);
+        return new RoutingSettings(List.of(), 50, limits.breakerRestMs(), 1, 1, 5_000);
     }
 
     static ProviderEntry entry(String protocol, String baseUrl) {

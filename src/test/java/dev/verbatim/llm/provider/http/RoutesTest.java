@@ -244,8 +244,8 @@ class RoutesTest {
     void aChainIsBoundedAndHoldsOnlyNamesThatModelsCanHave() {
         ProviderDirectory directory = directory(entry("one", "*"));
 
-        for (List<String> bad :
-                List.of(List.of("fine", "a\r\nb"), List.of("a", "b", "c", "d", "e", "f", "g", "h", "i"))) {
+        assertThat(names(directory.routes(List.of("a\r\nb", "fine")))).containsExactly("one:fine");
+        for (List<String> bad : List.of(List.of("a\r\nb", ""), List.of("a", "b", "c", "d", "e", "f", "g", "h", "i"))) {
             assertThatThrownBy(() -> directory.routes(bad))
                     .isInstanceOfSatisfying(
                             Failure.class,
