@@ -126,7 +126,8 @@ public final class Gateway implements AutoCloseable {
                 settings.storage(),
                 settings.llm().leaseMs(),
                 settings.rooms().lobby(),
-                settings.rooms().maxQueued());
+                settings.rooms().maxQueued(),
+                settings.retention());
         return storage.deploy(settings.storage().instances(), i -> new StorageVerticle(options, bus, i));
     }
 

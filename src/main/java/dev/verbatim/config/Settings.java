@@ -16,11 +16,12 @@ public record Settings(
         DemoProviderSettings demo,
         ShutdownSettings shutdown,
         RoutingSettings routing,
+        RetentionSettings retention,
         Catalogue catalogue) {
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
         return new Settings(
                 http, ops, database, other, rooms, chat, llm, retry, context, storage, cluster, demo, shutdown, routing,
-                catalogue);
+                retention, catalogue);
     }
 }
