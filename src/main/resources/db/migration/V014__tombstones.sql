@@ -195,6 +195,7 @@ begin
             where l.user_id = p_user and l.state = 'ended' and l.tenant is not distinct from p_tenant
             limit p_messages));
         if not found then
+            delete from token_budgets b where b.tenant = p_tenant and b.kind in ('guest', 'user') and b.id = p_user;
             v_last := null;
         end if;
     end if;

@@ -13,6 +13,7 @@ public final class ApiRoutes {
     private final MemberDoor members;
     private final MessageDoor messages;
     private final UserDoor users;
+    private final ModelsApi models;
 
     /**
      * Routes that ask storage, with what sessions have too.
@@ -28,6 +29,7 @@ public final class ApiRoutes {
         this.members = new MemberDoor(callers, services.storage());
         this.users = new UserDoor(callers, services.storage());
         this.messages = new MessageDoor(callers, services.storage(), services.posts(), bus, chat.maxTextChars());
+        this.models = new ModelsApi(callers, services.settings().catalogue());
     }
 
     public void mount(Router router) {
@@ -36,5 +38,6 @@ public final class ApiRoutes {
         members.mount(router);
         messages.mount(router);
         users.mount(router);
+        router.get("/api/models").handler(models);
     }
 }
