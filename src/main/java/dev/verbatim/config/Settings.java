@@ -23,7 +23,7 @@ public record Settings(
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
         return new Settings(
-                http, ops, database, other, keys, rooms, chat, llm, retry, context, storage, cluster, demo, limits, shutdown,
-                routing, retention, catalogue);
+                http, ops, database, other, keys, rooms, chat, llm, retry, context, storage, cluster, demo, limits,
+                shutdown, routing, retention, catalogue);
     }
 }

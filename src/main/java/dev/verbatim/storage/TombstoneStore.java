@@ -60,8 +60,7 @@ final class TombstoneStore {
     }
 
     Future<ErasedPiece> erase(SqlConnection connection, EraseUser ask) {
-        Tuple parameters =
-                Tuple.of(ask.tenant(), ask.userId(), ask.as(), ask.after(), MOST_ROOMS, MOST_ROWS);
+        Tuple parameters = Tuple.of(ask.tenant(), ask.userId(), ask.as(), ask.after(), MOST_ROOMS, MOST_ROWS);
         return connection
                 .preparedQuery(ERASE)
                 .execute(parameters)

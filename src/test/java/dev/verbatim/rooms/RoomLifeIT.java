@@ -190,8 +190,10 @@ class RoomLifeIT {
         String id = club.said("a secret", false).getString("messageId");
         String reply = club.said("What is the answer?", true).getString("replyId");
         try (ChatClient viewer = club.inside("viewer")) {
-            assertThat(club.as("owner").delete(club.path("/messages/" + id)).status()).isEqualTo(204);
-            assertThat(club.as("owner").delete(club.path("/messages/" + id)).status()).isEqualTo(204);
+            assertThat(club.as("owner").delete(club.path("/messages/" + id)).status())
+                    .isEqualTo(204);
+            assertThat(club.as("owner").delete(club.path("/messages/" + id)).status())
+                    .isEqualTo(204);
 
             JsonObject frame = viewer.await("message");
             JsonObject page = club.as("member").get(club.path("/messages")).json();
@@ -202,13 +204,17 @@ class RoomLifeIT {
             assertThat(frame.getString("messageId")).isEqualTo(id);
             assertThat(frame.getBoolean("removed")).isTrue();
             assertThat(frame.getString("text")).isEmpty();
-            assertThat(page.getJsonArray("messages").getJsonObject(0).getBoolean("removed")).isTrue();
-            assertThat(missed.getJsonArray("messages").getJsonObject(0).getString("messageId")).isEqualTo(id);
-            assertThat(tables.number("select count(*) from messages where text like '%secret%'")).isZero();
+            assertThat(page.getJsonArray("messages").getJsonObject(0).getBoolean("removed"))
+                    .isTrue();
+            assertThat(missed.getJsonArray("messages").getJsonObject(0).getString("messageId"))
+                    .isEqualTo(id);
+            assertThat(tables.number("select count(*) from messages where text like '%secret%'"))
+                    .isZero();
         }
         org.awaitility.Awaitility.await()
                 .untilAsserted(() -> assertThat(statusOf(reply)).isNotEqualTo("open"));
-        assertThat(club.as("owner").delete(club.path("/messages/" + reply)).status()).isEqualTo(204);
+        assertThat(club.as("owner").delete(club.path("/messages/" + reply)).status())
+                .isEqualTo(204);
         assertThat(statusOf(reply)).isNotEqualTo("open");
     }
 

@@ -149,8 +149,8 @@ class RoomMatrixIT {
             case STOP ->
                 client.post(club.path("/messages/" + club.said("hello", true).getString("replyId") + "/stop"));
             case REMOVE_OWN -> client.delete(club.path("/messages/" + ownMessage(club, client, actor)));
-            case REMOVE_ANY -> client.delete(club.path(
-                    "/messages/" + club.said("hello", false).getString("messageId")));
+            case REMOVE_ANY ->
+                client.delete(club.path("/messages/" + club.said("hello", false).getString("messageId")));
             case CHANGE -> client.patch(club.path(), new JsonObject().put("name", "New"));
             case DELETE -> client.delete(club.path());
             case SET_MEMBER -> client.put(club.path("/members/somebody"), new JsonObject().put("role", "member"));
@@ -165,7 +165,8 @@ class RoomMatrixIT {
         if (viewer) {
             club.set(actor.userId(), "member");
         }
-        Answer said = client.post(club.path("/messages"), new JsonObject().put("text", "mine").put("reply", false));
+        Answer said = client.post(
+                club.path("/messages"), new JsonObject().put("text", "mine").put("reply", false));
         if (viewer) {
             club.set(actor.userId(), "viewer");
         }

@@ -76,7 +76,8 @@ class TombstoneStoreIT {
         assertThat(fact.message().seq()).isEqualTo(first.seq());
         assertThat(fact.message().text()).isEmpty();
         assertThat(fact.message().removedAt()).isNotNull();
-        assertThat(storage.value("select rev from rooms where room_id = 'lobby'")).isEqualTo(3L);
+        assertThat(storage.value("select rev from rooms where room_id = 'lobby'"))
+                .isEqualTo(3L);
     }
 
     @Test
@@ -105,8 +106,8 @@ class TombstoneStoreIT {
     void anothersMessageIsRemovedByOwnersOnly() {
         Accepted first = storage.accept(question("one"));
 
-        FailureCode code = StorageRoom.refusal(storage.ask(
-                        Topics.REMOVE_MESSAGE.of(LOBBY), new RemoveMessage(LOBBY, BEN, first.messageId())))
+        FailureCode code = StorageRoom.refusal(
+                        storage.ask(Topics.REMOVE_MESSAGE.of(LOBBY), new RemoveMessage(LOBBY, BEN, first.messageId())))
                 .code();
 
         assertThat(code).isEqualTo(FailureCode.FORBIDDEN);
@@ -120,9 +121,9 @@ class TombstoneStoreIT {
         ReplyClaim claim = storage.claim(claim(replyId));
         storage.end(complete(replyId, claim, "an answer"));
         remove(first.messageId());
-        storage.sql("insert into members (tenant, room_id, user_id, name, role) values ('main', 'lobby', 'ben', 'B', 'owner')");
-        StorageRoom.get(
-                storage.ask(Topics.REMOVE_MESSAGE.of(LOBBY), new RemoveMessage(LOBBY, BEN, replyId)));
+        storage.sql(
+                "insert into members (tenant, room_id, user_id, name, role) values ('main', 'lobby', 'ben', 'B', 'owner')");
+        StorageRoom.get(storage.ask(Topics.REMOVE_MESSAGE.of(LOBBY), new RemoveMessage(LOBBY, BEN, replyId)));
 
         List<RoomFact> all = changes(0);
         List<RoomFact> late = changes(3);
@@ -149,19 +150,24 @@ class TombstoneStoreIT {
         storage.end(complete(replyId, claim, "an answer"));
         storage.accept(Asks.message(DEN, ANNA, "more of my words", "c", false));
         storage.accept(Asks.message(DEN, BEN, "his words", "c", false));
-        storage.sql("insert into members (tenant, room_id, user_id, name, role) values ('main', 'den', 'anna', 'Anna', 'owner')");
+        storage.sql(
+                "insert into members (tenant, room_id, user_id, name, role) values ('main', 'den', 'anna', 'Anna', 'owner')");
         UUID open = replyOf(storage.accept(question("an open one")));
 
         int messages = erase("anna");
 
         assertThat(messages).isEqualTo(3);
         assertThat(traces("anna", "Anna", "my words")).isZero();
-        assertThat(storage.value("select text from messages where user_id = 'ben'")).isEqualTo("his words");
-        assertThat(storage.value("select text from messages where role = 'assistant'")).isEqualTo("an answer");
-        assertThat(storage.value("select user_id from replies where reply_id = $1", replyId)).isEqualTo("nobody-1");
+        assertThat(storage.value("select text from messages where user_id = 'ben'"))
+                .isEqualTo("his words");
+        assertThat(storage.value("select text from messages where role = 'assistant'"))
+                .isEqualTo("an answer");
+        assertThat(storage.value("select user_id from replies where reply_id = $1", replyId))
+                .isEqualTo("nobody-1");
         assertThat(storage.value("select stop_requested_by from replies where reply_id = $1", open))
                 .isEqualTo("nobody-1");
-        assertThat(storage.count("select count(*) from attempts where input_tokens > 0")).isEqualTo(1);
+        assertThat(storage.count("select count(*) from attempts where input_tokens > 0"))
+                .isEqualTo(1);
         assertThat(storage.count("select count(*) from members")).isZero();
         assertThat(erase("anna")).isZero();
     }
@@ -172,12 +178,14 @@ class TombstoneStoreIT {
 
         List<ErasedPiece> pieces = pieces("anna");
 
-        assertThat(pieces).hasSizeGreaterThan(2).allSatisfy(piece -> assertThat(piece.messages())
-                .isLessThanOrEqualTo(500));
+        assertThat(pieces)
+                .hasSizeGreaterThan(2)
+                .allSatisfy(piece -> assertThat(piece.messages()).isLessThanOrEqualTo(500));
         assertThat(pieces.stream().mapToInt(ErasedPiece::messages).sum()).isEqualTo(1_300);
         assertThat(traces("anna", "Anna", "old words")).isZero();
         assertThat(storage.value("select rev from rooms where room_id = 'den'")).isEqualTo(2_600L);
-        assertThat(storage.count("select count(distinct rev) from messages where room_id = 'den'")).isEqualTo(1_300);
+        assertThat(storage.count("select count(distinct rev) from messages where room_id = 'den'"))
+                .isEqualTo(1_300);
     }
 
     @Test
@@ -190,24 +198,30 @@ class TombstoneStoreIT {
 
         assertThat(storage.count("select count(*) from messages where room_id = 'den' and removed_at is not null"))
                 .isEqualTo(600);
-        assertThat(storage.count("select count(*) from messages where removed_at is not null and (text <> '' or name <> '')"))
+        assertThat(storage.count(
+                        "select count(*) from messages where removed_at is not null and (text <> '' or name <> '')"))
                 .isZero();
-        assertThat(storage.count("select count(*) from messages where text <> ''")).isEqualTo(101);
+        assertThat(storage.count("select count(*) from messages where text <> ''"))
+                .isEqualTo(101);
         assertThat(pieces).isGreaterThan(2);
-        assertThat(storage.value("select retained_seq from rooms where room_id = 'den'")).isEqualTo(600L);
+        assertThat(storage.value("select retained_seq from rooms where room_id = 'den'"))
+                .isEqualTo(600L);
     }
 
     @Test
     void wordsOfARemovedRoomGoWhateverTheirAge() {
         many(10);
-        storage.sql("insert into members (tenant, room_id, user_id, name, role) values ('main', 'den', 'anna', 'Anna', 'owner')");
+        storage.sql(
+                "insert into members (tenant, room_id, user_id, name, role) values ('main', 'den', 'anna', 'Anna', 'owner')");
         StorageRoom.get(storage.ask(Topics.REMOVE_ROOM.of(DEN), new RemoveRoom(DEN, ANNA)));
         storage.accept(Asks.message(LOBBY, BEN, "his words", "c", false));
 
         retain(RetentionSettings.FOREVER);
 
-        assertThat(storage.count("select count(*) from messages where room_id = 'den' and text <> ''")).isZero();
-        assertThat(storage.count("select count(*) from messages where text <> ''")).isEqualTo(1);
+        assertThat(storage.count("select count(*) from messages where room_id = 'den' and text <> ''"))
+                .isZero();
+        assertThat(storage.count("select count(*) from messages where text <> ''"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -226,10 +240,13 @@ class TombstoneStoreIT {
         retain(new RetentionSettings(0, 7, 90));
 
         assertThat(storage.count("select count(*) from room_events")).isEqualTo(1);
-        assertThat(storage.value("select user_id from replies where reply_id = $1", replyId)).isEqualTo("anonymous");
-        assertThat(storage.value("select user_id from replies where reply_id = $1", youngReply)).isEqualTo("anna");
+        assertThat(storage.value("select user_id from replies where reply_id = $1", replyId))
+                .isEqualTo("anonymous");
+        assertThat(storage.value("select user_id from replies where reply_id = $1", youngReply))
+                .isEqualTo("anna");
         assertThat(storage.count("select count(*) from attempts")).isEqualTo(2);
-        assertThat(storage.count("select count(*) from messages where text <> ''")).isEqualTo(4);
+        assertThat(storage.count("select count(*) from messages where text <> ''"))
+                .isEqualTo(4);
     }
 
     @Test
@@ -237,7 +254,8 @@ class TombstoneStoreIT {
         many(1);
         PgConnection other = storage.connection();
         StorageRoom.get(other.query("begin").execute());
-        StorageRoom.get(other.query("select * from retention order by kind for update").execute());
+        StorageRoom.get(
+                other.query("select * from retention order by kind for update").execute());
 
         Boolean meanwhile = StorageRoom.get(tombstones.retain(connection, new RetentionSettings(1, 1, 1)));
         StorageRoom.get(other.close());
@@ -245,7 +263,8 @@ class TombstoneStoreIT {
 
         assertThat(meanwhile).isFalse();
         assertThat(pieces).isBetween(3, 6);
-        assertThat(StorageRoom.get(tombstones.retain(connection, new RetentionSettings(1, 1, 1)))).isFalse();
+        assertThat(StorageRoom.get(tombstones.retain(connection, new RetentionSettings(1, 1, 1))))
+                .isFalse();
     }
 
     @Test
@@ -257,16 +276,19 @@ class TombstoneStoreIT {
                         storage.ask(Topics.JOIN.of(LOBBY), new JoinRoom(LOBBY, ANNA, null, null, false)))
                 .messages();
 
-        assertThat(messages).singleElement().satisfies(message -> assertThat(message.removedAt())
-                .isNotNull());
+        assertThat(messages)
+                .singleElement()
+                .satisfies(message -> assertThat(message.removedAt()).isNotNull());
     }
 
     /** So many messages of Anna's in the den. */
     private void many(int count) {
-        storage.sql("insert into messages (tenant, room_id, seq, message_id, role, user_id, name, text, status, client_id,"
-                + " client_hash, created_rev, rev, ts) select 'main', 'den', i, gen_random_uuid(), 'user', 'anna', 'Anna',"
-                + " 'old words', 'complete', 'c-' || i, sha256('x'), i, i, now() from generate_series(1, " + count
-                + ") i");
+        storage.sql(
+                "insert into messages (tenant, room_id, seq, message_id, role, user_id, name, text, status, client_id,"
+                        + " client_hash, created_rev, rev, ts) select 'main', 'den', i, gen_random_uuid(), 'user', 'anna', 'Anna',"
+                        + " 'old words', 'complete', 'c-' || i, sha256('x'), i, i, now() from generate_series(1, "
+                        + count
+                        + ") i");
         storage.sql("update rooms set seq = " + count + ", rev = " + count + " where room_id = 'den'");
     }
 
@@ -277,9 +299,7 @@ class TombstoneStoreIT {
                         + " + (select count(*) from replies where user_id = $1 or stopped_by = $1 or stop_requested_by = $1)"
                         + " + (select count(*) from room_events where user_id = $1 or name = $2 or done_by = $1)"
                         + " + (select count(*) from rooms where created_by = $1)",
-                userId,
-                name,
-                words);
+                userId, name, words);
     }
 
     private int erase(String userId) {
@@ -290,8 +310,8 @@ class TombstoneStoreIT {
         List<ErasedPiece> pieces = new ArrayList<>();
         String after = "";
         while (after != null) {
-            ErasedPiece piece = StorageRoom.get(
-                    storage.ask(Topics.ERASE_USER, new EraseUser("main", userId, "nobody-1", after)));
+            ErasedPiece piece =
+                    StorageRoom.get(storage.ask(Topics.ERASE_USER, new EraseUser("main", userId, "nobody-1", after)));
             pieces.add(piece);
             after = piece.next();
             assertThat(pieces).as("pieces").hasSizeLessThan(MOST_PIECES);
@@ -310,8 +330,7 @@ class TombstoneStoreIT {
     }
 
     private void remove(UUID messageId) {
-        StorageRoom.get(
-                storage.ask(Topics.REMOVE_MESSAGE.of(LOBBY), new RemoveMessage(LOBBY, ANNA, messageId)));
+        StorageRoom.get(storage.ask(Topics.REMOVE_MESSAGE.of(LOBBY), new RemoveMessage(LOBBY, ANNA, messageId)));
     }
 
     private static UUID replyOf(Accepted accepted) {

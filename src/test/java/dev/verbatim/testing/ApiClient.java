@@ -58,7 +58,8 @@ public final class ApiClient {
 
     /** A token of these claims. */
     public static String token(JsonObject claims) {
-        String content = part("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8)) + '.'
+        String content = part("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8))
+                + '.'
                 + part(claims.encode().getBytes(StandardCharsets.UTF_8));
         try {
             Mac mac = Mac.getInstance("HmacSHA256");

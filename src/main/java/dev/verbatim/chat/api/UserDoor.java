@@ -30,7 +30,8 @@ final class UserDoor {
     private Future<Integer> erase(RoutingContext context) {
         return callers.callerOf(context, Scope.ADMIN)
                 .compose(caller -> from(
-                        new EraseUser(caller.tenant(), MemberDoor.userOf(context), "erased-" + UUID.randomUUID(), ""), 0))
+                        new EraseUser(caller.tenant(), MemberDoor.userOf(context), "erased-" + UUID.randomUUID(), ""),
+                        0))
                 .onSuccess(messages -> Responses.json(
                         context,
                         Responses.OK,
