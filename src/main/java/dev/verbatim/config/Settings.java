@@ -14,13 +14,14 @@ public record Settings(
         StorageSettings storage,
         ClusterSettings cluster,
         DemoProviderSettings demo,
+        ReloadSettings reload,
         ShutdownSettings shutdown,
         RoutingSettings routing,
         Catalogue catalogue) {
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
         return new Settings(
-                http, ops, database, other, rooms, chat, llm, retry, context, storage, cluster, demo, shutdown, routing,
-                catalogue);
+                http, ops, database, other, rooms, chat, llm, retry, context, storage, cluster, demo, reload, shutdown,
+                routing, catalogue);
     }
 }

@@ -52,16 +52,30 @@ final class StoresBuilder {
         LaneLimits writes = LaneLimits.ofWrites(settings);
         LaneLimits singles = LaneLimits.ofSingles(settings);
         Lanes lanes = new Lanes(
-                new Lane<>(vertx, writes, sends, links(1), new AcceptStore(facts, options.maxOpenReplies())),
-                new Lane<>(vertx, LaneLimits.ofClaims(settings), others, links(1), new ClaimStore(facts, tenure)),
+                new Lane<>(
+                        vertx,
+                        writes,
+                        sends,
+                        links(1),
+                        followed(bus, "accept", new AcceptStore(facts, options.maxOpenReplies()))),
+                new Lane<>(
+                        vertx,
+                        LaneLimits.ofClaims(settings),
+                        others,
+                        links(1),
+                        followed(bus, "claim", new ClaimStore(facts, tenure))),
                 new Lane<>(vertx, writes, sends, links(1), new BeginStore(facts)),
-                new Lane<>(vertx, writes, others, links(1), ends),
+                new Lane<>(vertx, writes, others, links(1), followed(bus, "end", ends)),
                 new Singles(vertx, singles, others, links(1)),
                 new Singles(vertx, singles, others, links(settings.readers())));
         pulse.onOpen(lanes::pump);
         HeartbeatStore heartbeats = new HeartbeatStore(tenure, new Burial(ends, tenure, ids::generate));
         return pulse.start(lanes.ends()::isEmpty)
                 .map(looked -> new Stores(pulse, lanes, heartbeats, new RoomDesk(lanes.reads(), facts)));
+    }
+
+    private static <A, R> BatchCall<A, R> followed(MessageBus bus, String lane, BatchCall<A, R> call) {
+        return bus.isTraced() ? new TracedCall<>(bus, "postgres " + lane, call) : call;
     }
 
     private List<Link> links(int count) {

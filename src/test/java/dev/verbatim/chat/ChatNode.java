@@ -14,6 +14,7 @@ import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
+import dev.verbatim.config.ReloadSettings;
 import dev.verbatim.config.RetrySettings;
 import dev.verbatim.config.RoomSettings;
 import dev.verbatim.config.RoutingSettings;
@@ -204,6 +205,7 @@ final class ChatNode {
                 new StorageSettings(1, 1, 1, 1, 1, 1, 1, 1),
                 new ClusterSettings(false, "", "", 1, 0, List.of()),
                 new DemoProviderSettings(DemoProviderSettings.Presence.NEVER, 0),
+                new ReloadSettings(0),
                 new ShutdownSettings(1),
                 new RoutingSettings(List.of(), 50, 1, 1, 1, 1),
                 new Catalogue(List.of(), List.of()));

@@ -10,6 +10,7 @@ import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
+import dev.verbatim.config.ReloadSettings;
 import dev.verbatim.config.RetrySettings;
 import dev.verbatim.config.RoomSettings;
 import dev.verbatim.config.RoutingSettings;
@@ -71,6 +72,7 @@ public final class SettingsReader {
                 storage(),
                 new ClusterReader(tree).read(),
                 demo(),
+                new ReloadSettings(tree.number("reload.check-ms", 0, DAY_MS)),
                 new ShutdownSettings(tree.number("shutdown.drain-ms", 0, DAY_MS)),
                 routing(),
                 catalogue);

@@ -11,6 +11,7 @@ import dev.verbatim.contract.MessagePosted;
 import dev.verbatim.contract.ReserveReply;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.Topics;
+import dev.verbatim.contract.Tracing;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,7 +46,9 @@ final class Sends {
         AcceptMessage question = new AcceptMessage(room, author, frame.text(), clientId, frame.model(), frame.reply());
         Key key = new Key(room, clientId);
         underway.merge(key, 1, Integer::sum);
-        inOrder(reserve(room, frame.reply()), question)
+        Tracing.Span walk = services.bus().root("send");
+        inOrder(walk.within(() -> reserve(room, frame.reply())), question, walk)
+                .onComplete(accepted -> walk.end(null), walk::end)
                 .onComplete(
                         accepted -> answer(key, Answers.sent(ref, room.roomId(), clientId, accepted)),
                         cause -> answer(key, Answers.error(ref, Failures.logged(cause), room.roomId(), null)));
@@ -73,9 +76,9 @@ final class Sends {
     }
 
     /** Places may come back in any order; storage is asked in the client's. */
-    private Future<Accepted> inOrder(Future<ReservedPlace> place, AcceptMessage question) {
+    private Future<Accepted> inOrder(Future<ReservedPlace> place, AcceptMessage question, Tracing.Span walk) {
         Future<ReservedPlace> inTurn = lastAsked.compose(turn -> place);
-        Future<Accepted> accepted = inTurn.compose(found -> accept(found, question));
+        Future<Accepted> accepted = inTurn.compose(found -> walk.within(() -> accept(found, question)));
         lastAsked = inTurn.transform(asked -> Future.succeededFuture());
         return accepted;
     }
