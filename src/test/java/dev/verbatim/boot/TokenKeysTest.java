@@ -258,7 +258,10 @@ class TokenKeysTest {
 
         readKeys(NEVER_MS, NEVER_MS, "30000");
 
-        assertThat(standing()).startsWith("down: 0 keys").contains("the last reading failed").contains("SSL");
+        assertThat(standing())
+                .startsWith("down: 0 keys")
+                .contains("the last reading failed")
+                .contains("SSL");
         assertThat(look(FIRST, "1").isGood()).isFalse();
         assertThat(server.asked()).isZero();
     }

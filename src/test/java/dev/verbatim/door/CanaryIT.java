@@ -167,8 +167,8 @@ class CanaryIT {
     @Test
     void theDatabaseHoldsNoSecretAndTextOnlyWhereMessagesAre() {
         Set<String> withText = new TreeSet<>();
-        rows.all(
-                        "select table_name as t from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'")
+        rows.all("select table_name as t from information_schema.tables where table_schema = 'public' and"
+                        + " table_type = 'BASE TABLE'")
                 .forEach(table -> {
                     String name = String.valueOf(table.get("t"));
                     String content = String.valueOf(
