@@ -9,6 +9,7 @@ import dev.verbatim.contract.CheckStorage;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.StorageReady;
 import dev.verbatim.contract.Topics;
+import dev.verbatim.llm.LlmSections;
 import dev.verbatim.llm.LlmVerticle;
 import dev.verbatim.llm.O200kTokenCounter;
 import dev.verbatim.llm.ProviderNews;
@@ -125,7 +126,8 @@ public final class Gateway implements AutoCloseable {
                 settings.storage(),
                 settings.llm().leaseMs(),
                 settings.rooms().lobby(),
-                settings.rooms().maxQueued());
+                settings.rooms().maxQueued(),
+                settings.limits());
         return storage.deploy(settings.storage().instances(), i -> new StorageVerticle(options, bus, i));
     }
 
@@ -133,12 +135,12 @@ public final class Gateway implements AutoCloseable {
         ProviderDirectory directory = Providers.create(
                 vertx(), catalogue, settings.llm().providers(), settings.routing(), new ProviderNews(bus));
         TokenCounter counter = new O200kTokenCounter();
+        LlmSections sections = new LlmSections(settings.llm(), settings.context(), settings.retry());
         return llm.deploy(
                 settings.llm().instances(),
                 i -> new LlmVerticle(
                         Topics.llmInstance(node, i),
-                        settings.llm(),
-                        settings.context(),
+                        sections,
                         directory,
                         counter,
                         () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime())));

@@ -48,9 +48,9 @@ public final class ChatVerticle extends VerticleBase {
         StorageQuestions storage = new StorageQuestions(bus, settings.chat().requestTimeoutMs());
         Tokens tokens = new Tokens(vertx, settings.auth());
         Rooms watched = new Rooms(vertx, bus, storage, instance, settings.chat());
-        Sessions clients =
-                new Sessions(vertx, new SessionServices(settings, bus, tokens, storage, watched, drain), clock);
-        ApiRoutes api = new ApiRoutes(tokens, bus, settings.chat().requestTimeoutMs(), settings.catalogue(), clock);
+        SessionServices services = new SessionServices(settings, bus, tokens, storage, watched, drain);
+        Sessions clients = new Sessions(vertx, services, clock);
+        ApiRoutes api = new ApiRoutes(services, clock);
         ChatServer door = new ChatServer(vertx, settings, tokens, clients, api, clock);
         rooms = watched;
         sessions = clients;

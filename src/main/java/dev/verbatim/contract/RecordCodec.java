@@ -27,6 +27,8 @@ final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
             Accepted.class,
             ClaimReply.class,
             ReplyClaim.class,
+            BeginAttempt.class,
+            BegunAttempt.class,
             EndReply.class,
             EndedReply.class,
             Heartbeat.class,

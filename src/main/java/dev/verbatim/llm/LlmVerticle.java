@@ -1,7 +1,5 @@
 package dev.verbatim.llm;
 
-import dev.verbatim.config.ContextSettings;
-import dev.verbatim.config.LlmSettings;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.MessageBus.Subscription;
 import dev.verbatim.contract.Topics;
@@ -33,12 +31,12 @@ public final class LlmVerticle extends VerticleBase {
      */
     public LlmVerticle(
             String address,
-            LlmSettings settings,
-            ContextSettings contextSettings,
+            LlmSections sections,
             ProviderDirectory directory,
             TokenCounter counter,
             LongSupplier clock) {
-        this.setup = new LlmSetup(address, settings, contextSettings, directory, counter, clock);
+        this.setup =
+                new LlmSetup(address, sections.llm(), sections.context(), sections.retry(), directory, counter, clock);
     }
 
     @Override

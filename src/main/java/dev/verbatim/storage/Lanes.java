@@ -1,6 +1,8 @@
 package dev.verbatim.storage;
 
 import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.BeginAttempt;
+import dev.verbatim.contract.BegunAttempt;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.EndedReply;
 import dev.verbatim.contract.ReplyClaim;
@@ -10,6 +12,7 @@ import io.vertx.core.Future;
 record Lanes(
         Lane<Proposal, Accepted> accepts,
         Lane<ClaimReply, ReplyClaim> claims,
+        Lane<BeginAttempt, BegunAttempt> begins,
         Lane<Ending, EndedReply> ends,
         Singles beats,
         Singles reads) {
@@ -18,12 +21,13 @@ record Lanes(
         ends.pump();
         beats.pump();
         claims.pump();
+        begins.pump();
         reads.pump();
         accepts.pump();
     }
 
     Future<Void> close() {
-        return Future.join(accepts.close(), claims.close(), ends.close(), beats.close(), reads.close())
+        return Future.join(accepts.close(), claims.close(), begins.close(), ends.close(), beats.close(), reads.close())
                 .mapEmpty();
     }
 }

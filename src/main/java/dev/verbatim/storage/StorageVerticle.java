@@ -63,6 +63,7 @@ public final class StorageVerticle extends VerticleBase {
     private void servePartition(Stores ready, int partition) {
         serve(Topics.ACCEPT.partition(partition), ready::accept);
         serve(Topics.CLAIM.partition(partition), ready::claim);
+        serve(Topics.BEGIN.partition(partition), ready::begin);
         serve(Topics.END.partition(partition), ready::end);
         serve(Topics.STOP.partition(partition), ready::stop);
         serve(Topics.JOIN.partition(partition), ready::join);

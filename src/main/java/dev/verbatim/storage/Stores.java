@@ -4,6 +4,8 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.BeginAttempt;
+import dev.verbatim.contract.BegunAttempt;
 import dev.verbatim.contract.CheckStorage;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.EndReply;
@@ -60,6 +62,10 @@ final class Stores {
 
     Future<ReplyClaim> claim(ClaimReply ask) {
         return lanes.claims().submit(ask, CLAIM_SIZE);
+    }
+
+    Future<BegunAttempt> begin(BeginAttempt ask) {
+        return lanes.begins().submit(ask, CLAIM_SIZE);
     }
 
     Future<EndedReply> end(EndReply ask) {

@@ -10,10 +10,12 @@ import dev.verbatim.config.DatabaseSettings;
 import dev.verbatim.config.DemoProviderSettings;
 import dev.verbatim.config.HttpLimits;
 import dev.verbatim.config.HttpSettings;
+import dev.verbatim.config.LimitSettings;
 import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
+import dev.verbatim.config.RetrySettings;
 import dev.verbatim.config.RoomSettings;
 import dev.verbatim.config.RoutingSettings;
 import dev.verbatim.config.Settings;
@@ -198,12 +200,14 @@ final class ChatNode {
                 chat,
                 new LlmSettings(
                         1, 1, 1, 1, 1, 1, 1, 1, new ProviderLimits(new ProviderTimeouts(1, 1, 1, 1, 1), 1, 1, 1, 1)),
+                RetrySettings.DEFAULT,
                 new ContextSettings(1, 1, 1, null),
                 new StorageSettings(1, 1, 1, 1, 1, 1, 1, 1),
                 new ClusterSettings(false, "", "", 1, 0, List.of()),
                 new DemoProviderSettings(DemoProviderSettings.Presence.NEVER, 0),
+                LimitSettings.NONE,
                 new ShutdownSettings(1),
-                new RoutingSettings(List.of(), 50, 1, 1, 1, 1),
+                new RoutingSettings(List.of(), 50, 1, 1, 1, 1, ""),
                 new Catalogue(List.of(), List.of()));
     }
 }

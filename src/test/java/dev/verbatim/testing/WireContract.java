@@ -111,8 +111,9 @@ public final class WireContract {
 
     private Validator validator(String schema) {
         JsonObject root = new JsonObject().put("$ref", "#/$defs/" + schema).put("$defs", strict);
-        JsonSchemaOptions options =
-                new JsonSchemaOptions().setDraft(Draft.DRAFT202012).setBaseUri("verbatim://wire")
+        JsonSchemaOptions options = new JsonSchemaOptions()
+                .setDraft(Draft.DRAFT202012)
+                .setBaseUri("verbatim://wire")
                 .setOutputFormat(OutputFormat.Basic);
         return Validator.create(JsonSchema.of(root), options);
     }

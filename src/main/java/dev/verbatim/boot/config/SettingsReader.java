@@ -6,10 +6,12 @@ import dev.verbatim.config.ChatSettings;
 import dev.verbatim.config.ContextSettings;
 import dev.verbatim.config.DatabaseSettings;
 import dev.verbatim.config.DemoProviderSettings;
+import dev.verbatim.config.LimitSettings;
 import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
+import dev.verbatim.config.RetrySettings;
 import dev.verbatim.config.RoomSettings;
 import dev.verbatim.config.RoutingSettings;
 import dev.verbatim.config.Settings;
@@ -30,10 +32,11 @@ import java.util.Set;
  */
 public final class SettingsReader {
     private static final Set<String> NOT_SETTINGS =
-            Set.of("VERBATIM_CONFIG", "VERBATIM_MODELS", "VERBATIM_LOG_LEVEL", "VERBATIM_LOG_FORMAT");
+            Set.of("VERBATIM_CONFIG", "VERBATIM_MODELS", "VERBATIM_LOG_LEVEL", "VERBATIM_LOG_FORMAT", "VERBATIM_TOKEN");
     private static final int MAX_INSTANCES = 64;
     private static final int MOST_BY_DEFAULT = 4;
     private static final int MIN_SECRET_BYTES = 32;
+    private static final long MOST_TOKENS = 1_000_000_000_000_000L;
     private static final long DAY_MS = 86_400_000L;
 
     private final SettingsTree tree;
@@ -65,10 +68,12 @@ public final class SettingsReader {
                 rooms(),
                 chat(),
                 llm(),
+                retry(),
                 context(),
                 storage(),
                 new ClusterReader(tree).read(),
                 demo(),
+                limits(),
                 new ShutdownSettings(tree.number("shutdown.drain-ms", 0, DAY_MS)),
                 routing(),
                 catalogue);
@@ -185,7 +190,18 @@ public final class SettingsReader {
                 tree.number("routing.key-rest-ms", 10, DAY_MS),
                 tree.number("routing.limited-rest-ms", 10, DAY_MS),
                 tree.integer("routing.queue", 0, 1_000_000),
-                tree.number("routing.queue-ms", 1, DAY_MS));
+                tree.number("routing.queue-ms", 1, DAY_MS),
+                tree.text("routing.ca-file"));
+    }
+
+    private RetrySettings retry() {
+        return new RetrySettings(
+                tree.integer("retry.max-attempts", 1, 100),
+                tree.integer("retry.retries", 0, 100),
+                tree.integer("retry.retries-before-fallback", 0, 100),
+                tree.number("retry.first-delay-ms", 1, DAY_MS),
+                tree.number("retry.max-delay-ms", 1, DAY_MS),
+                tree.number("retry.max-wait-ms", 0, DAY_MS));
     }
 
     private ContextSettings context() {
@@ -207,6 +223,14 @@ public final class SettingsReader {
                 tree.number("storage.statement-timeout-ms", 10, DAY_MS),
                 tree.number("storage.pending-sweep-ms", 10, DAY_MS),
                 tree.integer("storage.max-takeovers", 0, 100));
+    }
+
+    private LimitSettings limits() {
+        return new LimitSettings(
+                tree.number("limits.guest-tokens-per-day", 0, MOST_TOKENS),
+                tree.number("limits.user-tokens-per-day", 0, MOST_TOKENS),
+                tree.number("limits.room-tokens-per-day", 0, MOST_TOKENS),
+                tree.number("limits.held-tokens", 1, 1 << 24));
     }
 
     private DemoProviderSettings demo() {

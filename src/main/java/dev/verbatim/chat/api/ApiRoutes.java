@@ -1,7 +1,7 @@
 package dev.verbatim.chat.api;
 
-import dev.verbatim.chat.auth.Tokens;
-import dev.verbatim.config.Catalogue;
+import dev.verbatim.chat.session.SessionServices;
+import dev.verbatim.config.ChatSettings;
 import dev.verbatim.contract.MessageBus;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
@@ -10,20 +10,31 @@ import java.time.InstantSource;
 public final class ApiRoutes {
     private final UsageDoor usage;
     private final ModelsApi models;
+    private final RoomDoor rooms;
+    private final MemberDoor members;
+    private final MessageDoor messages;
 
     /**
-     * Routes that ask storage over this bus.
+     * Routes that ask storage, with what sessions have too.
      *
-     * @param timeoutMs how long storage may take
+     * @param clock wall time
      */
-    public ApiRoutes(Tokens tokens, MessageBus bus, long timeoutMs, Catalogue catalogue, InstantSource clock) {
-        Callers callers = new Callers(tokens);
-        this.usage = new UsageDoor(callers, bus, timeoutMs, clock);
-        this.models = new ModelsApi(callers, catalogue);
+    public ApiRoutes(SessionServices services, InstantSource clock) {
+        Callers callers = new Callers(services.tokens());
+        MessageBus bus = services.bus();
+        ChatSettings chat = services.settings().chat();
+        this.usage = new UsageDoor(callers, bus, chat.requestTimeoutMs(), clock);
+        this.models = new ModelsApi(callers, services.settings().catalogue());
+        this.rooms = new RoomDoor(callers, services.storage(), bus);
+        this.members = new MemberDoor(callers, services.storage());
+        this.messages = new MessageDoor(callers, services.storage(), services.posts(), bus, chat.maxTextChars());
     }
 
     public void mount(Router router) {
         router.get("/api/usage").handler(usage);
         router.get("/api/models").handler(models);
+        rooms.mount(router);
+        members.mount(router);
+        messages.mount(router);
     }
 }

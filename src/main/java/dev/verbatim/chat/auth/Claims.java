@@ -55,7 +55,12 @@ final class Claims {
                 && isText(name, NOT_IN_NAMES)
                 && RoomKey.isValidRoomId(tenant);
         return sound && grants != null && mark != null
-                ? new Identity(tenant, new Author(userId, name), grants.scopes(), grants.rooms(), mark)
+                ? new Identity(
+                        tenant,
+                        new Author(userId, name, grants.scopes().contains(Scope.ADMIN)),
+                        grants.scopes(),
+                        grants.rooms(),
+                        mark)
                 : null;
     }
 
