@@ -9,10 +9,10 @@ import java.time.InstantSource;
 /** All of the API's addresses. */
 public final class ApiRoutes {
     private final UsageDoor usage;
-    private final ModelsApi models;
     private final RoomDoor rooms;
     private final MemberDoor members;
     private final MessageDoor messages;
+    private final ModelsApi models;
 
     /**
      * Routes that ask storage, with what sessions have too.
@@ -24,17 +24,17 @@ public final class ApiRoutes {
         MessageBus bus = services.bus();
         ChatSettings chat = services.settings().chat();
         this.usage = new UsageDoor(callers, bus, chat.requestTimeoutMs(), clock);
-        this.models = new ModelsApi(callers, services.settings().catalogue());
         this.rooms = new RoomDoor(callers, services.storage(), bus);
         this.members = new MemberDoor(callers, services.storage());
         this.messages = new MessageDoor(callers, services.storage(), services.posts(), bus, chat.maxTextChars());
+        this.models = new ModelsApi(callers, services.settings().catalogue());
     }
 
     public void mount(Router router) {
         router.get("/api/usage").handler(usage);
-        router.get("/api/models").handler(models);
         rooms.mount(router);
         members.mount(router);
         messages.mount(router);
+        router.get("/api/models").handler(models);
     }
 }

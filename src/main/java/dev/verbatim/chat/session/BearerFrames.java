@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * What the frames of one session do in rooms, once it is known whose they are: first whether the token is good for it, then in the client's
  * order. Fails with a {@link Failure} where a frame is refused at once; what is refused later is answered by itself.
  */
-final class RoomFrames {
+final class BearerFrames {
     private final SessionServices services;
     private final Outbound outbound;
     private final Seats seats;
     private final Sends sends;
     private final RoomRequests requests;
 
-    RoomFrames(SessionServices services, Viewer viewer) {
+    BearerFrames(SessionServices services, Viewer viewer) {
         this.services = services;
         this.outbound = viewer.outbound();
         this.seats =
