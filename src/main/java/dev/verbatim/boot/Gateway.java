@@ -168,10 +168,11 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Future<Void> deployChat() {
+        Settings complete = settings.withCatalogue(catalogue);
         return chat.deploy(
                 settings.chat().instances(),
                 i -> new ChatVerticle(
-                        settings, bus, Topics.chatInstance(node, i), chatDrain, keys.ring(), InstantSource.system()));
+                        complete, bus, Topics.chatInstance(node, i), chatDrain, keys.ring(), InstantSource.system()));
     }
 
     /**

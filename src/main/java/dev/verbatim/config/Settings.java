@@ -27,4 +27,11 @@ public record Settings(
                 http, ops, database, other, keys, rooms, chat, llm, retry, context, storage, cluster, demo, limits, reload,
                 shutdown, routing, retention, catalogue);
     }
+
+    /** The same settings with what can be asked at last, the demo provider's address in it. */
+    public Settings withCatalogue(Catalogue other) {
+        return new Settings(
+                http, ops, database, auth, keys, rooms, chat, llm, retry, context, storage, cluster, demo, limits, shutdown,
+                routing, other);
+    }
 }
