@@ -47,6 +47,7 @@ public final class Gateway implements AutoCloseable {
     private final Platform platform;
     private final Future<Database> database;
     private final MessageBus bus;
+    private final TokenKeys keys;
     private final Deployments<OpsVerticle> ops;
     private final Deployments<StorageVerticle> storage;
     private final Deployments<LlmVerticle> llm;
@@ -60,6 +61,7 @@ public final class Gateway implements AutoCloseable {
         this.database = platform.vertx().executeBlocking(() -> Database.start(settings.database()), false);
         this.catalogue = settings.catalogue();
         this.bus = MessageBus.over(platform.vertx());
+        this.keys = TokenKeys.create(platform.vertx(), settings);
         this.ops = new Deployments<>(platform.vertx());
         this.storage = new Deployments<>(platform.vertx());
         this.llm = new Deployments<>(platform.vertx());
@@ -101,6 +103,7 @@ public final class Gateway implements AutoCloseable {
             Waiting.forStep("start storage", stored);
         }
         Waiting.forStep("start the LLM verticles", deployLlm());
+        Waiting.forStep("read the published keys", keys.start());
         Waiting.forStep("listen on the chat port (PORT " + settings.http().port() + ")", deployChat());
     }
 
@@ -109,6 +112,7 @@ public final class Gateway implements AutoCloseable {
                 "storage",
                 () -> bus.request(Topics.STORAGE_CHECK, new CheckStorage(), CHECK_MS)
                         .map(StorageReady::detail));
+        readiness.add("keys", keys::standing);
         readiness.add("traffic", () -> draining ? Future.failedFuture("draining") : Future.succeededFuture("accepted"));
     }
 
@@ -149,7 +153,8 @@ public final class Gateway implements AutoCloseable {
     private Future<Void> deployChat() {
         return chat.deploy(
                 settings.chat().instances(),
-                i -> new ChatVerticle(settings, bus, Topics.chatInstance(node, i), chatDrain, InstantSource.system()));
+                i -> new ChatVerticle(
+                        settings, bus, Topics.chatInstance(node, i), chatDrain, keys.ring(), InstantSource.system()));
     }
 
     /**

@@ -6,6 +6,7 @@ public record Settings(
         OpsSettings ops,
         DatabaseSettings database,
         AuthSettings auth,
+        KeySettings keys,
         RoomSettings rooms,
         ChatSettings chat,
         LlmSettings llm,
@@ -21,7 +22,7 @@ public record Settings(
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
         return new Settings(
-                http, ops, database, other, rooms, chat, llm, retry, context, storage, cluster, demo, limits, shutdown,
-                routing, catalogue);
+                http, ops, database, other, keys, rooms, chat, llm, retry, context, storage, cluster, demo, limits,
+                shutdown, routing, catalogue);
     }
 }

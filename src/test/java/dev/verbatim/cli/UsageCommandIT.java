@@ -50,6 +50,26 @@ class UsageCommandIT {
     }
 
     @Test
+    void anOperatorSeesEverybodys() {
+        String guest = ChatClient.guestToken(gateway.chatUrl());
+        Typed.piped("hi", Map.of("VERBATIM_TOKEN", guest), "chat", "--url", url);
+        Typed made = Typed.run(
+                Map.of("VERBATIM_AUTH_SECRET", Gateways.SECRET),
+                "gentoken",
+                "operator",
+                "--scope",
+                "usage:read",
+                "--scope",
+                "admin");
+
+        Typed usage = Typed.run(
+                Map.of("VERBATIM_TOKEN", made.out()), "usage", "--by", "user", "--json", "--url", url);
+
+        assertThat(usage.exitCode()).as(usage.err()).isEqualTo(ExitCode.OK);
+        assertThat(new JsonArray(usage.out()).getJsonObject(0).getString("user")).startsWith("guest-");
+    }
+
+    @Test
     void theTableHasASumAndCsvHasNone() {
         Map<String, String> environment = Map.of("VERBATIM_TOKEN", ChatClient.guestToken(gateway.chatUrl()));
         Typed.piped("hi", environment, "chat", "--url", url);

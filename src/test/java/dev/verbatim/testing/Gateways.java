@@ -7,7 +7,8 @@ import java.util.Map;
 
 /** Gateways within the test's own JVM: two verticles of each kind, free ports, the demo provider without its pauses. */
 public final class Gateways {
-    private static final String SECRET = "a-secret-of-the-tests-0123456789abcdef";
+    /** The key of their tokens. */
+    public static final String SECRET = "a-secret-of-the-tests-0123456789abcdef";
 
     private Gateways() {}
 
@@ -29,6 +30,7 @@ public final class Gateways {
                 "VERBATIM_STORAGE_INSTANCES", "2"));
         Path data = GatewayProcess.freshDirectory();
         environment.put("VERBATIM_DATA_DIR", data.toString());
+        environment.put("VERBATIM_AUTH_MODE", "development");
         environment.put("VERBATIM_AUTH_GUESTS", "true");
         environment.putAll(more);
         return Gateway.start(environment, cause -> {

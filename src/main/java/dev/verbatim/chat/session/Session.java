@@ -37,7 +37,7 @@ public final class Session implements Viewer {
     private final Outbound outbound;
     private final FrameRate rate;
     private final Arrival arrival;
-    private final RoomFrames roomFrames;
+    private final BearerFrames bearerFrames;
     private SessionState state;
     private long nowMs;
 
@@ -55,7 +55,7 @@ public final class Session implements Viewer {
         this.outbound = new Outbound(connection, settings.viewerSoftBytes(), settings.viewerHardBytes());
         this.rate = new FrameRate(settings.framesPerSecond(), nowMs);
         this.arrival = new Arrival(services.tokens());
-        this.roomFrames = new RoomFrames(services, this);
+        this.bearerFrames = new BearerFrames(services, this);
         this.state =
                 new SessionState.Connected(nowMs + services.settings().auth().authTimeoutMs());
     }
@@ -74,14 +74,14 @@ public final class Session implements Viewer {
 
     @Override
     public void removed(RoomKey room, Failure reason) {
-        roomFrames.removed(room, reason);
+        bearerFrames.removed(room, reason);
     }
 
     @Override
     public void beforeMessage(MessagePosted posted) {
         if (state instanceof SessionState.Authenticated somebody
                 && somebody.identity().author().userId().equals(posted.message().userId())) {
-            roomFrames.beforeOwnMessage(posted);
+            bearerFrames.beforeOwnMessage(posted);
         }
     }
 
@@ -135,7 +135,7 @@ public final class Session implements Viewer {
         switch (frame.kind()) {
             case LOGOUT -> close(CloseCode.AUTH);
             case PING -> answer(Answers.pong(ref));
-            default -> roomFrames.handle(who, frame, ref, () -> handle(frame, ref));
+            default -> bearerFrames.handle(who, frame, ref, () -> handle(frame, ref));
         }
     }
 
@@ -154,7 +154,7 @@ public final class Session implements Viewer {
             return;
         }
         state = new SessionState.Authenticated(identity);
-        roomFrames.keepTo(identity);
+        bearerFrames.keepTo(identity);
         answer(Answers.authenticated(
                 ref, identity.author().userId(), identity.author().name(), identity.expiresAtMs()));
     }
@@ -231,7 +231,7 @@ public final class Session implements Viewer {
         if (!(state instanceof SessionState.Closed)) {
             state = new SessionState.Closed(nowMs + CLOSING_MS);
             outbound.close();
-            roomFrames.leaveAll();
+            bearerFrames.leaveAll();
         }
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What viewers have when an owner asks again: an attempt that is announced, and the text that stands. */
 @ExtendWith(VertxExtension.class)
-class AttemptsTest {
+class AnnouncedAttemptsTest {
     private ChatNode node;
     private TestClient ada;
     private PendingReply reply;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What the frames of one session do in rooms, once it is known whose they are: first whether the token is good for it, then in the client's
  * order. Fails with a {@link Failure} where a frame is refused at once; what is refused later is answered by itself.
  */
-final class RoomFrames {
+final class BearerFrames {
     private static final long DRAIN_RETRY_MS = 1000;
 
     private final SessionServices services;
@@ -25,7 +25,7 @@ final class RoomFrames {
     private final Sends sends;
     private final RoomRequests requests;
 
-    RoomFrames(SessionServices services, Viewer viewer) {
+    BearerFrames(SessionServices services, Viewer viewer) {
         this.services = services;
         this.outbound = viewer.outbound();
         this.seats =
