@@ -68,7 +68,9 @@ final class CheckTokenCommand implements Callable<Integer> {
         }
         Set<String> rooms = bearer.rooms();
         shell.out().println("good");
-        shell.out().println("  user    " + bearer.author().userId() + " (" + bearer.author().name() + ")");
+        shell.out()
+                .println("  user    " + bearer.author().userId() + " ("
+                        + bearer.author().name() + ")");
         shell.out().println("  tenant  " + bearer.tenant());
         shell.out().println("  scopes  " + String.join(" ", scopes(bearer)));
         shell.out().println("  rooms   " + (rooms == null ? "any" : String.join(" ", sorted(rooms))));
@@ -78,7 +80,10 @@ final class CheckTokenCommand implements Callable<Integer> {
     private static JsonObject json(TokenVerdict verdict) {
         Identity bearer = verdict.bearer();
         if (bearer == null) {
-            return new JsonObject().put("good", false).put("rule", rule(verdict)).put("detail", verdict.detail());
+            return new JsonObject()
+                    .put("good", false)
+                    .put("rule", rule(verdict))
+                    .put("detail", verdict.detail());
         }
         Set<String> rooms = bearer.rooms();
         return new JsonObject()

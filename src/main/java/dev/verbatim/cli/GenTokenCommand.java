@@ -61,7 +61,10 @@ final class GenTokenCommand implements Callable<Integer> {
     @Option(names = "--minutes", description = "How long it is good for (${DEFAULT-VALUE}).", defaultValue = "60")
     private int minutes = 60;
 
-    @Option(names = "--key", paramLabel = "FILE", description = "A private key in PEM (PKCS #8: RSA, P-256 or Ed25519).")
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            description = "A private key in PEM (PKCS #8: RSA, P-256 or Ed25519).")
     private @Nullable Path key;
 
     @Option(names = "--kid", description = "How the token names the key of --key.")
@@ -97,7 +100,8 @@ final class GenTokenCommand implements Callable<Integer> {
         }
         if (auth.secret().isEmpty()) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "These settings have no secret: name the private key of your public one with --key.");
+                    ExitCode.USAGE,
+                    "These settings have no secret: name the private key of your public one with --key.");
         }
         return TokenMaker.ofSecret(auth.secret());
     }
@@ -130,7 +134,8 @@ final class GenTokenCommand implements Callable<Integer> {
         for (String wanted : scopes) {
             Scope scope = Scope.ofWire(wanted);
             if (scope == null) {
-                throw new CommandFailure(ExitCode.USAGE, "There is no scope '" + wanted + "': see verbatim gentoken -h.");
+                throw new CommandFailure(
+                        ExitCode.USAGE, "There is no scope '" + wanted + "': see verbatim gentoken -h.");
             }
             known.add(scope);
         }

@@ -28,6 +28,12 @@ public final class Topics {
     /** Breakers and keys. */
     public static final Topic<ProviderChanged> PROVIDERS = new Topic<>("verbatim.v1.providers", ProviderChanged.class);
 
+    /** What each verticle instance of this node counts and holds. */
+    public static final Topic<InstanceReport> REPORTS = new Topic<>("verbatim.ops.reports", InstanceReport.class);
+
+    /** Milliseconds between two reports of an instance. */
+    public static final long REPORT_MS = 1_000;
+
     // chat, llm -> storage; the first four by the room's partition
     public static final RequestTopic<AcceptMessage, Accepted> ACCEPT = new RequestTopic<>(
             "verbatim.storage.accept", AcceptMessage.class, Accepted.class, FailureCode.STORAGE_UNAVAILABLE);

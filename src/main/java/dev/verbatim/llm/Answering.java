@@ -18,7 +18,6 @@ import dev.verbatim.llm.retry.NextStep;
 import dev.verbatim.llm.retry.Setback;
 import io.vertx.core.Future;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

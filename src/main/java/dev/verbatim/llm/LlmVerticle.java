@@ -1,5 +1,6 @@
 package dev.verbatim.llm;
 
+import dev.verbatim.contract.InstanceReport;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.MessageBus.Subscription;
 import dev.verbatim.contract.Topics;
@@ -43,6 +44,7 @@ public final class LlmVerticle extends VerticleBase {
     public Future<?> start() {
         MessageBus bus = MessageBus.over(vertx);
         instance = LlmInstance.assemble(vertx, bus, setup);
+        vertx.setPeriodic(Topics.REPORT_MS, due -> bus.publishHere(Topics.REPORTS, report()));
         return listen(bus, instance.replies())
                 .onSuccess(ready -> instance().keeper().start());
     }
@@ -86,6 +88,10 @@ public final class LlmVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         return drainHere(0);
+    }
+
+    private InstanceReport report() {
+        return instance().replies().census().report(setup.address());
     }
 
     /** What is here now; for tests. */

@@ -29,7 +29,8 @@ class TokenCommandsTest {
 
     @Test
     void aMadeTokenIsTaken() {
-        Typed made = Typed.run(settings, "gentoken", "anna", "--name", "Anna B", "--scope", "usage:read", "--room", "lobby");
+        Typed made =
+                Typed.run(settings, "gentoken", "anna", "--name", "Anna B", "--scope", "usage:read", "--room", "lobby");
 
         Typed checked = Typed.piped(made.out(), settings, "checktoken", "--json");
 
@@ -51,7 +52,10 @@ class TokenCommandsTest {
         Typed checked = Typed.run(others, "checktoken", token);
 
         assertThat(checked.exitCode()).isEqualTo(ExitCode.FAILED);
-        assertThat(checked.out()).startsWith("refused: ").contains("(signature)").doesNotContain(token);
+        assertThat(checked.out())
+                .startsWith("refused: ")
+                .contains("(signature)")
+                .doesNotContain(token);
     }
 
     @Test
@@ -99,7 +103,12 @@ class TokenCommandsTest {
 
     @Test
     void aMissingKeyIsTold() {
-        Typed made = Typed.run(settings, "gentoken", "anna", "--key", folder.resolve("none.pem").toString());
+        Typed made = Typed.run(
+                settings,
+                "gentoken",
+                "anna",
+                "--key",
+                folder.resolve("none.pem").toString());
 
         assertThat(made.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(made.err()).contains("none.pem");

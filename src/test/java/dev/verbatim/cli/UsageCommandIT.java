@@ -62,11 +62,11 @@ class UsageCommandIT {
                 "--scope",
                 "admin");
 
-        Typed usage = Typed.run(
-                Map.of("VERBATIM_TOKEN", made.out()), "usage", "--by", "user", "--json", "--url", url);
+        Typed usage = Typed.run(Map.of("VERBATIM_TOKEN", made.out()), "usage", "--by", "user", "--json", "--url", url);
 
         assertThat(usage.exitCode()).as(usage.err()).isEqualTo(ExitCode.OK);
-        assertThat(new JsonArray(usage.out()).getJsonObject(0).getString("user")).startsWith("guest-");
+        assertThat(new JsonArray(usage.out()).getJsonObject(0).getString("user"))
+                .startsWith("guest-");
     }
 
     @Test
@@ -109,8 +109,10 @@ class UsageCommandIT {
     void whatCannotBeAskedIsAMisuse() {
         Map<String, String> environment = Map.of("VERBATIM_TOKEN", ChatClient.guestToken(gateway.chatUrl()));
 
-        assertThat(Typed.run(environment, "usage", "--by", "week", "--url", url).exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(Typed.run(environment, "usage", "--csv", "--json", "--url", url).exitCode())
+        assertThat(Typed.run(environment, "usage", "--by", "week", "--url", url).exitCode())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(Typed.run(environment, "usage", "--csv", "--json", "--url", url)
+                        .exitCode())
                 .isEqualTo(ExitCode.USAGE);
     }
 }

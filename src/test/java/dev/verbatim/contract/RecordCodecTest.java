@@ -90,6 +90,15 @@ class RecordCodecTest {
     }
 
     @Test
+    void readingsSurviveTheWire() {
+        Reading waited = Reading.total("verbatim.storage.wait.seconds", 0.25).of("lane", "end");
+        InstanceReport report = new InstanceReport("verbatim.storage.0", List.of(waited));
+
+        assertThat(RecordJson.decode(RecordJson.encode(report), InstanceReport.class))
+                .isEqualTo(report);
+    }
+
+    @Test
     void failureCodesKeepTheirNumbers() {
         assertThat(Stream.of(FailureCode.values()).map(FailureCode::number)).doesNotHaveDuplicates();
         assertThat(FailureCode.ofNumber(FailureCode.STREAM_CUT.number())).isEqualTo(FailureCode.STREAM_CUT);

@@ -52,7 +52,9 @@ final class Claims {
         String tenant = text(claims, "tenant", MAIN_TENANT);
         boolean known = RoomKey.isValidRoomId(tenant);
         RuleBroken.unless(known, TokenRule.TENANT, "tenant is not 1 to 64 of A-Z a-z 0-9 . _ -");
-        return new Identity(tenant, new Author(userId, name), Grants.scopes(claims), Grants.rooms(claims), mark);
+        Set<Scope> scopes = Grants.scopes(claims);
+        Author author = new Author(userId, name, scopes.contains(Scope.ADMIN));
+        return new Identity(tenant, author, scopes, Grants.rooms(claims), mark);
     }
 
     /** Whether something can be a user's id, or a token's. */

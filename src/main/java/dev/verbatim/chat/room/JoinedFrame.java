@@ -3,7 +3,7 @@ package dev.verbatim.chat.room;
 import dev.verbatim.chat.wire.Frame;
 import dev.verbatim.chat.wire.JsonText;
 import dev.verbatim.chat.wire.MessageJson;
-import dev.verbatim.chat.wire.RoomFrames;
+import dev.verbatim.chat.wire.SetupFrames;
 import dev.verbatim.contract.ChatMessage;
 import dev.verbatim.contract.Member;
 import dev.verbatim.contract.MemberChanged;
@@ -52,7 +52,7 @@ final class JoinedFrame {
                 .put("seq", frame.seq)
                 .put("rev", rev)
                 .put("recovered", snapshot.recovered());
-        RoomFrames.writeDetails(json, frame.details).put("role", frame.role == null ? null : frame.role.wire());
+        SetupFrames.writeDetails(json, frame.details).put("role", frame.role == null ? null : frame.role.wire());
         MessageJson.writeAll(json, roomId, frame.messages.values()).put("more", snapshot.more());
         MessageJson.writeMembers(json, frame.members.values()).array("replies");
         replies.forEach(reply -> reply.writeTo(json));

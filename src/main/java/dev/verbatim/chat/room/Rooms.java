@@ -88,6 +88,11 @@ public final class Rooms {
         return services.replies().size();
     }
 
+    /** How many deltas have come so far. */
+    public long deltas() {
+        return services.replies().deltas();
+    }
+
     /** Ends everything; viewers get nothing more. */
     public Future<Void> close() {
         vertx.cancelTimer(timer);

@@ -7,10 +7,10 @@ import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.RoomOptions;
 
 /** The frames about a room itself and its members. The system prompt is in none of them: that is its owners' to read. */
-public final class RoomFrames {
+public final class SetupFrames {
     private static final String ROOM = "room";
 
-    private RoomFrames() {}
+    private SetupFrames() {}
 
     /** What is said of a room has changed. */
     public static Frame changed(RoomChanged fact) {
