@@ -51,6 +51,7 @@ public final class Cli {
                 .addSubcommand(new CheckTokenCommand(shell))
                 .addSubcommand(new ChatCommand(shell))
                 .addSubcommand(new UsageCommand(shell))
+                .addSubcommand(new EraseCommand(shell))
                 .addSubcommand(new VersionCommand(shell))
                 .addSubcommand(new AutoComplete.GenerateCompletion());
         return line.setOut(shell.out())
