@@ -44,6 +44,7 @@ final class Stores {
     private final Lanes lanes;
     private final HeartbeatStore heartbeats;
     private final RoomDesk rooms;
+    private final Retention retention;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
     private final StopStore stops = new StopStore();
     private final JoinStore joins = new JoinStore();
@@ -51,11 +52,12 @@ final class Stores {
     private final ChangeStore changes = new ChangeStore();
     private final UsageStore usage = new UsageStore();
 
-    Stores(Pulse pulse, Lanes lanes, HeartbeatStore heartbeats, RoomDesk rooms) {
+    Stores(Pulse pulse, Lanes lanes, HeartbeatStore heartbeats, RoomDesk rooms, Retention retention) {
         this.pulse = pulse;
         this.lanes = lanes;
         this.heartbeats = heartbeats;
         this.rooms = rooms;
+        this.retention = retention;
     }
 
     Future<Accepted> accept(AcceptMessage ask) {
@@ -126,6 +128,7 @@ final class Stores {
 
     /** Finishes what is queued, sends last, and closes every connection. */
     Future<Void> close() {
+        retention.stop();
         return lanes.close().eventually(pulse::stop);
     }
 
