@@ -74,10 +74,12 @@ class UsageCommandIT {
         String guest = ChatClient.guestToken(gateway.chatUrl());
         Typed.piped("hi", Map.of("VERBATIM_TOKEN", guest), "chat", "--url", url);
         Map<String, String> settings = Map.of("VERBATIM_AUTH_SECRET", Gateways.SECRET);
-        String userId = Typed.piped(guest, settings, "checktoken", "--json").json().getString("userId");
+        String userId =
+                Typed.piped(guest, settings, "checktoken", "--json").json().getString("userId");
         Map<String, String> operator = Map.of(
                 "VERBATIM_TOKEN",
-                Typed.run(settings, "gentoken", "operator", "--scope", "usage:read", "--scope", "admin").out());
+                Typed.run(settings, "gentoken", "operator", "--scope", "usage:read", "--scope", "admin")
+                        .out());
 
         Typed erased = Typed.run(operator, "erase", userId, "--yes", "--json", "--url", url);
 
@@ -85,7 +87,8 @@ class UsageCommandIT {
         assertThat(erased.json().getInteger("messages")).isPositive();
         Typed usage = Typed.run(operator, "usage", "--by", "user", "--json", "--url", url);
         assertThat(usage.out()).doesNotContain(userId);
-        assertThat(new JsonArray(usage.out()).getJsonObject(0).getLong("attempts")).isEqualTo(1);
+        assertThat(new JsonArray(usage.out()).getJsonObject(0).getLong("attempts"))
+                .isEqualTo(1);
     }
 
     @Test

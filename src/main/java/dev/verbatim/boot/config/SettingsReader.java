@@ -6,7 +6,6 @@ import dev.verbatim.config.ContextSettings;
 import dev.verbatim.config.DatabaseSettings;
 import dev.verbatim.config.DemoProviderSettings;
 import dev.verbatim.config.KeySettings;
-import dev.verbatim.config.LimitSettings;
 import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
 import dev.verbatim.config.ProviderLimits;
