@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.verbatim.config.RetentionSettings;
 import dev.verbatim.contract.Accepted;
 import dev.verbatim.contract.ChatMessage;
+import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.EraseUser;
 import dev.verbatim.contract.ErasedPiece;
 import dev.verbatim.contract.FailureCode;
@@ -222,6 +223,24 @@ class TombstoneStoreIT {
                 .isZero();
         assertThat(storage.count("select count(*) from messages where text <> ''"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerThatEndsAfterItsRoomWasRemovedGoesToo() {
+        Accepted asked = storage.accept(question(DEN, "a question"));
+        UUID replyId = replyOf(asked);
+        storage.accept(Asks.message(DEN, BEN, "a later word", "c", false));
+        ReplyClaim claim = storage.claim(claim(DEN, replyId, Asks.OWNER));
+        storage.sql("update rooms set removed_at = now() where room_id = 'den'");
+
+        retain(RetentionSettings.FOREVER);
+        storage.end(Asks.end(DEN, replyId, claim, EndStatus.STOPPED, "half an answer"));
+        storage.sql("update retention set due_at = now()");
+        retain(RetentionSettings.FOREVER);
+
+        assertThat(storage.count("select count(*) from messages where text <> ''")).isZero();
+        assertThat(storage.count("select count(*) from messages where removed_at is not null"))
+                .isEqualTo(3);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.verbatim.testing;
 
+import dev.verbatim.chat.auth.SigningKeys;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -58,20 +59,7 @@ public final class ApiClient {
 
     /** A token of these claims. */
     public static String token(JsonObject claims) {
-        String content = part("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8))
-                + '.'
-                + part(claims.encode().getBytes(StandardCharsets.UTF_8));
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
-            return content + '.' + part(mac.doFinal(content.getBytes(StandardCharsets.US_ASCII)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String part(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return SigningKeys.hs256(claims, SECRET);
     }
 
     public String token() {

@@ -231,6 +231,11 @@ begin
             from (
                 select m.seq, m.ts from messages m
                 where m.tenant = v_room.tenant and m.room_id = v_room.room_id and m.seq > v_room.retained_seq
+                  -- An answer that has not ended will stand before what came after it.
+                  and m.seq < coalesce(
+                    (select min(p.seq) from replies p
+                     where p.tenant || '/' || p.room_id = v_room.tenant || '/' || v_room.room_id and p.state <> 'ended'),
+                    9223372036854775807)
                 order by m.seq
                 limit v_left) m) o
         where o.is_old;
