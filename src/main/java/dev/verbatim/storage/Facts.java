@@ -1,6 +1,7 @@
 package dev.verbatim.storage;
 
 import dev.verbatim.contract.MessageBus;
+import dev.verbatim.contract.MessageChanged;
 import dev.verbatim.contract.MessagePosted;
 import dev.verbatim.contract.ReplyEnded;
 import dev.verbatim.contract.ReplyStarted;
@@ -27,6 +28,10 @@ final class Facts {
 
     void ended(ReplyEnded fact) {
         bus.publish(Topics.REPLIES, fact, fact.room());
+    }
+
+    void changed(MessageChanged fact) {
+        bus.publish(Topics.MESSAGES, fact, fact.room());
     }
 
     void setup(SetupFact fact) {

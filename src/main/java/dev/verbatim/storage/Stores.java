@@ -49,6 +49,7 @@ final class Stores {
     private final HeartbeatStore heartbeats;
     private final RoomDesk rooms;
     private final RevocationStore revocations;
+    private final Retention retention;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
     private final StopStore stops = new StopStore();
     private final JoinStore joins = new JoinStore();
@@ -56,12 +57,19 @@ final class Stores {
     private final ChangeStore changes = new ChangeStore();
     private final UsageStore usage = new UsageStore();
 
-    Stores(Pulse pulse, Lanes lanes, HeartbeatStore heartbeats, RoomDesk rooms, RevocationStore revocations) {
+    Stores(
+            Pulse pulse,
+            Lanes lanes,
+            HeartbeatStore heartbeats,
+            RoomDesk rooms,
+            RevocationStore revocations,
+            Retention retention) {
         this.pulse = pulse;
         this.lanes = lanes;
         this.heartbeats = heartbeats;
         this.rooms = rooms;
         this.revocations = revocations;
+        this.retention = retention;
     }
 
     Future<Accepted> accept(AcceptMessage ask) {
@@ -140,6 +148,7 @@ final class Stores {
 
     /** Finishes what is queued, sends last, and closes every connection. */
     Future<Void> close() {
+        retention.stop();
         return lanes.close().eventually(pulse::stop);
     }
 

@@ -14,6 +14,7 @@ public final class ApiRoutes {
     private final RoomDoor rooms;
     private final MemberDoor members;
     private final MessageDoor messages;
+    private final UserDoor users;
     private final ModelsApi models;
 
     /**
@@ -30,6 +31,7 @@ public final class ApiRoutes {
         this.usage = new UsageDoor(callers, bus, chat.requestTimeoutMs(), clock);
         this.rooms = new RoomDoor(callers, services.storage(), bus);
         this.members = new MemberDoor(callers, services.storage());
+        this.users = new UserDoor(callers, services.storage());
         this.messages = new MessageDoor(callers, services.storage(), services.posts(), bus, chat.maxTextChars());
         this.models = new ModelsApi(callers, services.settings().catalogue());
     }
@@ -41,6 +43,7 @@ public final class ApiRoutes {
         rooms.mount(router);
         members.mount(router);
         messages.mount(router);
+        users.mount(router);
         router.get("/api/models").handler(models);
     }
 }

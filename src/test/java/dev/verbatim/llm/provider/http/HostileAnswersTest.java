@@ -152,9 +152,16 @@ class HostileAnswersTest {
 
     @Test
     void whatIsNoTextBecomesTextAndTheAnswerGoesOn() {
-        String events = "data: {\"choices\":[{\"delta\":{\"content\":\"a\u00ffb\"}}]}\n\n"
-                + "data: {\"choices\":[{\"delta\":{\"content\":\"\\ud83d\\u0000\\u202e\"}}]}\n\n"
-                + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+        String events = """
+                data: {"choices":[{"delta":{"content":"a\u00ffb"}}]}
+
+                data: {"choices":[{"delta":{"content":"\\ud83d\\u0000\\u202e"}}]}
+
+                data: {"choices":[{"delta":{},"finish_reason":"stop"}]}
+
+                data: [DONE]
+
+                """;
         HostileServer server = HostileServer.saying(house.vertx, HostileServer.STREAM + events);
 
         CallRecorder call = ask(server);
