@@ -18,11 +18,12 @@ public record Settings(
         LimitSettings limits,
         ShutdownSettings shutdown,
         RoutingSettings routing,
+        RetentionSettings retention,
         Catalogue catalogue) {
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
         return new Settings(
-                http, ops, database, other, keys, rooms, chat, llm, retry, context, storage, cluster, demo, limits, shutdown,
-                routing, catalogue);
+                http, ops, database, other, keys, rooms, chat, llm, retry, context, storage, cluster, demo, limits,
+                shutdown, routing, retention, catalogue);
     }
 }

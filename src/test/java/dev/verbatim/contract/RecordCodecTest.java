@@ -44,6 +44,7 @@ class RecordCodecTest {
                         "ReplyEnded-failed",
                         new ReplyEnded(ROOM, 3, failed(code), 1, 1, null, null, code, "No money.", 0, null)),
                 Arguments.of("UsageRecorded", new UsageRecorded(ROOM, "u1", ANSWER, 1, "openai", "gpt", RESULT)),
+                Arguments.of("MessageChanged", new MessageChanged(ROOM, 6, tombstone())),
                 Arguments.of("RoomChanged", new RoomChanged(ROOM, 4, details(), false, "u1")),
                 Arguments.of(
                         "MemberChanged",
@@ -125,6 +126,32 @@ class RecordCodecTest {
                 PromptStrategy.SUMMARY,
                 TurnPolicy.QUEUE);
         return new RoomDetails("The club", Visibility.PRIVATE, options);
+    }
+
+    private static ChatMessage tombstone() {
+        return new ChatMessage(
+                QUESTION,
+                1,
+                6,
+                1,
+                Role.USER,
+                "u1",
+                "Ada",
+                "",
+                TS,
+                EndStatus.COMPLETE,
+                null,
+                null,
+                null,
+                "c1",
+                null,
+                null,
+                null,
+                null,
+                null,
+                "",
+                "",
+                TS);
     }
 
     private static ChatMessage question() {

@@ -5,8 +5,8 @@ import dev.verbatim.config.ChatSettings;
 import dev.verbatim.config.ContextSettings;
 import dev.verbatim.config.DatabaseSettings;
 import dev.verbatim.config.DemoProviderSettings;
-import dev.verbatim.config.LimitSettings;
 import dev.verbatim.config.KeySettings;
+import dev.verbatim.config.LimitSettings;
 import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
 import dev.verbatim.config.ProviderLimits;
@@ -77,6 +77,7 @@ public final class SettingsReader {
                 limits(),
                 new ShutdownSettings(tree.number("shutdown.drain-ms", 0, DAY_MS)),
                 routing(),
+                new RetentionReader(tree).read(),
                 catalogue);
         tree.refuseUnknownNames(NOT_SETTINGS);
         tree.refuseOtherThan("VERBATIM_LOG_LEVEL", "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
