@@ -87,6 +87,14 @@ public final class Topics {
     public static final RequestTopic<ReadUsage, UsagePage> READ_USAGE = new RequestTopic<>(
             "verbatim.storage.usage", ReadUsage.class, UsagePage.class, FailureCode.STORAGE_UNAVAILABLE);
 
+    public static final RequestTopic<RevokeTokens, Revocation> REVOKE = new RequestTopic<>(
+            "verbatim.storage.revoke", RevokeTokens.class, Revocation.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<ReadRevocations, Revocations> READ_REVOCATIONS = new RequestTopic<>(
+            "verbatim.storage.revocations", ReadRevocations.class, Revocations.class, FailureCode.STORAGE_UNAVAILABLE);
+
+    /** storage to every chat verticle: tokens were taken back. */
+    public static final Topic<Revocation> REVOKED = new Topic<>("verbatim.chat.revoked", Revocation.class);
+
     /** Served locally: each node's own storage. */
     public static final RequestTopic<CheckStorage, StorageReady> STORAGE_CHECK = new RequestTopic<>(
             "verbatim.storage.check", CheckStorage.class, StorageReady.class, FailureCode.STORAGE_UNAVAILABLE);

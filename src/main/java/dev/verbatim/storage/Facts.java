@@ -5,6 +5,7 @@ import dev.verbatim.contract.MessageChanged;
 import dev.verbatim.contract.MessagePosted;
 import dev.verbatim.contract.ReplyEnded;
 import dev.verbatim.contract.ReplyStarted;
+import dev.verbatim.contract.Revocation;
 import dev.verbatim.contract.SetupFact;
 import dev.verbatim.contract.Topics;
 import dev.verbatim.contract.UsageRecorded;
@@ -35,6 +36,10 @@ final class Facts {
 
     void setup(SetupFact fact) {
         bus.publish(Topics.ROOMS, fact, fact.room());
+    }
+
+    void revoked(Revocation fact) {
+        bus.publish(Topics.REVOKED, fact);
     }
 
     void usage(UsageRecorded fact) {

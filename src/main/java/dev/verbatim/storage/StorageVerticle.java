@@ -57,6 +57,8 @@ public final class StorageVerticle extends VerticleBase {
         serve(Topics.HEARTBEAT, ready::heartbeat);
         serve(Topics.REVS, ready::revs);
         serve(Topics.READ_USAGE, ready::usage);
+        serve(Topics.REVOKE, ready::revoke);
+        serve(Topics.READ_REVOCATIONS, ready::revocations);
         serve(Topics.LIST_ROOMS, ready.rooms()::list);
         serve(Topics.ERASE_USER, ready.rooms()::erase);
         subscriptions.add(bus.serveLocally(Topics.STORAGE_CHECK, ready::check));

@@ -18,11 +18,15 @@ import dev.verbatim.contract.HistoryPage;
 import dev.verbatim.contract.JoinRoom;
 import dev.verbatim.contract.ReadChanges;
 import dev.verbatim.contract.ReadHistory;
+import dev.verbatim.contract.ReadRevocations;
 import dev.verbatim.contract.ReadRevs;
 import dev.verbatim.contract.ReadUsage;
 import dev.verbatim.contract.Reading;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.RequestStop;
+import dev.verbatim.contract.Revocation;
+import dev.verbatim.contract.Revocations;
+import dev.verbatim.contract.RevokeTokens;
 import dev.verbatim.contract.RoomChanges;
 import dev.verbatim.contract.RoomRevs;
 import dev.verbatim.contract.RoomSnapshot;
@@ -45,6 +49,7 @@ final class Stores {
     private final HeartbeatStore heartbeats;
     private final RoomDesk rooms;
     private final Retention retention;
+    private final RevocationStore revocations;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
     private final StopStore stops = new StopStore();
     private final JoinStore joins = new JoinStore();
@@ -52,12 +57,19 @@ final class Stores {
     private final ChangeStore changes = new ChangeStore();
     private final UsageStore usage = new UsageStore();
 
-    Stores(Pulse pulse, Lanes lanes, HeartbeatStore heartbeats, RoomDesk rooms, Retention retention) {
+    Stores(
+            Pulse pulse,
+            Lanes lanes,
+            HeartbeatStore heartbeats,
+            RoomDesk rooms,
+            Retention retention,
+            RevocationStore revocations) {
         this.pulse = pulse;
         this.lanes = lanes;
         this.heartbeats = heartbeats;
         this.rooms = rooms;
         this.retention = retention;
+        this.revocations = revocations;
     }
 
     Future<Accepted> accept(AcceptMessage ask) {
@@ -106,6 +118,14 @@ final class Stores {
 
     Future<UsagePage> usage(ReadUsage ask) {
         return lanes.reads().run(connection -> usage.read(connection, ask));
+    }
+
+    Future<Revocation> revoke(RevokeTokens ask) {
+        return lanes.reads().run(connection -> revocations.revoke(connection, ask));
+    }
+
+    Future<Revocations> revocations(ReadRevocations ask) {
+        return lanes.reads().run(connection -> revocations.read(connection, ask));
     }
 
     RoomDesk rooms() {

@@ -69,7 +69,8 @@ final class StoresBuilder {
         RoomDesk rooms = new RoomDesk(lanes.reads(), facts);
         return pulse.start(lanes.ends()::isEmpty)
                 .onSuccess(looked -> retention.start())
-                .map(looked -> new Stores(pulse, lanes, heartbeats, rooms, retention));
+                .map(looked ->
+                        new Stores(pulse, lanes, heartbeats, rooms, retention, new RevocationStore(facts)));
     }
 
     private List<Link> links(int count) {

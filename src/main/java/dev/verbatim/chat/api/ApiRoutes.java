@@ -8,6 +8,8 @@ import java.time.InstantSource;
 
 /** All of the API's addresses. */
 public final class ApiRoutes {
+    private final LogoutDoor logout;
+    private final RevocationDoor revocations;
     private final UsageDoor usage;
     private final RoomDoor rooms;
     private final MemberDoor members;
@@ -24,6 +26,8 @@ public final class ApiRoutes {
         Callers callers = new Callers(services.tokens());
         MessageBus bus = services.bus();
         ChatSettings chat = services.settings().chat();
+        this.logout = new LogoutDoor(callers, services.revoking());
+        this.revocations = new RevocationDoor(callers, services.revoking(), clock);
         this.usage = new UsageDoor(callers, bus, chat.requestTimeoutMs(), clock);
         this.rooms = new RoomDoor(callers, services.storage(), bus);
         this.members = new MemberDoor(callers, services.storage());
@@ -33,6 +37,8 @@ public final class ApiRoutes {
     }
 
     public void mount(Router router) {
+        router.post("/api/logout").handler(logout);
+        router.post("/api/revocations").handler(revocations);
         router.get("/api/usage").handler(usage);
         rooms.mount(router);
         members.mount(router);

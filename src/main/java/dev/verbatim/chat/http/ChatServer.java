@@ -51,7 +51,7 @@ public final class ChatServer {
         int deliveredBytes = deliveredBytes(settings.chat());
         LongSupplier monotonicMs = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
         OriginGate gate =
-                new OriginGate(settings.http().allowedOrigins(), settings.http().host());
+                new OriginGate(settings.http().allowedOrigins(), settings.http().host(), tokens.audit());
         Router router = Router.router(vertx);
         router.route().handler(new SecurityHeaders());
         router.route("/chat/*").handler(gate);
@@ -66,7 +66,7 @@ public final class ChatServer {
         WebSockets sockets = new WebSockets(vertx, deliveredBytes, settings.chat(), monotonicMs);
         this.settings = settings;
         this.server = vertx.createHttpServer(options(settings.chat(), deliveredBytes))
-                .connectionHandler(new Doorkeeper(vertx, settings.http().limits(), monotonicMs))
+                .connectionHandler(new Doorkeeper(vertx, settings.http().limits(), tokens.audit(), monotonicMs))
                 .requestHandler(new WebSocketDoor(gate, sessions, sockets, router));
     }
 
