@@ -3,6 +3,7 @@ package dev.verbatim.config;
 /** Everything that can be set, section by section. */
 public record Settings(
         HttpSettings http,
+        DoorSettings door,
         OpsSettings ops,
         DatabaseSettings database,
         AuthSettings auth,
@@ -19,7 +20,7 @@ public record Settings(
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
         return new Settings(
-                http, ops, database, other, rooms, chat, llm, context, storage, cluster, demo, shutdown, routing,
+                http, door, ops, database, other, rooms, chat, llm, context, storage, cluster, demo, shutdown, routing,
                 catalogue);
     }
 }

@@ -5,6 +5,7 @@ import dev.verbatim.config.Catalogue;
 import dev.verbatim.config.ChatSettings;
 import dev.verbatim.config.ContextSettings;
 import dev.verbatim.config.DatabaseSettings;
+import dev.verbatim.config.DatabaseTls;
 import dev.verbatim.config.DemoProviderSettings;
 import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
@@ -18,6 +19,7 @@ import dev.verbatim.config.StorageSettings;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.Topics;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -59,6 +61,7 @@ public final class SettingsReader {
     public Settings read(Catalogue catalogue) {
         Settings settings = new Settings(
                 new HttpReader(tree).read(),
+                new DoorReader(tree).read(),
                 ops(),
                 database(),
                 auth(),
@@ -89,8 +92,21 @@ public final class SettingsReader {
         String url = tree.text("database.url");
         if (!url.isEmpty() && !url.startsWith("postgres://") && !url.startsWith("postgresql://")) {
             tree.mistake("database.url", "not like postgresql://user:password@host:5432/name");
+        } else {
+            checkTls(url);
         }
         return new DatabaseSettings(url.isEmpty() ? null : url, Path.of(tree.text("database.data-dir")));
+    }
+
+    private void checkTls(String url) {
+        try {
+            Path root = DatabaseTls.of(url).rootCertificate();
+            if (root != null && !Files.isReadable(root)) {
+                tree.mistake("database.url", "sslrootcert is not a file that can be read");
+            }
+        } catch (IllegalArgumentException e) {
+            tree.mistake("database.url", String.valueOf(e.getMessage()));
+        }
     }
 
     private AuthSettings auth() {

@@ -31,6 +31,7 @@ final class SockJsDoor {
             Pattern.compile("/chat/(info|[^/.]{1,64}/[^/.]{1,64}/(xhr|xhr_send|xhr_streaming))");
 
     private final Vertx vertx;
+    private final Visitors visitors;
     private final Sessions sessions;
     private final SockJsSessions all;
     private final TurnFlush flush;
@@ -41,7 +42,8 @@ final class SockJsDoor {
      *
      * @param most sessions at once on this node
      */
-    SockJsDoor(Vertx vertx, Sessions sessions, int most) {
+    SockJsDoor(Vertx vertx, Visitors visitors, Sessions sessions, int most) {
+        this.visitors = visitors;
         this.vertx = vertx;
         this.sessions = sessions;
         this.all = SockJsSessions.of(vertx);
@@ -83,7 +85,7 @@ final class SockJsDoor {
     private void read(RoutingContext context, BiFunction<Vertx, HttpServerRequest, SockJsReader> reader) {
         HttpServerRequest request = context.request();
         String id = context.pathParam("session");
-        String peer = request.remoteAddress().hostAddress();
+        String peer = visitors.of(request).address();
         SockJsConnection session = all.find(id);
         if (session == null && all.size() >= most) {
             Problem.FULL.answer(context.response());
@@ -114,7 +116,7 @@ final class SockJsDoor {
         if (texts == null) {
             Problem.BAD_REQUEST.answer(context.response());
         } else if (session == null
-                || !session.peer().equals(context.request().remoteAddress().hostAddress())) {
+                || !session.peer().equals(visitors.of(context.request()).address())) {
             Problem.NOT_FOUND.answer(context.response());
         } else {
             session.post(texts).onComplete(open -> sent(context, open), context::fail);

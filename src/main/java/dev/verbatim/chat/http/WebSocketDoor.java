@@ -20,6 +20,7 @@ final class WebSocketDoor implements Handler<HttpServerRequest> {
     private static final Pattern SOCKJS = Pattern.compile("/chat/[^/.]{1,64}/[^/.]{1,64}/websocket");
 
     private final OriginGate gate;
+    private final Visitors visitors;
     private final Sessions sessions;
     private final WebSockets sockets;
     private final Handler<HttpServerRequest> others;
@@ -29,7 +30,13 @@ final class WebSocketDoor implements Handler<HttpServerRequest> {
      *
      * @param others who handles every other request
      */
-    WebSocketDoor(OriginGate gate, Sessions sessions, WebSockets sockets, Handler<HttpServerRequest> others) {
+    WebSocketDoor(
+            OriginGate gate,
+            Visitors visitors,
+            Sessions sessions,
+            WebSockets sockets,
+            Handler<HttpServerRequest> others) {
+        this.visitors = visitors;
         this.gate = gate;
         this.sessions = sessions;
         this.sockets = sockets;
@@ -53,8 +60,9 @@ final class WebSocketDoor implements Handler<HttpServerRequest> {
 
     private void upgrade(HttpServerRequest request, boolean plain) {
         String token = BearerToken.of(request.headers());
+        String peer = visitors.of(request).address();
         request.toWebSocket()
-                .map(sockets::takeOver)
+                .map(socket -> sockets.takeOver(socket, peer))
                 .onComplete(
                         line -> sessions.open(plain ? line : new SockJsWebSocket(line), token),
                         cause -> refused(request, cause));

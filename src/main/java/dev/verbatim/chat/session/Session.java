@@ -2,9 +2,9 @@ package dev.verbatim.chat.session;
 
 import dev.verbatim.chat.auth.Identity;
 import dev.verbatim.chat.connection.Connection;
-import dev.verbatim.chat.connection.FrameRate;
 import dev.verbatim.chat.connection.FrameRate.Verdict;
 import dev.verbatim.chat.connection.Outbound;
+import dev.verbatim.chat.connection.Pace;
 import dev.verbatim.chat.room.Viewer;
 import dev.verbatim.chat.wire.Answers;
 import dev.verbatim.chat.wire.ClientFrame;
@@ -32,7 +32,7 @@ public final class Session implements Viewer {
     private final SessionServices services;
     private final FrameReader reader;
     private final Outbound outbound;
-    private final FrameRate rate;
+    private final Pace pace;
     private final Arrival arrival;
     private final RoomFrames roomFrames;
     private SessionState state;
@@ -43,14 +43,14 @@ public final class Session implements Viewer {
      *
      * @param nowMs the monotonic clock, in milliseconds
      */
-    Session(Connection connection, SessionServices services, FrameReader reader, long nowMs) {
+    Session(Connection connection, SessionServices services, FrameReader reader, Pace pace, long nowMs) {
         ChatSettings settings = services.settings().chat();
         this.connection = connection;
         this.services = services;
         this.reader = reader;
         this.nowMs = nowMs;
         this.outbound = new Outbound(connection, settings.viewerSoftBytes(), settings.viewerHardBytes());
-        this.rate = new FrameRate(settings.framesPerSecond(), nowMs);
+        this.pace = pace;
         this.arrival = new Arrival(services.tokens());
         this.roomFrames = new RoomFrames(services, this);
         this.state =
@@ -76,7 +76,7 @@ public final class Session implements Viewer {
             return;
         }
         nowMs = atMs;
-        Verdict verdict = rate.count(atMs);
+        Verdict verdict = pace.count(atMs);
         if (verdict == Verdict.FLOOD) {
             LOG.info("flood closed peer={}", connection.peer());
             close(CloseCode.FLOOD);
@@ -84,7 +84,7 @@ public final class Session implements Viewer {
         }
         Received received = reader.read(text);
         if (verdict == Verdict.OVER) {
-            refuse(received.ref(), new Failure(FailureCode.RATE_LIMITED, "Too many frames.", rate.waitMs()));
+            refuse(received.ref(), new Failure(FailureCode.RATE_LIMITED, "Too many frames.", pace.waitMs(atMs)));
         } else if (received.refused() != null) {
             refuse(received.ref(), received.refused());
         } else if (received.frame() != null) {
@@ -139,9 +139,14 @@ public final class Session implements Viewer {
             return;
         }
         state = new SessionState.Authenticated(identity);
+        pace.isOf(personAt(identity));
         roomFrames.keepTo(identity);
         answer(Answers.authenticated(
                 ref, identity.author().userId(), identity.author().name(), identity.expiresAtMs()));
+    }
+
+    private String personAt(Identity identity) {
+        return identity.tenant() + '\n' + identity.author().userId() + '\n' + connection.peer();
     }
 
     private void turnAway(Throwable cause, @Nullable String ref) {
