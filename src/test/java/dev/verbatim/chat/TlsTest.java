@@ -180,6 +180,17 @@ class TlsTest {
         Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> serial().equals(second.serial()));
     }
 
+    @Test
+    void whoDoesNotFinishARequestIsEndedToo() throws IOException {
+        try (SSLSocket socket = connect()) {
+            socket.getOutputStream()
+                    .write("POST /api/guest HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n123"
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+        }
+    }
+
     /** A handshake without end holds nothing for long. */
     @Test
     void whoDoesNotSpeakTlsIsEnded() {

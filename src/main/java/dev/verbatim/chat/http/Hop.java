@@ -20,7 +20,7 @@ record Hop(
         @Nullable String scheme,
         @Nullable String host) {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
-    private static final Pattern PAIR = Pattern.compile("\\s*([A-Za-z]+)=(\"([^\"\\\\]*+)\"|[^;,\\s\"]*+)\\s*(;|,|$)");
+    private static final Pattern PAIR = Pattern.compile("\\s*+([A-Za-z]++)=(\"([^\"\\\\]*+)\"|[^;,\\s\"]*+)\\s*+(;|,|$)");
 
     /** Those of {@code X-Forwarded-For}, the first proxy's first; scheme and host are the last proxy's, which sets or passes them. */
     static List<Hop> ofXForwarded(MultiMap headers) {
@@ -34,9 +34,11 @@ record Hop(
     static List<Hop> ofForwarded(MultiMap headers) {
         List<Hop> hops = new ArrayList<>();
         Hop current = new Hop(null, null, null);
-        Matcher pairs = PAIR.matcher(String.join(",", headers.getAll("Forwarded")));
+        String said = String.join(",", headers.getAll("Forwarded"));
+        Matcher pairs = PAIR.matcher(said);
         int end = 0;
-        while (pairs.find() && pairs.start() == end) {
+        // Each where the one before ended: looking for one anywhere would take the square of a long header's time.
+        while (end < said.length() && pairs.region(end, said.length()).lookingAt()) {
             end = pairs.end();
             String value = pairs.group(3) == null ? pairs.group(2) : pairs.group(3);
             current = current.with(pairs.group(1).toLowerCase(Locale.ROOT), value);
@@ -45,7 +47,7 @@ record Hop(
                 current = new Hop(null, null, null);
             }
         }
-        return end == pairs.regionEnd() ? hops : List.of();
+        return end == said.length() ? hops : List.of();
     }
 
     private Hop with(String name, String value) {

@@ -6,6 +6,7 @@ import io.vertx.core.MultiMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -92,10 +93,17 @@ class HopTest {
         assertThat(Hop.ofForwarded(headers("Forwarded", value))).isEmpty();
     }
 
+    /** Of what a client wrote a proxy may pass on as much as a head may have. */
     @Test
-    void aLongHeaderIsReadInTime() {
-        String many = "for=\"" + "\\\"".repeat(7000);
-
-        assertThat(Hop.ofForwarded(headers("Forwarded", many))).isEmpty();
+    @Timeout(20)
+    void aLongHeaderTakesNoTime() {
+        for (String many : List.of(
+                "for=\"" + "\\\"".repeat(200_000),
+                "a".repeat(400_000),
+                " ".repeat(400_000),
+                "for=" + "1".repeat(400_000) + "\"",
+                "for=1.2.3.4 " + " ".repeat(400_000) + "x")) {
+            assertThat(Hop.ofForwarded(headers("Forwarded", many))).isEmpty();
+        }
     }
 }
