@@ -9,6 +9,7 @@ import dev.verbatim.contract.CheckStorage;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.StorageReady;
 import dev.verbatim.contract.Topics;
+import dev.verbatim.llm.LlmSections;
 import dev.verbatim.llm.LlmVerticle;
 import dev.verbatim.llm.O200kTokenCounter;
 import dev.verbatim.llm.ProviderNews;
@@ -46,6 +47,7 @@ public final class Gateway implements AutoCloseable {
     private final Platform platform;
     private final Future<Database> database;
     private final MessageBus bus;
+    private final TokenKeys keys;
     private final Deployments<OpsVerticle> ops;
     private final Deployments<StorageVerticle> storage;
     private final Deployments<LlmVerticle> llm;
@@ -59,6 +61,7 @@ public final class Gateway implements AutoCloseable {
         this.database = platform.vertx().executeBlocking(() -> Database.start(settings.database()), false);
         this.catalogue = settings.catalogue();
         this.bus = MessageBus.over(platform.vertx());
+        this.keys = TokenKeys.create(platform.vertx(), settings);
         this.ops = new Deployments<>(platform.vertx());
         this.storage = new Deployments<>(platform.vertx());
         this.llm = new Deployments<>(platform.vertx());
@@ -101,6 +104,7 @@ public final class Gateway implements AutoCloseable {
             Waiting.forStep("start storage", stored);
         }
         Waiting.forStep("start the LLM verticles", deployLlm());
+        Waiting.forStep("read the published keys", keys.start());
         Waiting.forStep("listen on the chat port (PORT " + settings.http().port() + ")", deployChat());
     }
 
@@ -109,6 +113,7 @@ public final class Gateway implements AutoCloseable {
                 "storage",
                 () -> bus.request(Topics.STORAGE_CHECK, new CheckStorage(), CHECK_MS)
                         .map(StorageReady::detail));
+        readiness.add("keys", keys::standing);
         readiness.add("traffic", () -> draining ? Future.failedFuture("draining") : Future.succeededFuture("accepted"));
     }
 
@@ -126,7 +131,8 @@ public final class Gateway implements AutoCloseable {
                 settings.storage(),
                 settings.llm().leaseMs(),
                 settings.rooms().lobby(),
-                settings.rooms().maxQueued());
+                settings.rooms().maxQueued(),
+                settings.limits());
         return storage.deploy(settings.storage().instances(), i -> new StorageVerticle(options, bus, i));
     }
 
@@ -134,12 +140,12 @@ public final class Gateway implements AutoCloseable {
         ProviderDirectory directory = Providers.create(
                 vertx(), catalogue, settings.llm().providers(), settings.routing(), new ProviderNews(bus));
         TokenCounter counter = new O200kTokenCounter();
+        LlmSections sections = new LlmSections(settings.llm(), settings.context(), settings.retry());
         return llm.deploy(
                 settings.llm().instances(),
                 i -> new LlmVerticle(
                         Topics.llmInstance(node, i),
-                        settings.llm(),
-                        settings.context(),
+                        sections,
                         directory,
                         counter,
                         () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime())));
@@ -148,7 +154,8 @@ public final class Gateway implements AutoCloseable {
     private Future<Void> deployChat() {
         return chat.deploy(
                 settings.chat().instances(),
-                i -> new ChatVerticle(settings, bus, Topics.chatInstance(node, i), chatDrain, InstantSource.system()));
+                i -> new ChatVerticle(
+                        settings, bus, Topics.chatInstance(node, i), chatDrain, keys.ring(), InstantSource.system()));
     }
 
     /**

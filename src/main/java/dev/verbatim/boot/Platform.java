@@ -21,7 +21,7 @@ record Platform(Vertx vertx, PrometheusMeterRegistry registry) {
     static Platform create(ClusterSettings cluster) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         // A model's name may come from a client: what is beyond these many is not told apart.
-        registry.config().meterFilter(new BoundedTag("gen_ai.response.model", MAX_MODELS));
+        registry.config().meterFilter(new BoundedTag("gen_ai.request.model", MAX_MODELS));
         VertxBuilder builder = Vertx.builder().withMetrics(new MicrometerMetricsFactory(registry));
         return new Platform(cluster.enabled() ? joined(builder, cluster) : alone(builder), registry);
     }

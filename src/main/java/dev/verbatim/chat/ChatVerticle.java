@@ -1,6 +1,7 @@
 package dev.verbatim.chat;
 
 import dev.verbatim.chat.api.ApiRoutes;
+import dev.verbatim.chat.auth.KeyRing;
 import dev.verbatim.chat.auth.Tokens;
 import dev.verbatim.chat.http.ChatServer;
 import dev.verbatim.chat.room.Rooms;
@@ -9,11 +10,15 @@ import dev.verbatim.chat.session.Drain;
 import dev.verbatim.chat.session.SessionServices;
 import dev.verbatim.chat.session.Sessions;
 import dev.verbatim.config.Settings;
+import dev.verbatim.contract.InstanceReport;
 import dev.verbatim.contract.MessageBus;
+import dev.verbatim.contract.Reading;
+import dev.verbatim.contract.Topics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One chat verticle: a port, its sessions and the rooms they look at. Several instances of a node share the port. */
@@ -22,6 +27,7 @@ public final class ChatVerticle extends VerticleBase {
     private final MessageBus bus;
     private final String instance;
     private final Drain drain;
+    private final KeyRing keys;
     private final InstantSource clock;
     private @Nullable ChatServer server;
     private @Nullable Sessions sessions;
@@ -31,31 +37,35 @@ public final class ChatVerticle extends VerticleBase {
     /**
      * A verticle that is not deployed yet.
      *
-     * @param instance its own address, {@link dev.verbatim.contract.Topics#chatInstance}
+     * @param instance its own address, {@link Topics#chatInstance}
      * @param drain shared by all instances of the node
+     * @param keys shared by all instances of the node
      * @param clock wall time, for the expiry of tokens
      */
-    public ChatVerticle(Settings settings, MessageBus bus, String instance, Drain drain, InstantSource clock) {
+    public ChatVerticle(
+            Settings settings, MessageBus bus, String instance, Drain drain, KeyRing keys, InstantSource clock) {
         this.settings = settings;
         this.bus = bus;
         this.instance = instance;
         this.drain = drain;
+        this.keys = keys;
         this.clock = clock;
     }
 
     @Override
     public Future<?> start() {
         StorageQuestions storage = new StorageQuestions(bus, settings.chat().requestTimeoutMs());
-        Tokens tokens = new Tokens(vertx, settings.auth());
+        Tokens tokens = new Tokens(vertx, settings.auth(), keys, clock);
         Rooms watched = new Rooms(vertx, bus, storage, instance, settings.chat());
-        Sessions clients =
-                new Sessions(vertx, new SessionServices(settings, bus, tokens, storage, watched, drain), clock);
-        ApiRoutes api = new ApiRoutes(tokens, bus, settings.chat().requestTimeoutMs(), clock);
+        SessionServices services = new SessionServices(settings, bus, tokens, storage, watched, drain);
+        Sessions clients = new Sessions(vertx, services, clock);
+        ApiRoutes api = new ApiRoutes(services, clock);
         ChatServer door = new ChatServer(vertx, settings, tokens, clients, api, clock);
         rooms = watched;
         sessions = clients;
         server = door;
         clients.start();
+        vertx.setPeriodic(Topics.REPORT_MS, due -> bus.publishHere(Topics.REPORTS, report(watched, clients)));
         return watched.start().compose(listening -> door.listen()).onSuccess(bound -> port = bound);
     }
 
@@ -71,6 +81,17 @@ public final class ChatVerticle extends VerticleBase {
     /** The port that is listened on, once started. */
     public int port() {
         return port;
+    }
+
+    private InstanceReport report(Rooms watched, Sessions clients) {
+        return new InstanceReport(
+                instance,
+                List.of(
+                        Reading.level("verbatim.chat.connections", clients.size()),
+                        Reading.level("verbatim.chat.rooms.watched", watched.size()),
+                        Reading.level("verbatim.chat.replies.watched", watched.openReplies()),
+                        Reading.total("verbatim.chat.deltas", (double) watched.deltas()),
+                        Reading.total("verbatim.chat.viewers.too.slow", (double) clients.tooSlow())));
     }
 
     /** What this verticle holds at this moment; may be asked from any thread. */

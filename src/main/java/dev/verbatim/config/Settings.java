@@ -7,20 +7,23 @@ public record Settings(
         OpsSettings ops,
         DatabaseSettings database,
         AuthSettings auth,
+        KeySettings keys,
         RoomSettings rooms,
         ChatSettings chat,
         LlmSettings llm,
+        RetrySettings retry,
         ContextSettings context,
         StorageSettings storage,
         ClusterSettings cluster,
         DemoProviderSettings demo,
+        LimitSettings limits,
         ShutdownSettings shutdown,
         RoutingSettings routing,
         Catalogue catalogue) {
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
         return new Settings(
-                http, door, ops, database, other, rooms, chat, llm, context, storage, cluster, demo, shutdown, routing,
-                catalogue);
+                http, door, ops, database, other, keys, rooms, chat, llm, retry, context, storage, cluster, demo, limits,
+                shutdown, routing, catalogue);
     }
 }

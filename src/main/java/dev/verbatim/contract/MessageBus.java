@@ -47,6 +47,11 @@ public final class MessageBus {
         bus.publish(topic.address(), message);
     }
 
+    /** Says something that is for this JVM only. */
+    public <T> void publishHere(Topic<T> topic, T message) {
+        bus.publish(topic.address(), message, new DeliveryOptions().setLocalOnly(true));
+    }
+
     /** Sends to one consumer; nobody answers. */
     public <T> void send(Topic<T> topic, T message) {
         bus.send(topic.address(), message);

@@ -27,6 +27,8 @@ final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
             Accepted.class,
             ClaimReply.class,
             ReplyClaim.class,
+            BeginAttempt.class,
+            BegunAttempt.class,
             EndReply.class,
             EndedReply.class,
             Heartbeat.class,
@@ -70,7 +72,8 @@ final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
             ReplyDelta.class,
             ReplyProgress.class,
             Acked.class,
-            StopReply.class);
+            StopReply.class,
+            InstanceReport.class);
 
     private static final int VERSION = 1;
     private static final String REGISTERED = "verbatim.contract.codecs";

@@ -94,7 +94,7 @@ public final class RecordJson {
         if (target == int.class || target == Integer.class) {
             return ((Number) value).intValue();
         }
-        if (target == Double.class) {
+        if (target == double.class || target == Double.class) {
             return ((Number) value).doubleValue();
         }
         if (target == UUID.class) {

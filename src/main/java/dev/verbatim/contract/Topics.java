@@ -28,11 +28,19 @@ public final class Topics {
     /** Breakers and keys. */
     public static final Topic<ProviderChanged> PROVIDERS = new Topic<>("verbatim.v1.providers", ProviderChanged.class);
 
-    // chat, llm -> storage; the first three by the room's partition
+    /** What each verticle instance of this node counts and holds. */
+    public static final Topic<InstanceReport> REPORTS = new Topic<>("verbatim.ops.reports", InstanceReport.class);
+
+    /** Milliseconds between two reports of an instance. */
+    public static final long REPORT_MS = 1_000;
+
+    // chat, llm -> storage; the first four by the room's partition
     public static final RequestTopic<AcceptMessage, Accepted> ACCEPT = new RequestTopic<>(
             "verbatim.storage.accept", AcceptMessage.class, Accepted.class, FailureCode.STORAGE_UNAVAILABLE);
     public static final RequestTopic<ClaimReply, ReplyClaim> CLAIM = new RequestTopic<>(
             "verbatim.storage.claim", ClaimReply.class, ReplyClaim.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<BeginAttempt, BegunAttempt> BEGIN = new RequestTopic<>(
+            "verbatim.storage.begin", BeginAttempt.class, BegunAttempt.class, FailureCode.STORAGE_UNAVAILABLE);
     public static final RequestTopic<EndReply, EndedReply> END = new RequestTopic<>(
             "verbatim.storage.end", EndReply.class, EndedReply.class, FailureCode.STORAGE_UNAVAILABLE);
     public static final RequestTopic<Heartbeat, HeartbeatAck> HEARTBEAT = new RequestTopic<>(

@@ -6,17 +6,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The text of one attempt so far, by kind, in UTF-16 code units, up to a limit for all kinds together. What is in here is what viewers
+ * The text of one attempt so far, with what stands from the one before it, by kind, in UTF-16 code units, up to a limit for all kinds together. What is in here is what viewers
  * see and what is stored, to the letter: NUL, which Postgres has no place for, becomes U+FFFD before anybody sees it.
  */
 final class Answer {
     private final AnswerPart text = new AnswerPart(DeltaKind.TEXT);
     private final AnswerPart reasoning = new AnswerPart(DeltaKind.REASONING);
     private final AnswerPart refusal = new AnswerPart(DeltaKind.REFUSAL);
+    private final int kept;
     private int room;
 
     Answer(int maxChars) {
-        this.room = maxChars;
+        this(maxChars, "");
+    }
+
+    /** An answer of which the beginning is there. */
+    Answer(int maxChars, String beginning) {
+        this.kept = beginning.length();
+        this.room = maxChars - kept;
+        text.append(beginning);
     }
 
     /** As much of a delta as still has room, never ending inside a surrogate pair; the same reference where all of it has. */
@@ -50,13 +58,19 @@ final class Answer {
         return refusal.text();
     }
 
-    boolean isEmpty() {
-        return text.length() == 0 && reasoning.length() == 0 && refusal.length() == 0;
+    /** What of the text was there from the start. */
+    String beginning() {
+        return text.text().substring(0, kept);
     }
 
-    /** All kinds in one, for counting. */
-    String everything() {
-        return reasoning.text() + refusal.text() + text.text();
+    /** Whether nothing was added. */
+    boolean isEmpty() {
+        return length() == kept;
+    }
+
+    /** All kinds in one without the beginning that was there, for counting. */
+    String added() {
+        return reasoning.text() + refusal.text() + text.text().substring(kept);
     }
 
     /** UTF-16 code units of all kinds. */

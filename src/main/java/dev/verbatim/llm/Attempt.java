@@ -6,6 +6,7 @@ import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.contract.UsageSource;
+import dev.verbatim.llm.provider.Provider;
 import dev.verbatim.llm.provider.ProviderCall;
 import dev.verbatim.llm.provider.ProviderEnd;
 import dev.verbatim.llm.provider.ProviderListener;
@@ -18,8 +19,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to a provider: its times and what it used. Where the provider gave no count, or one of a part of the answer, it is
- * estimated; where the provider turned the request away, nothing was used.
+ * One numbered request to a provider, or one that could not be made: its text, its times and what it used. Where the provider gave no
+ * count, or one of a part of the answer, it is estimated; where the provider turned the request away, nothing was used. Event loop only.
  */
 final class Attempt {
     private static final long NEVER = -1;
@@ -32,33 +33,66 @@ final class Attempt {
             FailureCode.CONTEXT_TOO_LONG,
             FailureCode.INVALID_REQUEST);
 
-    private final Route route;
-    private final ProviderRequest request;
+    private final int number;
+    private final @Nullable Route route;
+    private final Answer answer;
     private final LongSupplier clock;
     private long openedAt;
     private long firstTokenAt = NEVER;
     private long endedAt;
     private boolean sent = true;
+    private boolean closed;
+    private @Nullable ProviderRequest request;
     private @Nullable ProviderCall call;
     private @Nullable Usage counted;
     private boolean total;
     private @Nullable String requestId;
+    private @Nullable Verdict verdict;
+    private @Nullable Future<AttemptResult> result;
 
-    Attempt(Route route, ProviderRequest request, LongSupplier clock) {
+    /**
+     * An attempt whose request is not made yet.
+     *
+     * @param number as Postgres gave it
+     * @param route null: nobody can be asked
+     * @param answer what stands before its first word
+     */
+    Attempt(int number, @Nullable Route route, Answer answer, LongSupplier clock) {
+        this.number = number;
         this.route = route;
-        this.request = request;
+        this.answer = answer;
         this.clock = clock;
     }
 
-    void open(ProviderListener listener) {
+    int number() {
+        return number;
+    }
+
+    @Nullable
+    Route route() {
+        return route;
+    }
+
+    Answer answer() {
+        return answer;
+    }
+
+    /** Makes the request; needs a route. */
+    void open(Provider provider, ProviderRequest asked, boolean afresh, ProviderListener listener) {
+        request = asked;
         openedAt = clock.getAsLong();
-        call = route.provider().open(request, listener);
+        call = afresh ? provider.openAfresh(asked, listener) : provider.open(asked, listener);
     }
 
     void content() {
         if (firstTokenAt == NEVER) {
             firstTokenAt = clock.getAsLong();
         }
+    }
+
+    /** Whether it has brought content. */
+    boolean hasBegun() {
+        return firstTokenAt != NEVER;
     }
 
     void counted(Usage usage, boolean ofTheWhole) {
@@ -74,6 +108,10 @@ final class Attempt {
 
     /** It is over for us: closes the provider's request if it is still open. */
     void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         endedAt = clock.getAsLong();
         sent = sent && call != null && call.sent();
         if (call != null) {
@@ -81,18 +119,36 @@ final class Attempt {
         }
     }
 
-    /** What it used; counts where it has to, off the event loop, and never fails. */
-    Future<Usage> usage(Verdict verdict, Answer answer, Prompts prompts) {
-        if (!sent) {
+    /** How it ended, as said first; null while it has not. */
+    @Nullable
+    Verdict verdict() {
+        return verdict;
+    }
+
+    /** Closes it and says how it went; asked again, it says what it said. Counts where it has to, off the event loop; never fails. */
+    Future<AttemptResult> finish(Verdict how, Prompts prompts) {
+        Future<AttemptResult> said = result;
+        if (said == null) {
+            close();
+            verdict = how;
+            said = usage(how, prompts).map(used -> result(how, used));
+            result = said;
+        }
+        return said;
+    }
+
+    private Future<Usage> usage(Verdict how, Prompts prompts) {
+        ProviderRequest asked = request;
+        if (!sent || asked == null) {
             return Future.succeededFuture(NOTHING);
         }
         if (counted != null && total) {
             return Future.succeededFuture(counted);
         }
-        boolean turnedAway = counted == null && answer.isEmpty() && TURNED_AWAY.contains(verdict.code());
+        boolean turnedAway = counted == null && answer.isEmpty() && TURNED_AWAY.contains(how.code());
         return turnedAway
                 ? Future.succeededFuture(NOTHING)
-                : prompts.estimate(request, answer.everything()).map(this::merged);
+                : prompts.estimate(asked, answer.added()).map(this::merged);
     }
 
     // A count of a part (Anthropic's first event) knows the prompt, and of the answer no more than it says.
@@ -110,16 +166,14 @@ final class Attempt {
                 known.reasoningTokens());
     }
 
-    AttemptResult result(Verdict verdict, Usage usage) {
-        AttemptOutcome outcome = sent ? outcomeOf(verdict.status()) : AttemptOutcome.NOT_SENT;
+    private AttemptResult result(Verdict how, Usage used) {
+        if (request == null || route == null) {
+            return new AttemptResult(AttemptOutcome.NOT_SENT, how.code(), NOTHING, null, null, 0, null);
+        }
+        AttemptOutcome outcome = sent ? outcomeOf(how.status()) : AttemptOutcome.NOT_SENT;
         Long firstTokenMs = firstTokenAt == NEVER ? null : firstTokenAt - openedAt;
-        Long costPico = route.limits().costPicoUsd(usage);
-        return new AttemptResult(outcome, verdict.code(), usage, costPico, firstTokenMs, endedAt - openedAt, requestId);
-    }
-
-    /** The row of an attempt whose request was never opened. */
-    static AttemptResult notSent(Verdict verdict) {
-        return new AttemptResult(AttemptOutcome.NOT_SENT, verdict.code(), NOTHING, null, null, 0, null);
+        Long costPico = route.limits().costPicoUsd(used);
+        return new AttemptResult(outcome, how.code(), used, costPico, firstTokenMs, endedAt - openedAt, requestId);
     }
 
     private static AttemptOutcome outcomeOf(EndStatus status) {

@@ -13,7 +13,7 @@ final class FinishedReplies {
     private FinishedReplies() {}
 
     /** Says how the reply ended, or that another owner has it. */
-    static void log(ModelChoice choice, EndReply ending, EndedReply accepted) {
+    static void log(String provider, String model, EndReply ending, EndedReply accepted) {
         if (accepted.fenced()) {
             LOG.info("reply fenced room={} reply={} epoch={}", ending.room(), ending.replyId(), ending.epoch());
             return;
@@ -26,14 +26,14 @@ final class FinishedReplies {
                 ending.replyId(),
                 ending.status().wire(),
                 result.error() == null ? "" : " error=" + result.error().wire(),
-                choice.provider(),
-                choice.model(),
+                provider,
+                model,
                 result.usage().inputTokens(),
                 result.usage().outputTokens(),
                 result.usage().source().wire(),
                 result.costPico() == null ? "cost=unknown" : "costPico=" + result.costPico(),
                 result.firstTokenMs() == null ? "none" : result.firstTokenMs(),
                 result.durationMs(),
-                ending.attempt());
+                ending.last() == null ? ending.attempt() : ending.last().attempt());
     }
 }

@@ -3,7 +3,9 @@ package dev.verbatim.llm;
 import dev.verbatim.config.LlmSettings;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.Topics;
+import dev.verbatim.llm.retry.RetryRules;
 import io.vertx.core.Vertx;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The parts of one running instance, put together. */
 record LlmInstance(RunningReplies replies, Reservations reservations, LeaseKeeper keeper, Drain drain) {
@@ -25,10 +27,13 @@ record LlmInstance(RunningReplies replies, Reservations reservations, LeaseKeepe
     private static RunServices services(Vertx vertx, MessageBus bus, ReplyStore store, LlmSetup setup) {
         LlmSettings settings = setup.settings();
         return new RunServices(
+                vertx,
+                bus,
+                store,
                 new Claims(vertx, store, setup.address(), setup.directory(), setup.context()),
                 new Prompts(vertx, setup.context(), setup.counter()),
                 new Endings(vertx, store, settings.endingsBytes(), settings.heartbeatMs()),
-                bus,
+                new RetryRules(setup.retry(), () -> ThreadLocalRandom.current().nextDouble()),
                 setup.clock(),
                 settings.maxAnswerChars());
     }

@@ -2,6 +2,7 @@ package dev.verbatim.llm;
 
 import dev.verbatim.config.ContextSettings;
 import dev.verbatim.config.LlmSettings;
+import dev.verbatim.config.RetrySettings;
 import dev.verbatim.llm.provider.ProviderDirectory;
 import java.util.function.LongSupplier;
 
@@ -15,6 +16,7 @@ record LlmSetup(
         String address,
         LlmSettings settings,
         ContextSettings context,
+        RetrySettings retry,
         ProviderDirectory directory,
         TokenCounter counter,
         LongSupplier clock) {}

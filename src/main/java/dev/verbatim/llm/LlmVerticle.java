@@ -1,7 +1,6 @@
 package dev.verbatim.llm;
 
-import dev.verbatim.config.ContextSettings;
-import dev.verbatim.config.LlmSettings;
+import dev.verbatim.contract.InstanceReport;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.MessageBus.Subscription;
 import dev.verbatim.contract.Topics;
@@ -33,18 +32,19 @@ public final class LlmVerticle extends VerticleBase {
      */
     public LlmVerticle(
             String address,
-            LlmSettings settings,
-            ContextSettings contextSettings,
+            LlmSections sections,
             ProviderDirectory directory,
             TokenCounter counter,
             LongSupplier clock) {
-        this.setup = new LlmSetup(address, settings, contextSettings, directory, counter, clock);
+        this.setup =
+                new LlmSetup(address, sections.llm(), sections.context(), sections.retry(), directory, counter, clock);
     }
 
     @Override
     public Future<?> start() {
         MessageBus bus = MessageBus.over(vertx);
         instance = LlmInstance.assemble(vertx, bus, setup);
+        vertx.setPeriodic(Topics.REPORT_MS, due -> bus.publishHere(Topics.REPORTS, report()));
         return listen(bus, instance.replies())
                 .onSuccess(ready -> instance().keeper().start());
     }
@@ -88,6 +88,10 @@ public final class LlmVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         return drainHere(0);
+    }
+
+    private InstanceReport report() {
+        return instance().replies().census().report(setup.address());
     }
 
     /** What is here now; for tests. */

@@ -4,20 +4,23 @@ import dev.verbatim.config.Price;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.llm.provider.ProviderDirectory;
 import dev.verbatim.llm.provider.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is to answer a reply, found before the claim, which names it. A model that nobody has is claimed all the same, to be ended as
- * failed.
+ * Who may answer a reply, the first one found before the claim, which names it. A model that nobody has is claimed all the same, to be ended
+ * as failed.
  *
- * @param provider its name, {@code none} where there is none
- * @param model the model's name, as it may be stored and logged
- * @param route null where there is a failure
+ * @param provider the first one's name, {@code none} where there is none
+ * @param model the first one's model, as it may be stored and logged
+ * @param routes in the order in which they are tried; empty where there is a failure
  */
 record ModelChoice(
         String provider,
         String model,
-        @Nullable Route route,
+        List<Route> routes,
         @Nullable Failure failure) {
     private static final String NONE = "none";
     private static final int MAX_NAME = 128;
@@ -25,17 +28,58 @@ record ModelChoice(
     /** The choice for a model; null: the default one. */
     static ModelChoice of(ProviderDirectory directory, @Nullable String model) {
         try {
-            Route route = directory.resolve(model);
-            return new ModelChoice(route.providerName(), route.model(), route, null);
+            List<Route> routes = directory.routes(model == null ? List.of() : List.of(model));
+            Route first = routes.get(0);
+            return new ModelChoice(first.providerName(), first.model(), routes, null);
         } catch (Failure failure) {
-            return new ModelChoice(NONE, storable(model), null, failure);
+            return new ModelChoice(NONE, storable(model), List.of(), failure);
         }
     }
 
-    /** What it costs; null: not known. */
+    /**
+     * The same first one, and after it whoever else is there for what was asked and then for the room's chain. A model that nobody has
+     * stays a failure.
+     *
+     * @param asked the model that this is the choice for; null: the default one
+     */
+    ModelChoice followedBy(ProviderDirectory directory, @Nullable String asked, List<String> chain) {
+        if (routes.isEmpty() || chain.isEmpty()) {
+            return this;
+        }
+        List<String> models = Stream.concat(Stream.ofNullable(asked), chain.stream())
+                .distinct()
+                .limit(ProviderDirectory.MAX_CHAIN)
+                .toList();
+        Route first = routes.get(0);
+        List<Route> all = new ArrayList<>();
+        all.add(first);
+        found(directory, models).stream().filter(route -> !route.equals(first)).forEach(all::add);
+        return new ModelChoice(provider, model, List.copyOf(all), null);
+    }
+
+    private static List<Route> found(ProviderDirectory directory, List<String> models) {
+        try {
+            return directory.routes(models);
+        } catch (Failure noOtherModel) {
+            return List.of();
+        }
+    }
+
+    /** Who is asked first; null: nobody can be. */
+    @Nullable
+    Route first() {
+        return routes.isEmpty() ? null : routes.get(0);
+    }
+
+    /** Whether the first one stands in for who was preferred. */
+    boolean isFallback() {
+        return !routes.isEmpty() && routes.get(0).fallback();
+    }
+
+    /** What the first one costs; null: not known. */
     @Nullable
     Price price() {
-        return route == null ? null : route.limits().price();
+        return routes.isEmpty() ? null : routes.get(0).limits().price();
     }
 
     private static String storable(@Nullable String model) {

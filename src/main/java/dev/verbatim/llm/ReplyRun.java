@@ -1,15 +1,9 @@
 package dev.verbatim.llm;
 
-import dev.verbatim.contract.DeltaKind;
 import dev.verbatim.contract.EndReply;
 import dev.verbatim.contract.EndedReply;
-import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.HeldReply;
 import dev.verbatim.contract.PendingReply;
-import dev.verbatim.contract.Usage;
-import dev.verbatim.llm.provider.ProviderEnd;
-import dev.verbatim.llm.provider.ProviderListener;
-import dev.verbatim.llm.provider.Route;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Objects;
@@ -22,22 +16,21 @@ import org.slf4j.LoggerFactory;
  * One reply, from the wish to claim it until it is forgotten.
  *
  * <pre>
- *   CLAIMING ─claimed→ OPENING ─prompt composed→ STREAMING ─the first verdict→ ENDING ─saved or fenced→ DONE
- *      │                  │ └──── stopped, no model, too long ────↑                            ↑
- *      └─ not ours        └────────── lease lost, handed over (also while STREAMING) ──────────┘
+ *   CLAIMING ─claimed→ ANSWERING ─the first verdict→ ENDING ─saved or fenced→ DONE
+ *      │                  └── lease lost, handed over ──────────────────────────↑
+ *      └─ not ours ─────────────────────────────────────────────────────────────┘
  * </pre>
  *
- * <p>Whatever ends it first (provider, person, our limit) decides; everything later finds it ENDING and changes nothing. A reply whose
- * lease is lost publishes nothing more, except that one already ENDING leaves the answer to its own ending, which storage fences. Event
- * loop only.
+ * <p>Whatever ends it first (the attempts, a person, our limit) decides; everything later finds it ENDING and changes nothing. A reply
+ * whose lease is lost publishes nothing more, except that one already ENDING leaves the answer to its own ending, which storage fences.
+ * Event loop only.
  */
-final class ReplyRun implements ProviderListener {
+final class ReplyRun implements Answering.Outcome {
     private static final Logger LOG = LoggerFactory.getLogger(ReplyRun.class);
 
     private enum State {
         CLAIMING,
-        OPENING,
-        STREAMING,
+        ANSWERING,
         ENDING,
         DONE
     }
@@ -54,6 +47,7 @@ final class ReplyRun implements ProviderListener {
     private final Audience audience;
     private State state = State.CLAIMING;
     private @Nullable OwnedReply owned;
+    private @Nullable Answering answering;
     private @Nullable String stopper;
 
     ReplyRun(PendingReply reply, RunServices services, Done onDone) {
@@ -80,15 +74,21 @@ final class ReplyRun implements ProviderListener {
         if (state != State.CLAIMING) {
             return;
         }
-        state = State.OPENING;
-        OwnedReply own = new OwnedReply(reply, claimed, services.maxAnswerChars());
+        state = State.ANSWERING;
+        Attempt first = new Attempt(
+                claimed.claim().attempt(),
+                claimed.choice().first(),
+                new Answer(services.maxAnswerChars()),
+                services.clock());
+        OwnedReply own = new OwnedReply(reply, claimed, first);
         owned = own;
         audience.open(own::watched);
         String stoppedBefore = claimed.claim().stoppedBy();
         if (stoppedBefore != null || stopper != null) {
             end(own, Verdict.stopped(stoppedBefore != null ? stoppedBefore : Objects.requireNonNull(stopper)));
         } else {
-            compose(own, claimed.choice());
+            answering = new Answering(own, services, audience, this);
+            answering.start();
         }
     }
 
@@ -99,69 +99,14 @@ final class ReplyRun implements ProviderListener {
         }
     }
 
-    private void compose(OwnedReply own, ModelChoice choice) {
-        Route route = choice.route();
-        if (route == null) {
-            end(own, Verdict.failed(Failure.of(Objects.requireNonNull(choice.failure()))));
-            return;
-        }
-        services.prompts()
-                .compose(own.claim(), route.limits())
-                .onComplete(prompt -> open(own, route, prompt), cause -> impossible(own, cause));
-    }
-
-    private void open(OwnedReply own, Route route, Prompt prompt) {
-        if (state != State.OPENING) {
-            return;
-        }
-        state = State.STREAMING;
-        try {
-            own.open(route, prompt, services.clock(), this);
-        } catch (RuntimeException e) {
-            impossible(own, e);
-        }
-    }
-
-    private void impossible(OwnedReply own, Throwable cause) {
-        if (!(cause instanceof Failure)) {
-            LOG.error("reply could not be asked for room={} reply={}", reply.room(), replyId(), new TraceOnly(cause));
-        }
-        end(own, Verdict.failed(Failure.of(cause)));
+    @Override
+    public void decided(Verdict verdict) {
+        end(Objects.requireNonNull(owned), verdict);
     }
 
     @Override
-    public void onDelta(DeltaKind kind, String text) {
-        OwnedReply own = owned;
-        if (state != State.STREAMING || own == null) {
-            return;
-        }
-        own.content();
-        String kept = own.answer().fitting(text);
-        if (!kept.isEmpty()) {
-            int offset = own.answer().append(kind, kept);
-            if (!audience.isEmpty()) {
-                audience.send(own.delta(kind, offset, kept));
-            }
-        }
-        if (kept.length() < text.length()) {
-            end(own, Verdict.tooLong());
-        }
-    }
-
-    @Override
-    public void onUsage(Usage usage, boolean total) {
-        if (state == State.STREAMING && owned != null) {
-            owned.used(usage, total);
-        }
-    }
-
-    @Override
-    public void onEnd(ProviderEnd end) {
-        OwnedReply own = owned;
-        if (state == State.STREAMING && own != null) {
-            own.ended(end);
-            end(own, Verdict.of(end));
-        }
+    public void lost() {
+        letGo("lease lost");
     }
 
     /** A person wants it to end; before the claim is answered the wish is kept. */
@@ -177,17 +122,22 @@ final class ReplyRun implements ProviderListener {
             return;
         }
         state = State.ENDING;
-        own.close();
-        own.usage(verdict, services.prompts())
-                .map(usage -> own.ending(verdict, usage))
+        cancel();
+        own.ending(verdict, services.prompts())
                 .compose(ending -> save(own, ending))
                 .onComplete(this::saved, this::refused);
+    }
+
+    private void cancel() {
+        if (answering != null) {
+            answering.cancel();
+        }
     }
 
     private Future<EndedReply> save(OwnedReply own, EndReply ending) {
         return services.endings()
                 .save(ending, () -> audience.send(own.saving()))
-                .onSuccess(accepted -> FinishedReplies.log(own.choice(), ending, accepted));
+                .onSuccess(accepted -> FinishedReplies.log(own.provider(), own.model(), ending, accepted));
     }
 
     private void saved(EndedReply accepted) {
@@ -209,9 +159,7 @@ final class ReplyRun implements ProviderListener {
             return;
         }
         LOG.info("reply let go room={} reply={} reason={}", reply.room(), replyId(), reason);
-        if (owned != null) {
-            owned.close();
-        }
+        cancel();
         forget(null);
     }
 
@@ -232,13 +180,14 @@ final class ReplyRun implements ProviderListener {
         if (owned == null) {
             return null;
         }
-        return owned.held(state == State.ENDING ? List.of() : owned.answer().checkpoint(maxText));
+        Answer answer = owned.attempt().answer();
+        return owned.held(state == State.ENDING ? List.of() : answer.checkpoint(maxText));
     }
 
     /** What {@link #held} said last is stored. */
     void heldStored() {
         if (owned != null) {
-            owned.answer().checkpointStored();
+            owned.attempt().answer().checkpointStored();
         }
     }
 }

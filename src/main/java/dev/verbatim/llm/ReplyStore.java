@@ -1,5 +1,7 @@
 package dev.verbatim.llm;
 
+import dev.verbatim.contract.BeginAttempt;
+import dev.verbatim.contract.BegunAttempt;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.EndReply;
 import dev.verbatim.contract.EndedReply;
@@ -27,6 +29,11 @@ final class ReplyStore {
 
     Future<ReplyClaim> claim(ClaimReply question) {
         return bus.request(Topics.CLAIM.of(question.room()), question, leaseMs);
+    }
+
+    /** Not to be repeated: without an answer there is no other attempt. */
+    Future<BegunAttempt> begin(BeginAttempt question) {
+        return bus.request(Topics.BEGIN.of(question.room()), question, leaseMs);
     }
 
     Future<EndedReply> end(EndReply ending) {

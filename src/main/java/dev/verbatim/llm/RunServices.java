@@ -1,6 +1,8 @@
 package dev.verbatim.llm;
 
 import dev.verbatim.contract.MessageBus;
+import dev.verbatim.llm.retry.RetryRules;
+import io.vertx.core.Vertx;
 import java.util.function.LongSupplier;
 
 /**
@@ -10,4 +12,12 @@ import java.util.function.LongSupplier;
  * @param maxAnswerChars longest answer, in UTF-16 code units of all its kinds
  */
 record RunServices(
-        Claims claims, Prompts prompts, Endings endings, MessageBus bus, LongSupplier clock, int maxAnswerChars) {}
+        Vertx vertx,
+        MessageBus bus,
+        ReplyStore store,
+        Claims claims,
+        Prompts prompts,
+        Endings endings,
+        RetryRules rules,
+        LongSupplier clock,
+        int maxAnswerChars) {}

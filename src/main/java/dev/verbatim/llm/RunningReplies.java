@@ -3,7 +3,9 @@ package dev.verbatim.llm;
 import dev.verbatim.contract.Acked;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.InstanceReport;
 import dev.verbatim.contract.PendingReply;
+import dev.verbatim.contract.Reading;
 import dev.verbatim.contract.ReleaseSlot;
 import dev.verbatim.contract.ReplyRequested;
 import dev.verbatim.contract.ReplySlot;
@@ -181,5 +183,15 @@ final class RunningReplies {
     }
 
     /** What an idle instance has none of. */
-    record Census(int runs, int waiting, int usedSlots, int unsavedEndings) {}
+    record Census(int runs, int waiting, int usedSlots, int unsavedEndings) {
+        InstanceReport report(String instance) {
+            return new InstanceReport(
+                    instance,
+                    List.of(
+                            Reading.level("verbatim.llm.replies.running", runs),
+                            Reading.level("verbatim.llm.replies.waiting", waiting),
+                            Reading.level("verbatim.llm.slots.used", usedSlots),
+                            Reading.level("verbatim.llm.endings.unsaved", unsavedEndings)));
+        }
+    }
 }

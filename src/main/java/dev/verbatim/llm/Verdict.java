@@ -21,6 +21,9 @@ record Verdict(
         @Nullable String stoppedBy,
         @Nullable Failure failure) {
 
+    private static final Failure ECHO =
+            new Failure(FailureCode.BAD_RESPONSE, "The model began its answer again instead of going on.");
+
     /** The provider's own ending. */
     static Verdict of(ProviderEnd end) {
         return new Verdict(end.status(), end.reason(), end.rawReason(), null, end.failure());
@@ -38,6 +41,15 @@ record Verdict(
     static Verdict tooLong() {
         Failure failure = new Failure(FailureCode.LIMIT_EXCEEDED, "The answer is longer than this server keeps.");
         return new Verdict(EndStatus.INTERRUPTED, null, null, null, failure);
+    }
+
+    /** An attempt that was given the beginning of the answer and said it again: what it says is not what goes there. */
+    static Verdict echo() {
+        return new Verdict(EndStatus.INTERRUPTED, null, null, null, ECHO);
+    }
+
+    boolean isEcho() {
+        return failure == ECHO;
     }
 
     /** For the attempt's row. */

@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -24,6 +25,7 @@ public final class OpsVerticle extends VerticleBase {
     private final Readiness readiness;
     private final PrometheusMeterRegistry registry;
     private final MessageBus bus;
+    private final RuntimeMeters runtime;
     private int port;
 
     /**
@@ -36,20 +38,31 @@ public final class OpsVerticle extends VerticleBase {
         this.readiness = readiness;
         this.registry = registry;
         this.bus = bus;
+        this.runtime = new RuntimeMeters(registry);
     }
 
     @Override
     public Future<?> start() {
         new FactMeters(registry).follow(bus);
+        new ProviderMeters(registry).follow(bus);
+        new InstanceMeters(registry).follow(bus);
+        runtime.lookAt(vertx);
         Router router = Router.router(vertx);
         router.get("/health/live").handler(this::live);
         router.get("/health/ready").handler(this::ready);
         router.get("/metrics").handler(this::metrics);
-        return vertx.createHttpServer()
+        // Nothing here wants HTTP/2, and a client that offers the upgrade has been seen to wait for ever.
+        return vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
                 .requestHandler(router)
                 .listen(settings.port(), settings.host())
                 .map(HttpServer::actualPort)
                 .onSuccess(bound -> port = bound);
+    }
+
+    @Override
+    public Future<?> stop() {
+        runtime.close();
+        return Future.succeededFuture();
     }
 
     /** The port that is listened on, once started. */

@@ -59,8 +59,13 @@ final class ChangeStore {
             left join lateral (select * from replies where reply_id = v.promoted limit 1) n on true
             where v.tenant || '/' || v.room_id = $1 || '/' || $2 and v.rev > $3 and v.rev <= $4""";
     private static final String STARTS = """
-            select * from replies where tenant || '/' || room_id = $1 || '/' || $2 and state <> 'ended'
-              and state is not distinct from 'running' and started_rev > $3 and started_rev <= $4""";
+            select p.*, t.start_offset, t.fallback from replies p
+            left join lateral (
+                select start_offset, fallback from attempts
+                where tenant = p.tenant and reply_id = p.reply_id and attempt = p.attempt
+                limit 1) t on true
+            where p.tenant || '/' || p.room_id = $1 || '/' || $2 and p.state <> 'ended'
+              and p.state is not distinct from 'running' and p.started_rev > $3 and p.started_rev <= $4""";
     private static final String SETUPS = """
             select r.*, e.rev as event_rev, e.user_id, e.name as member_name, e.role, e.removed, e.done_by,
                 case when e.removed and e.user_id is not null
@@ -198,6 +203,8 @@ final class ChangeStore {
                 row.getLong("epoch"),
                 row.getInteger("attempt"),
                 row.getString("model"),
-                row.getString("provider"));
+                row.getString("provider"),
+                row.getInteger("start_offset"),
+                row.getBoolean("fallback"));
     }
 }

@@ -4,12 +4,12 @@ import dev.verbatim.contract.AttemptResult;
 import dev.verbatim.contract.ChatMessage;
 import dev.verbatim.contract.EndReply;
 import dev.verbatim.contract.EndedReply;
+import dev.verbatim.contract.LastAttempt;
 import dev.verbatim.contract.PendingReply;
 import dev.verbatim.contract.ReplyEnded;
 import dev.verbatim.contract.Role;
 import dev.verbatim.contract.TokenCount;
 import dev.verbatim.contract.UsageRecorded;
-import dev.verbatim.contract.WireName;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowIterator;
@@ -29,9 +29,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndStore implements BatchCall<Ending, EndedReply> {
     private static final int SAID_LATELY = 4096;
-    private static final String END =
-            "select * from verbatim_end($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
-                    + " $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)";
+    private static final String END = """
+            with ended as materialized (
+                select * from verbatim_end(
+                    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+                    $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42,
+                    $43, $44)
+            ), settled as materialized (
+                select verbatim_settle($1, $3) from (select count(*) as rows from ended) e where e.rows > 0
+            )
+            select e.* from ended e cross join settled order by e.ord""";
 
     private final Facts facts;
     private final Set<UUID> said = new LinkedHashSet<>();
@@ -54,30 +61,16 @@ final class EndStore implements BatchCall<Ending, EndedReply> {
                 .bigint(row -> row.end().epoch())
                 .integer(row -> row.end().attempt())
                 .text(row -> row.end().status().wire())
-                .text(row -> wire(row.end().reason()))
+                .text(row -> Results.wire(row.end().reason()))
                 .text(row -> row.end().rawReason())
                 .text(row -> row.end().text())
                 .text(row -> row.end().reasoning())
                 .text(row -> row.end().refusal())
                 .text(row -> row.end().stoppedBy())
-                .text(row -> wire(row.end().error()))
+                .text(row -> Results.wire(row.end().error()))
                 .text(row -> row.end().errorMessage());
-        return addCounts(addResults(columns), batch).tuple();
-    }
-
-    private static Columns<Ending> addResults(Columns<Ending> columns) {
-        return columns.text(row -> row.end().result().outcome().wire())
-                .text(row -> wire(row.end().result().error()))
-                .text(row -> row.end().result().usage().source().wire())
-                .bigint(row -> row.end().result().usage().inputTokens())
-                .bigint(row -> row.end().result().usage().outputTokens())
-                .bigint(row -> row.end().result().usage().cacheReadTokens())
-                .bigint(row -> row.end().result().usage().cacheWriteTokens())
-                .bigint(row -> row.end().result().usage().reasoningTokens())
-                .bigint(row -> row.end().result().costPico())
-                .bigint(row -> row.end().result().firstTokenMs())
-                .bigint(row -> row.end().result().durationMs())
-                .cleanText(row -> row.end().result().requestId());
+        Columns<Count> counts = addCounts(Results.add(columns, row -> row.end().result()), batch);
+        return addLasts(counts.then(batch), batch).tuple();
     }
 
     private static Columns<Count> addCounts(Columns<Ending> columns, List<Ending> batch) {
@@ -90,6 +83,24 @@ final class EndStore implements BatchCall<Ending, EndedReply> {
                 .integer(Count::ord)
                 .uuid(count -> count.count().messageId())
                 .integer(count -> count.count().tokens());
+    }
+
+    private static Columns<Last> addLasts(Columns<Ending> columns, List<Ending> batch) {
+        List<Last> lasts = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            LastAttempt last = batch.get(i).end().last();
+            if (last != null) {
+                lasts.add(new Last(i + 1, last.result()));
+            }
+        }
+        Columns<Last> others =
+                columns.integer(EndStore::lastAttempt).then(lasts).integer(Last::ord);
+        return Results.add(others, Last::result);
+    }
+
+    private static int lastAttempt(Ending ending) {
+        LastAttempt last = ending.end().last();
+        return last == null ? ending.end().attempt() : last.attempt();
     }
 
     private List<Settled<EndedReply>> settled(List<Ending> batch, RowSet<Row> rows) {
@@ -134,14 +145,29 @@ final class EndStore implements BatchCall<Ending, EndedReply> {
                 end.errorMessage(),
                 end.errorRetryAfterMs(),
                 Rows.unclaimed(promoted)));
-        facts.usage(new UsageRecorded(
-                end.room(),
-                row.getString("user_id"),
-                end.replyId(),
-                end.attempt(),
-                row.getString("provider"),
-                row.getString("model"),
-                end.result()));
+        facts.usage(usage(end, row));
+    }
+
+    private static UsageRecorded usage(EndReply end, Row row) {
+        String userId = row.getString("user_id");
+        LastAttempt last = end.last();
+        return last == null
+                ? new UsageRecorded(
+                        end.room(),
+                        userId,
+                        end.replyId(),
+                        end.attempt(),
+                        row.getString("provider"),
+                        row.getString("model"),
+                        end.result())
+                : new UsageRecorded(
+                        end.room(),
+                        userId,
+                        end.replyId(),
+                        last.attempt(),
+                        last.provider(),
+                        last.model(),
+                        last.result());
     }
 
     private static ChatMessage message(EndReply end, Row row) {
@@ -170,10 +196,9 @@ final class EndStore implements BatchCall<Ending, EndedReply> {
                 end.refusal());
     }
 
-    private static @Nullable String wire(@Nullable WireName constant) {
-        return constant == null ? null : constant.wire();
-    }
-
     /** A token count and the ending that brought it. */
     private record Count(int ord, TokenCount count) {}
+
+    /** How the last attempt of an ending went whose text is an earlier one's. */
+    private record Last(int ord, AttemptResult result) {}
 }

@@ -29,7 +29,8 @@ record Ending(EndReply end, UUID endId) {
                 CleanText.cleanOrNull(asked.errorMessage()),
                 asked.errorRetryAfterMs(),
                 asked.result(),
-                asked.counted());
+                asked.counted(),
+                asked.last());
         return new Ending(end, endId(end));
     }
 

@@ -45,6 +45,9 @@ final class Lane<A, R> {
     private long bytes;
     private long ticks;
     private long restMs;
+    private long batches;
+    private long asks;
+    private long waitedNanos;
     private boolean resting;
     private boolean draining;
 
@@ -118,11 +121,24 @@ final class Lane<A, R> {
     }
 
     private void run(Link link, List<Queued<A, R>> batch) {
+        count(batch);
         List<A> asks = batch.stream().map(queued -> queued.ask).toList();
         link.use(connection -> call.run(connection, asks))
                 .onSuccess(results -> settle(batch, results))
                 .onFailure(cause -> failed(batch, cause))
                 .onComplete(result -> free(link));
+    }
+
+    private void count(List<Queued<A, R>> batch) {
+        long now = System.nanoTime();
+        batches++;
+        asks += batch.size();
+        batch.forEach(queued -> waitedNanos += queued.waited(now));
+    }
+
+    LaneTraffic traffic() {
+        int open = (int) links.stream().filter(Link::isOpen).count();
+        return new LaneTraffic(batches, asks, waitedNanos, rows, links.size() - idle.size(), open);
     }
 
     private void free(Link link) {
@@ -217,21 +233,6 @@ final class Lane<A, R> {
     private void finishIfDrained() {
         if (draining && rows == 0 && idle.size() == links.size()) {
             drained.tryComplete();
-        }
-    }
-
-    /** An ask that waits or is under way. */
-    private static final class Queued<A, R> {
-        private final A ask;
-        private final long size;
-        private final long expiresAt;
-        private final Promise<R> promise = Promise.promise();
-        private boolean alone;
-
-        private Queued(A ask, long size, long expiresAt) {
-            this.ask = ask;
-            this.size = size;
-            this.expiresAt = expiresAt;
         }
     }
 }

@@ -1,15 +1,21 @@
 package dev.verbatim.storage;
 
 import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.BeginAttempt;
+import dev.verbatim.contract.BegunAttempt;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.EndedReply;
+import dev.verbatim.contract.Reading;
 import dev.verbatim.contract.ReplyClaim;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
 
 /** One lane per kind of work, so that no kind waits behind another. */
 record Lanes(
         Lane<Proposal, Accepted> accepts,
         Lane<ClaimReply, ReplyClaim> claims,
+        Lane<BeginAttempt, BegunAttempt> begins,
         Lane<Ending, EndedReply> ends,
         Singles beats,
         Singles reads) {
@@ -18,12 +24,28 @@ record Lanes(
         ends.pump();
         beats.pump();
         claims.pump();
+        begins.pump();
         reads.pump();
         accepts.pump();
     }
 
+    /** How each of them does. */
+    List<Reading> readings() {
+        List<Reading> all = new ArrayList<>();
+        add(all, "accept", accepts.traffic());
+        add(all, "claim", claims.traffic());
+        add(all, "end", ends.traffic());
+        add(all, "beat", beats.traffic());
+        add(all, "read", reads.traffic());
+        return all;
+    }
+
+    private static void add(List<Reading> all, String lane, LaneTraffic traffic) {
+        traffic.readings().forEach(reading -> all.add(reading.of("lane", lane)));
+    }
+
     Future<Void> close() {
-        return Future.join(accepts.close(), claims.close(), ends.close(), beats.close(), reads.close())
+        return Future.join(accepts.close(), claims.close(), begins.close(), ends.close(), beats.close(), reads.close())
                 .mapEmpty();
     }
 }

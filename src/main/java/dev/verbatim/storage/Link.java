@@ -51,6 +51,10 @@ final class Link {
                         .onFailure(cause -> dropIfLost(opened, cause)));
     }
 
+    boolean isOpen() {
+        return connection != null;
+    }
+
     /** Closes politely; the link cannot be used again. */
     Future<Void> close() {
         closed = true;

@@ -34,6 +34,10 @@ final class Singles {
         lane.pump();
     }
 
+    LaneTraffic traffic() {
+        return lane.traffic();
+    }
+
     Future<Void> close() {
         return lane.close();
     }

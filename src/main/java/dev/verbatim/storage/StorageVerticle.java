@@ -1,5 +1,6 @@
 package dev.verbatim.storage;
 
+import dev.verbatim.contract.InstanceReport;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.MessageBus.Subscription;
 import dev.verbatim.contract.RequestTopic;
@@ -52,6 +53,7 @@ public final class StorageVerticle extends VerticleBase {
         for (int partition = instance; partition < Topics.PARTITIONS; partition += instances) {
             servePartition(ready, partition);
         }
+        vertx.setPeriodic(Topics.REPORT_MS, due -> bus.publishHere(Topics.REPORTS, report(ready)));
         serve(Topics.HEARTBEAT, ready::heartbeat);
         serve(Topics.REVS, ready::revs);
         serve(Topics.READ_USAGE, ready::usage);
@@ -63,6 +65,7 @@ public final class StorageVerticle extends VerticleBase {
     private void servePartition(Stores ready, int partition) {
         serve(Topics.ACCEPT.partition(partition), ready::accept);
         serve(Topics.CLAIM.partition(partition), ready::claim);
+        serve(Topics.BEGIN.partition(partition), ready::begin);
         serve(Topics.END.partition(partition), ready::end);
         serve(Topics.STOP.partition(partition), ready::stop);
         serve(Topics.JOIN.partition(partition), ready::join);
@@ -80,6 +83,10 @@ public final class StorageVerticle extends VerticleBase {
         serve(Topics.REMOVE_MEMBER.partition(partition), rooms::removeMember);
         serve(Topics.MEMBERS.partition(partition), rooms::members);
         serve(Topics.READERS.partition(partition), rooms::readers);
+    }
+
+    private InstanceReport report(Stores ready) {
+        return new InstanceReport("verbatim.storage." + instance, ready.readings());
     }
 
     private <Q, A> void serve(RequestTopic<Q, A> topic, Function<Q, Future<A>> answer) {

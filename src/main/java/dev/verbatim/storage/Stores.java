@@ -4,6 +4,8 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.BeginAttempt;
+import dev.verbatim.contract.BegunAttempt;
 import dev.verbatim.contract.CheckStorage;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.EndReply;
@@ -18,6 +20,7 @@ import dev.verbatim.contract.ReadChanges;
 import dev.verbatim.contract.ReadHistory;
 import dev.verbatim.contract.ReadRevs;
 import dev.verbatim.contract.ReadUsage;
+import dev.verbatim.contract.Reading;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.RequestStop;
 import dev.verbatim.contract.RoomChanges;
@@ -27,6 +30,8 @@ import dev.verbatim.contract.StopRecorded;
 import dev.verbatim.contract.StorageReady;
 import dev.verbatim.contract.UsagePage;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * All that storage can be asked, as one verticle's event loop sees it: each question goes to the lane that its kind of work has. Assembled
@@ -60,6 +65,10 @@ final class Stores {
 
     Future<ReplyClaim> claim(ClaimReply ask) {
         return lanes.claims().submit(ask, CLAIM_SIZE);
+    }
+
+    Future<BegunAttempt> begin(BeginAttempt ask) {
+        return lanes.begins().submit(ask, CLAIM_SIZE);
     }
 
     Future<EndedReply> end(EndReply ask) {
@@ -106,6 +115,13 @@ final class Stores {
                 ? Future.succeededFuture(new StorageReady("database reachable"))
                 : Future.failedFuture(
                         new Failure(FailureCode.STORAGE_UNAVAILABLE, "database unreachable: " + pulse.reason()));
+    }
+
+    /** How the database stands and how each lane does. */
+    List<Reading> readings() {
+        List<Reading> readings = new ArrayList<>(lanes.readings());
+        readings.add(Reading.level("verbatim.storage.unreachable", pulse.isReachable() ? 0 : 1));
+        return readings;
     }
 
     /** Finishes what is queued, sends last, and closes every connection. */

@@ -52,8 +52,14 @@ final class StoresBuilder {
         LaneLimits writes = LaneLimits.ofWrites(settings);
         LaneLimits singles = LaneLimits.ofSingles(settings);
         Lanes lanes = new Lanes(
-                new Lane<>(vertx, writes, sends, links(1), new AcceptStore(facts, options.maxOpenReplies())),
+                new Lane<>(
+                        vertx,
+                        writes,
+                        sends,
+                        links(1),
+                        new AcceptStore(facts, options.maxOpenReplies(), new Budgets(options.limits()))),
                 new Lane<>(vertx, LaneLimits.ofClaims(settings), others, links(1), new ClaimStore(facts, tenure)),
+                new Lane<>(vertx, writes, sends, links(1), new BeginStore(facts)),
                 new Lane<>(vertx, writes, others, links(1), ends),
                 new Singles(vertx, singles, others, links(1)),
                 new Singles(vertx, singles, others, links(settings.readers())));

@@ -1,5 +1,8 @@
 package dev.verbatim.chat;
 
+import dev.verbatim.chat.auth.KeyRing;
+import dev.verbatim.chat.auth.SigningKeys;
+import dev.verbatim.chat.auth.VerificationKey;
 import dev.verbatim.chat.session.Drain;
 import dev.verbatim.config.AuthSettings;
 import dev.verbatim.config.Catalogue;
@@ -12,11 +15,14 @@ import dev.verbatim.config.DoorSettings;
 import dev.verbatim.config.ForwardedHeader;
 import dev.verbatim.config.HttpLimits;
 import dev.verbatim.config.HttpSettings;
+import dev.verbatim.config.LimitSettings;
+import dev.verbatim.config.KeySettings;
 import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
 import dev.verbatim.config.RateLimits;
+import dev.verbatim.config.RetrySettings;
 import dev.verbatim.config.RoomSettings;
 import dev.verbatim.config.RoutingSettings;
 import dev.verbatim.config.Settings;
@@ -30,10 +36,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.auth.JWTOptions;
-import io.vertx.ext.auth.PubSecKeyOptions;
-import io.vertx.ext.auth.jwt.JWTAuth;
-import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -48,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 /** A node of chat verticles with everything they talk to, on loopback. */
 final class ChatNode {
     static final String SECRET = "a secret of tests that is thirty-two bytes and more";
+    static final KeyRing KEYS = KeyRing.of(List.of(VerificationKey.ofSecret(SECRET)));
     static final RoomKey LOBBY = new RoomKey("main", "lobby");
     static final ChatSettings CHAT = new ChatSettings(1, 65_536, 1000, 8, 1000, 65_536, 262_144, 4, 2000, 50, 60_000);
 
@@ -111,7 +114,8 @@ final class ChatNode {
         node.storage.addRoom(LOBBY, null);
         node.addLlm();
         for (int i = 0; i < chatVerticles; i++) {
-            ChatVerticle chat = new ChatVerticle(settings, bus, Topics.chatInstance("n", i), node.drain, node.now);
+            ChatVerticle chat =
+                    new ChatVerticle(settings, bus, Topics.chatInstance("n", i), node.drain, KEYS, node.now);
             Wait.on(vertx.deployVerticle(chat));
             node.chats.add(chat);
         }
@@ -160,12 +164,7 @@ final class ChatNode {
     }
 
     static String token(JsonObject claims) {
-        JWTAuth signer = JWTAuth.create(
-                null,
-                new JWTAuthOptions()
-                        .addPubSecKey(
-                                new PubSecKeyOptions().setAlgorithm("HS256").setBuffer(SECRET)));
-        return signer.generateToken(claims, new JWTOptions().setAlgorithm("HS256"));
+        return SigningKeys.hs256(claims, SECRET);
     }
 
     ChatVerticle.Census census() {
@@ -215,16 +214,19 @@ final class ChatNode {
                 new OpsSettings("127.0.0.1", 0),
                 new DatabaseSettings(null, Path.of("none")),
                 auth,
+                KeySettings.NONE,
                 rooms,
                 chat,
                 new LlmSettings(
                         1, 1, 1, 1, 1, 1, 1, 1, new ProviderLimits(new ProviderTimeouts(1, 1, 1, 1, 1), 1, 1, 1, 1)),
+                RetrySettings.DEFAULT,
                 new ContextSettings(1, 1, 1, null),
                 new StorageSettings(1, 1, 1, 1, 1, 1, 1, 1),
                 new ClusterSettings(false, "", "", 1, 0, List.of()),
                 new DemoProviderSettings(DemoProviderSettings.Presence.NEVER, 0),
+                LimitSettings.NONE,
                 new ShutdownSettings(1),
-                new RoutingSettings(List.of(), 50, 1, 1, 1, 1),
+                new RoutingSettings(List.of(), 50, 1, 1, 1, 1, ""),
                 new Catalogue(List.of(), List.of()));
     }
 }

@@ -120,6 +120,20 @@ final class ScriptedLlm extends VerticleBase {
         return Wait.on(claimed);
     }
 
+    /** Begins another attempt at it; what stands of the text is the first of it. */
+    ReplyStarted begin(PendingReply reply, String provider, int offset) {
+        Future<ReplyStarted> begun = storage.begin(reply.room(), reply.replyId(), provider, offset)
+                .compose(started -> on(() -> {
+                    Run before = run(reply);
+                    Run next = new Run(started);
+                    next.text.append(before.text, 0, offset);
+                    next.watchers.addAll(before.watchers);
+                    runs.put(reply.replyId(), next);
+                    return started;
+                }));
+        return Wait.on(begun);
+    }
+
     /** Says more of an answer. */
     void say(PendingReply reply, String piece) {
         say(reply, DeltaKind.TEXT, piece);

@@ -146,6 +146,40 @@ final class ScriptedRoom {
                 question.provider()));
     }
 
+    /** The owner's next attempt. */
+    ReplyStarted begin(UUID replyId, String provider, int offset) {
+        OpenReply was = open.get(replyId);
+        if (was == null) {
+            throw new Failure(FailureCode.CONFLICT, "It has ended.");
+        }
+        rev++;
+        OpenReply now = new OpenReply(
+                replyId,
+                was.seq(),
+                was.replyTo(),
+                ReplyState.RUNNING,
+                was.owner(),
+                was.epoch(),
+                was.attempt() + 1,
+                "backup-1",
+                provider,
+                0);
+        open.put(replyId, now);
+        return fact(new ReplyStarted(
+                key,
+                rev,
+                replyId,
+                now.seq(),
+                now.replyTo(),
+                String.valueOf(now.owner()),
+                now.epoch(),
+                now.attempt(),
+                "backup-1",
+                provider,
+                offset,
+                true));
+    }
+
     ReplyEnded end(UUID replyId, EndStatus status, String text, String reasoning, @Nullable FailureCode error) {
         OpenReply was = open.remove(replyId);
         if (was == null) {

@@ -163,6 +163,15 @@ final class ScriptedStorage extends VerticleBase {
         });
     }
 
+    /** Commits the beginning of the owner's next attempt and publishes it. */
+    Future<ReplyStarted> begin(RoomKey key, UUID replyId, String provider, int offset) {
+        return on(() -> {
+            ReplyStarted fact = room(key).begin(replyId, provider, offset);
+            publish(fact);
+            return fact;
+        });
+    }
+
     /** Commits an ending and publishes it. */
     Future<Void> end(
             RoomKey key, UUID replyId, EndStatus status, String text, String reasoning, @Nullable FailureCode error) {

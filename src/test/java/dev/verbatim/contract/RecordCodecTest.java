@@ -34,7 +34,8 @@ class RecordCodecTest {
                 Arguments.of("MessagePosted", new MessagePosted(ROOM, 1, question(), OPEN)),
                 Arguments.of(
                         "ReplyStarted",
-                        new ReplyStarted(ROOM, 2, ANSWER, 2, QUESTION, "verbatim.llm.n.0", 1, 1, "gpt", "openai")),
+                        new ReplyStarted(
+                                ROOM, 2, ANSWER, 2, QUESTION, "verbatim.llm.n.0", 1, 1, "gpt", "openai", 40, true)),
                 Arguments.of(
                         "ReplyEnded", new ReplyEnded(ROOM, 3, answer(), 1, 1, "stop", null, null, null, 2500, OPEN)),
                 Arguments.of(
@@ -86,6 +87,15 @@ class RecordCodecTest {
                 .isEqualTo(options);
         assertThat(decoded.turns()).isEqualTo(TurnPolicy.QUEUE);
         assertThat(decoded.temperature()).isEqualTo(1.0);
+    }
+
+    @Test
+    void readingsSurviveTheWire() {
+        Reading waited = Reading.total("verbatim.storage.wait.seconds", 0.25).of("lane", "end");
+        InstanceReport report = new InstanceReport("verbatim.storage.0", List.of(waited));
+
+        assertThat(RecordJson.decode(RecordJson.encode(report), InstanceReport.class))
+                .isEqualTo(report);
     }
 
     @Test

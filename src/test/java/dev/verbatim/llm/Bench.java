@@ -6,6 +6,7 @@ import dev.verbatim.config.ContextSettings;
 import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
+import dev.verbatim.config.RetrySettings;
 import dev.verbatim.contract.Acked;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.PendingReply;
@@ -19,6 +20,7 @@ import dev.verbatim.contract.WatchReply;
 import dev.verbatim.contract.WatchedReply;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,6 +40,9 @@ final class Bench implements AutoCloseable {
             1 << 20,
             1_000,
             new ProviderLimits(new ProviderTimeouts(1_000, 1_000, 1_000, 1_000, 10_000), 10, 5, 1_000, 100));
+    /** As the real ones, but that nothing is worth asking again unless a test says so. */
+    static final RetrySettings NO_RETRIES = new RetrySettings(6, 0, 0, 5, 20, 60_000);
+
     static final ContextSettings CONTEXT = new ContextSettings(1_000, 50, 100, "You are Verbatim.");
 
     final Vertx vertx = Vertx.vertx();
@@ -56,8 +61,17 @@ final class Bench implements AutoCloseable {
     }
 
     Bench(LlmSettings settings, TokenCounter counter) {
-        ScriptedDirectory directory = new ScriptedDirectory(provider);
-        verticle = new LlmVerticle(ADDRESS, settings, CONTEXT, directory, counter, this::now);
+        this(new LlmSections(settings, CONTEXT, NO_RETRIES), counter, List.of());
+    }
+
+    /** One that asks again, and has these providers beside its own. */
+    Bench(RetrySettings retry, ScriptedProvider... others) {
+        this(new LlmSections(SETTINGS, CONTEXT, retry), String::length, List.of(others));
+    }
+
+    private Bench(LlmSections sections, TokenCounter counter, List<ScriptedProvider> others) {
+        ScriptedDirectory directory = new ScriptedDirectory(provider, others);
+        verticle = new LlmVerticle(ADDRESS, sections, directory, counter, this::now);
         await(vertx.deployVerticle(verticle));
     }
 
@@ -71,9 +85,13 @@ final class Bench implements AutoCloseable {
 
     /** Another verticle of the same node. */
     LlmVerticle deploySibling(int instance, LlmSettings settings) {
-        ScriptedDirectory directory = new ScriptedDirectory(provider);
+        ScriptedDirectory directory = new ScriptedDirectory(provider, List.of());
         LlmVerticle sibling = new LlmVerticle(
-                Topics.llmInstance("n1", instance), settings, CONTEXT, directory, String::length, this::now);
+                Topics.llmInstance("n1", instance),
+                new LlmSections(settings, CONTEXT, NO_RETRIES),
+                directory,
+                String::length,
+                this::now);
         await(vertx.deployVerticle(sibling));
         return sibling;
     }

@@ -40,10 +40,7 @@ class FinishedRepliesTest {
     }
 
     private String logged(EndReply ending) {
-        FinishedReplies.log(
-                new ModelChoice(ScriptedDirectory.NAME, ScriptedDirectory.MODEL, null, null),
-                ending,
-                new EndedReply(false, null));
+        FinishedReplies.log(ScriptedDirectory.NAME, ScriptedDirectory.MODEL, ending, new EndedReply(false, null));
         return log.lines().get(0);
     }
 

@@ -144,7 +144,8 @@ class LeaseKeeperTest {
                 "verbatim.llm.n2.0",
                 Bench.SETTINGS,
                 Bench.CONTEXT,
-                new ScriptedDirectory(new ScriptedProvider()),
+                Bench.NO_RETRIES,
+                new ScriptedDirectory(new ScriptedProvider(), List.of()),
                 String::length,
                 new AtomicLong()::incrementAndGet);
         LeaseKeeper keeper = LlmInstance.assemble(vertx, bus, setup).keeper();

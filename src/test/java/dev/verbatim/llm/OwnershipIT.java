@@ -26,6 +26,7 @@ import dev.verbatim.storage.StorageOptions;
 import dev.verbatim.storage.StorageVerticle;
 import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -150,9 +151,8 @@ class OwnershipIT {
     private LlmVerticle deployed(int instance) {
         LlmVerticle verticle = new LlmVerticle(
                 Topics.llmInstance("n1", instance),
-                SETTINGS,
-                Bench.CONTEXT,
-                new ScriptedDirectory(provider),
+                new LlmSections(SETTINGS, Bench.CONTEXT, Bench.NO_RETRIES),
+                new ScriptedDirectory(provider, List.of()),
                 String::length,
                 () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         Bench.await(vertx.deployVerticle(verticle));

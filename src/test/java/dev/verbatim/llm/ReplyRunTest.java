@@ -184,7 +184,7 @@ class ReplyRunTest {
     @Test
     void whatAProviderThrowsIsAnEndingToo() throws InterruptedException {
         bench.provider.breakWith(new IllegalStateException("a bug near sk-canary"));
-        LogLines log = LogLines.of(ReplyRun.class);
+        LogLines log = LogLines.of(Answering.class);
 
         bench.request(reply, Bench.await(bench.reserve()));
 

@@ -7,11 +7,13 @@ import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.contract.UsageSource;
+import dev.verbatim.llm.provider.ModelLimits;
 import dev.verbatim.llm.provider.Provider;
 import dev.verbatim.llm.provider.ProviderCall;
 import dev.verbatim.llm.provider.ProviderEnd;
 import dev.verbatim.llm.provider.ProviderListener;
 import dev.verbatim.llm.provider.ProviderRequest;
+import dev.verbatim.llm.provider.RetryHint;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -25,15 +27,35 @@ final class ScriptedProvider implements Provider {
     private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
     private volatile @Nullable RuntimeException broken;
     private volatile boolean unsent;
+    private volatile boolean continues;
 
     @Override
     public ProviderCall open(ProviderRequest request, ProviderListener listener) {
         if (broken != null) {
             throw broken;
         }
-        Call call = new Call(request, listener, Vertx.currentContext(), !unsent);
+        return call(request, listener, false);
+    }
+
+    @Override
+    public ProviderCall openAfresh(ProviderRequest request, ProviderListener listener) {
+        return call(request, listener, true);
+    }
+
+    private Call call(ProviderRequest request, ProviderListener listener, boolean afresh) {
+        Call call = new Call(request, listener, Vertx.currentContext(), !unsent, afresh);
         calls.add(call);
         return call;
+    }
+
+    /** Its model goes on from the beginning of an answer. */
+    ScriptedProvider continues() {
+        continues = true;
+        return this;
+    }
+
+    ModelLimits limits(ModelLimits common) {
+        return new ModelLimits(common.contextWindow(), common.maxOutputTokens(), common.price(), continues);
     }
 
     void breakWith(RuntimeException e) {
@@ -64,10 +86,13 @@ final class ScriptedProvider implements Provider {
         private final Context context;
         private final Promise<Void> cancelled = Promise.promise();
         private final boolean sent;
+        private final boolean afresh;
         private boolean over;
 
-        private Call(ProviderRequest request, ProviderListener listener, Context context, boolean sent) {
+        private Call(
+                ProviderRequest request, ProviderListener listener, Context context, boolean sent, boolean afresh) {
             this.sent = sent;
+            this.afresh = afresh;
             this.request = request;
             this.listener = listener;
             this.context = context;
@@ -75,6 +100,10 @@ final class ScriptedProvider implements Provider {
 
         ProviderRequest request() {
             return request;
+        }
+
+        boolean isAfresh() {
+            return afresh;
         }
 
         @Override
@@ -127,6 +156,17 @@ final class ScriptedProvider implements Provider {
         void fails(FailureCode code, boolean sent) {
             Failure failure = new Failure(code, "It did not work.");
             ends(new ProviderEnd(EndStatus.FAILED, null, null, failure, null, sent));
+        }
+
+        /** It is refused with this failure and what decides whether to ask again. */
+        void fails(Failure failure, RetryHint hint, boolean sent) {
+            ends(new ProviderEnd(EndStatus.FAILED, null, null, failure, null, sent, hint));
+        }
+
+        /** It falls silent after its first words. */
+        void fallsSilent() {
+            Failure late = new Failure(FailureCode.TIMEOUT, "It fell silent.");
+            ends(new ProviderEnd(EndStatus.INTERRUPTED, null, null, late, "req-1", true));
         }
 
         private void ends(ProviderEnd end) {

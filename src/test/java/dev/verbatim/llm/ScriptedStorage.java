@@ -1,5 +1,7 @@
 package dev.verbatim.llm;
 
+import dev.verbatim.contract.BeginAttempt;
+import dev.verbatim.contract.BegunAttempt;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.EndReply;
 import dev.verbatim.contract.EndedReply;
@@ -39,6 +41,7 @@ final class ScriptedStorage {
     private final Map<UUID, Row> rows = new HashMap<>();
     private final List<PendingReply> claimable = new ArrayList<>();
     private final List<ClaimReply> claims = new ArrayList<>();
+    private final List<BeginAttempt> begins = new ArrayList<>();
     private final List<EndReply> endAsks = new ArrayList<>();
     private final BlockingQueue<EndReply> ended = new LinkedBlockingQueue<>();
     private final BlockingQueue<Heartbeat> beats = new LinkedBlockingQueue<>();
@@ -46,13 +49,16 @@ final class ScriptedStorage {
     private List<PromptTurn> tail = List.of();
     private boolean down;
     private boolean losingAnswers;
+    private RoomOptions options = RoomOptions.DEFAULT;
     private @Nullable Promise<Void> claimGate;
+    private @Nullable Promise<Void> beginGate;
     private @Nullable Promise<Void> beatGate;
     private @Nullable Promise<Void> endGate;
 
     ScriptedStorage(MessageBus bus) {
         for (int i = 0; i < Topics.PARTITIONS; i++) {
             bus.serve(Topics.CLAIM.partition(i), this::claim);
+            bus.serve(Topics.BEGIN.partition(i), this::begin);
             bus.serve(Topics.END.partition(i), this::end);
         }
         bus.serve(Topics.HEARTBEAT, this::beat);
@@ -125,6 +131,16 @@ final class ScriptedStorage {
         return claimGate;
     }
 
+    /** Beginnings are committed at once and answered when the promise is completed. */
+    synchronized Promise<Void> holdBegins() {
+        beginGate = Promise.promise();
+        return beginGate;
+    }
+
+    synchronized void options(RoomOptions ofRoom) {
+        options = ofRoom;
+    }
+
     /** Endings are committed at once and answered when the promise is completed. */
     synchronized Promise<Void> holdEndings() {
         endGate = Promise.promise();
@@ -140,6 +156,11 @@ final class ScriptedStorage {
 
     synchronized List<ClaimReply> claims() {
         return List.copyOf(claims);
+    }
+
+    /** Attempts after the first that were asked for, given or not. */
+    synchronized List<BeginAttempt> begins() {
+        return List.copyOf(begins);
     }
 
     /** Each time that an ending was asked for, accepted or not. */
@@ -196,13 +217,7 @@ final class ScriptedStorage {
             row.own(question);
         }
         ReplyClaim claim = new ReplyClaim(
-                row.epoch,
-                row.attempt,
-                row.reply.seq(),
-                row.reply.replyTo(),
-                RoomOptions.DEFAULT,
-                tailFor(row),
-                row.stopper);
+                row.epoch, row.attempt, row.reply.seq(), row.reply.replyTo(), options, tailFor(row), row.stopper);
         if (losingAnswers) {
             return away();
         }
@@ -215,6 +230,26 @@ final class ScriptedStorage {
         return tail.isEmpty()
                 ? List.of(new PromptTurn(row.reply.replyTo(), Role.USER, "u1", "Ann", "Hello?", null))
                 : tail;
+    }
+
+    private synchronized Future<BegunAttempt> begin(BeginAttempt question) {
+        begins.add(question);
+        if (down) {
+            return away();
+        }
+        Row row = rows.get(question.replyId());
+        if (row == null || row.ended != null || row.epoch != question.epoch() || row.attempt != question.former()) {
+            return Future.failedFuture(new Failure(FailureCode.CONFLICT, "It is somebody else's."));
+        }
+        row.attempt++;
+        row.checkpoint.setLength(0);
+        BegunAttempt begun = new BegunAttempt(row.attempt, row.stopper);
+        if (losingAnswers) {
+            return away();
+        }
+        return beginGate == null
+                ? Future.succeededFuture(begun)
+                : beginGate.future().map(begun);
     }
 
     private synchronized Future<EndedReply> end(EndReply ending) {

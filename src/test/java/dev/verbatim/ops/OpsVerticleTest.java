@@ -75,7 +75,7 @@ class OpsVerticleTest {
 
         Awaitility.await()
                 .untilAsserted(() -> assertThat(get("/metrics").body())
-                        .containsPattern("verbatim_tokens_total\\{.*type=\"output\".*} 34")
+                        .containsPattern("gen_ai_client_token_usage_sum\\{.*type=\"output\".*} 34")
                         .contains("gen_ai_client_operation_duration_seconds_count")
                         .doesNotContain("secret-room", "ada-user"));
     }

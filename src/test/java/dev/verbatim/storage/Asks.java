@@ -4,6 +4,7 @@ import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.AttemptOutcome;
 import dev.verbatim.contract.AttemptResult;
 import dev.verbatim.contract.Author;
+import dev.verbatim.contract.BeginAttempt;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.DeltaKind;
 import dev.verbatim.contract.EndReason;
@@ -12,6 +13,7 @@ import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.Heartbeat;
 import dev.verbatim.contract.HeldReply;
+import dev.verbatim.contract.LastAttempt;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.TextChunk;
@@ -104,6 +106,49 @@ final class Asks {
                 0,
                 result,
                 List.of());
+    }
+
+    /** The attempt after the claim's, which was cut. */
+    static BeginAttempt begin(UUID replyId, ReplyClaim claim) {
+        return new BeginAttempt(
+                LOBBY,
+                replyId,
+                UUID.randomUUID(),
+                claim.epoch(),
+                claim.attempt(),
+                cut(),
+                "backup",
+                "b-1",
+                0,
+                true,
+                null,
+                null);
+    }
+
+    /** The claim's text stands although later attempts were made. */
+    static EndReply interrupted(UUID replyId, ReplyClaim claim, String text, int last) {
+        return new EndReply(
+                LOBBY,
+                replyId,
+                claim.epoch(),
+                claim.attempt(),
+                EndStatus.INTERRUPTED,
+                null,
+                null,
+                text,
+                "",
+                "",
+                null,
+                null,
+                null,
+                0,
+                cut(),
+                List.of(),
+                new LastAttempt(last, "backup", "b-1", cut()));
+    }
+
+    private static AttemptResult cut() {
+        return new AttemptResult(AttemptOutcome.INTERRUPTED, FailureCode.STREAM_CUT, COUNTED, null, 35L, 420, null);
     }
 
     static EndReply failed(UUID replyId, ReplyClaim claim, FailureCode error, String errorMessage) {

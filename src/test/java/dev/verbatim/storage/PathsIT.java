@@ -5,8 +5,10 @@ import static dev.verbatim.storage.Asks.LOBBY;
 import static dev.verbatim.storage.Asks.OWNER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verbatim.config.LimitSettings;
 import dev.verbatim.contract.Accepted;
 import dev.verbatim.contract.Author;
+import dev.verbatim.contract.BeginAttempt;
 import dev.verbatim.contract.ChangeRoom;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.CreateRoom;
@@ -59,8 +61,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PathsIT {
     private static final int QUESTIONS = Integer.getInteger("aged.questions", 10_000);
     private static final int ROOMS = Integer.getInteger("aged.rooms", 2_000);
-    /** Questions that make the plans. */
+    /** How often every ask is made before, to make the plans. */
     private static final int KNOWN = 8;
+
+    private static final int QUESTIONS_EACH = 2;
     /** What a page of 50 messages brings: each twice, the replies and attempts of half, and the members. */
     private static final long MOST_ROWS = 300;
 
@@ -72,7 +76,9 @@ class PathsIT {
     private String url;
     private PgConnection connection;
     private AcceptStore accepts;
+    private AcceptStore limited;
     private ClaimStore claims;
+    private BeginStore begins;
     private EndStore ends;
     private HeartbeatStore beats;
     private Facts facts;
@@ -81,8 +87,10 @@ class PathsIT {
     void connect() {
         url = TestPostgres.freshDatabase();
         facts = new Facts(MessageBus.over(vertx));
-        accepts = new AcceptStore(facts, 50);
+        accepts = new AcceptStore(facts, 50, Budgets.NONE);
+        limited = new AcceptStore(facts, 50, new Budgets(new LimitSettings(0, 1_000_000_000, 1_000_000_000, 1)));
         claims = new ClaimStore(facts, tenure);
+        begins = new BeginStore(facts);
         ends = new EndStore(facts);
         beats = new HeartbeatStore(tenure, new Burial(ends, tenure, UUID::randomUUID));
     }
@@ -95,8 +103,15 @@ class PathsIT {
     @ParameterizedTest
     @EnumSource
     void noAskReadsMoreWhenTheDatabaseHasGrown(Growth growth) {
-        for (String table :
-                List.of("rooms", "members", "messages", "replies", "attempts", "reply_chunks", "room_events")) {
+        for (String table : List.of(
+                "rooms",
+                "members",
+                "messages",
+                "replies",
+                "attempts",
+                "reply_chunks",
+                "room_events",
+                "token_budgets")) {
             run("alter table " + table + " set (autovacuum_enabled = false)");
         }
         run(growth.beginning());
@@ -107,7 +122,7 @@ class PathsIT {
             rowsReadByEachAsk();
         }
 
-        run(AgedRooms.script(KNOWN, QUESTIONS, ROOMS));
+        run(AgedRooms.script(KNOWN * QUESTIONS_EACH, QUESTIONS, ROOMS));
         Map<String, Long> grown = rowsReadByEachAsk();
 
         assertThat(grown)
@@ -132,12 +147,30 @@ class PathsIT {
                 new HeldReply(LOBBY, replyId, claim.epoch(), claim.attempt(), List.of(Asks.chunk(0, "so far")));
         counted(rows, "beat", () -> beats.beat(connection, new Heartbeat(OWNER, List.of(held), 10, true), true));
         counted(rows, "stop", () -> new StopStore().stop(connection, new RequestStop(LOBBY, replyId, ANNA)));
-        Ending ending = Ending.of(Asks.complete(replyId, claim, "an answer"));
+        BeginAttempt next = Asks.begin(replyId, claim);
+        counted(rows, "begin", () -> begins.run(connection, List.of(next)));
+        counted(rows, "begin again", () -> begins.run(connection, List.of(next)));
+        Ending ending = Ending.of(Asks.interrupted(replyId, claim, "half of it", 2));
         counted(rows, "end", () -> ends.run(connection, List.of(ending)));
         counted(rows, "end again", () -> ends.run(connection, List.of(ending)));
         reads(rows, accepted);
+        withinBudgets(rows);
         setups(rows);
         return rows;
+    }
+
+    private void withinBudgets(Map<String, Long> rows) {
+        Accepted accepted = counted(rows, "accept within budgets", () -> limited.run(connection, List.of(proposal())))
+                .get(0)
+                .answer()
+                .result();
+        UUID replyId = Objects.requireNonNull(accepted.reply()).replyId();
+        ReplyClaim claim = StorageRoom.get(claims.run(connection, List.of(Asks.claim(replyId))))
+                .get(0)
+                .answer()
+                .result();
+        Ending ending = Ending.of(Asks.complete(replyId, claim, "an answer"));
+        counted(rows, "end and settle", () -> ends.run(connection, List.of(ending)));
     }
 
     private void reads(Map<String, Long> rows, Accepted accepted) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.BeginAttempt;
+import dev.verbatim.contract.BegunAttempt;
 import dev.verbatim.contract.EndedReply;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.Heartbeat;
@@ -69,6 +71,14 @@ final class StorageRoom implements AutoCloseable {
 
     ReplyClaim claim(dev.verbatim.contract.ClaimReply claim) {
         return get(ask(Topics.CLAIM.of(claim.room()), claim));
+    }
+
+    Future<BegunAttempt> beginning(BeginAttempt ask) {
+        return ask(Topics.BEGIN.of(ask.room()), ask);
+    }
+
+    BegunAttempt begin(BeginAttempt ask) {
+        return get(beginning(ask));
     }
 
     EndedReply end(dev.verbatim.contract.EndReply end) {

@@ -13,7 +13,7 @@ public final class AgedRooms {
     /**
      * The statements, each ended by a semicolon; for a superuser.
      *
-     * @param known questions that the lobby of tenant {@code main} has had already, each answered
+     * @param known questions that the lobby of tenant {@code main} has had already, each answered by at most two attempts
      * @param questions that it has then, each answered
      * @param rooms further rooms {@code room-1} …, each with one question and its answer
      */

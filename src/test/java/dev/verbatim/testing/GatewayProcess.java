@@ -55,6 +55,7 @@ public final class GatewayProcess implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.endsWith("_API_KEY") || name.equals("DATABASE_URL"));
         builder.environment().putAll(Map.of("PORT", "0", "OPS_PORT", "0"));
         builder.environment().put("VERBATIM_DATA_DIR", dataDirectory.toString());
+        builder.environment().put("VERBATIM_AUTH_MODE", "development");
         builder.environment().put("VERBATIM_AUTH_GUESTS", "true");
         builder.environment().putAll(environment);
         try {

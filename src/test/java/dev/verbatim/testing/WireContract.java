@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.Draft;
 import io.vertx.json.schema.JsonSchema;
 import io.vertx.json.schema.JsonSchemaOptions;
+import io.vertx.json.schema.OutputFormat;
 import io.vertx.json.schema.OutputUnit;
 import io.vertx.json.schema.Validator;
 import java.io.IOException;
@@ -110,8 +111,10 @@ public final class WireContract {
 
     private Validator validator(String schema) {
         JsonObject root = new JsonObject().put("$ref", "#/$defs/" + schema).put("$defs", strict);
-        JsonSchemaOptions options =
-                new JsonSchemaOptions().setDraft(Draft.DRAFT202012).setBaseUri("verbatim://wire");
+        JsonSchemaOptions options = new JsonSchemaOptions()
+                .setDraft(Draft.DRAFT202012)
+                .setBaseUri("verbatim://wire")
+                .setOutputFormat(OutputFormat.Basic);
         return Validator.create(JsonSchema.of(root), options);
     }
 

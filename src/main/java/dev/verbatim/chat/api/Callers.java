@@ -6,8 +6,11 @@ import dev.verbatim.chat.auth.Scope;
 import dev.verbatim.chat.auth.Tokens;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.RoomAction;
+import dev.verbatim.contract.RoomKey;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
 
 /** Who asks over HTTP: the bearer of the {@code Authorization} header's token, which is the only place for one. */
 public final class Callers {
@@ -26,6 +29,22 @@ public final class Callers {
                     new Failure(FailureCode.UNAUTHENTICATED, "Bring a token: Authorization: Bearer …"));
         }
         return tokens.verify(token).map(caller -> allowed(caller, scope));
+    }
+
+    /**
+     * The caller and the room of the address ({@code :id}); fails as above, and with {@code not_found} for an id that no room can have and for one that
+     * the token is not for.
+     */
+    Future<RoomCaller> callerOf(RoutingContext context, RoomAction action) {
+        return callerOf(context, Objects.requireNonNull(Scope.ofWire(action.scope())))
+                .map(caller -> inRoom(caller, context.pathParam("id")));
+    }
+
+    private static RoomCaller inRoom(Identity caller, String roomId) {
+        if (!RoomKey.isValidRoomId(roomId) || !caller.mayEnter(roomId)) {
+            throw new Failure(FailureCode.NOT_FOUND, "There is no such room.");
+        }
+        return new RoomCaller(caller, new RoomKey(caller.tenant(), roomId));
     }
 
     private static Identity allowed(Identity caller, Scope scope) {

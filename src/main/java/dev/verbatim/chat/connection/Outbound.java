@@ -29,6 +29,7 @@ public final class Outbound {
     private boolean held;
     private boolean draining;
     private boolean closed;
+    private boolean overdue;
 
     /**
      * An empty queue before a connection.
@@ -102,6 +103,11 @@ public final class Outbound {
         return closed;
     }
 
+    /** Whether it was closed because the client did not keep up. */
+    public boolean wasTooSlow() {
+        return overdue;
+    }
+
     private boolean merged(DeltaSource source, DeltaKind kind, int to) {
         Iterator<Waiting> newestFirst = waiting.descendingIterator();
         for (int i = 0; i < MERGE_DEPTH && newestFirst.hasNext(); i++) {
@@ -132,6 +138,7 @@ public final class Outbound {
         if (outstanding() < hardBytes) {
             return false;
         }
+        overdue = true;
         close();
         connection.close(CloseCode.SLOW);
         return true;

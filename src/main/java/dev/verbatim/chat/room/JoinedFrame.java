@@ -3,9 +3,15 @@ package dev.verbatim.chat.room;
 import dev.verbatim.chat.wire.Frame;
 import dev.verbatim.chat.wire.JsonText;
 import dev.verbatim.chat.wire.MessageJson;
+import dev.verbatim.chat.wire.SetupFrames;
 import dev.verbatim.contract.ChatMessage;
+import dev.verbatim.contract.Member;
+import dev.verbatim.contract.MemberChanged;
+import dev.verbatim.contract.MemberRole;
 import dev.verbatim.contract.MessagePosted;
 import dev.verbatim.contract.ReplyEnded;
+import dev.verbatim.contract.RoomChanged;
+import dev.verbatim.contract.RoomDetails;
 import dev.verbatim.contract.RoomFact;
 import dev.verbatim.contract.RoomSnapshot;
 import java.util.Collection;
@@ -15,7 +21,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Composes {@code joined}: Postgres's snapshot, brought up to the room's rev of this turn by the facts that came after it. */
 final class JoinedFrame {
-    private JoinedFrame() {}
+    private final Map<Long, ChatMessage> messages = new TreeMap<>();
+    private final Map<String, Member> members = new TreeMap<>();
+    private final String userId;
+    private RoomDetails details;
+    private @Nullable MemberRole role;
+    private long seq;
+
+    private JoinedFrame(String userId, RoomSnapshot snapshot) {
+        this.userId = userId;
+        this.details = snapshot.details();
+        this.role = snapshot.role();
+        this.seq = snapshot.seq();
+        snapshot.messages().forEach(message -> messages.put(message.seq(), message));
+        snapshot.members().forEach(member -> members.put(member.userId(), member));
+    }
 
     /**
      * The frame.
@@ -25,27 +45,43 @@ final class JoinedFrame {
      */
     static Frame of(Joining joining, RoomSnapshot snapshot, long rev, Collection<ReplyView> replies) {
         String roomId = joining.question.room().roomId();
-        Map<Long, ChatMessage> messages = new TreeMap<>();
-        snapshot.messages().forEach(message -> messages.put(message.seq(), message));
-        long seq = snapshot.seq();
-        for (RoomFact fact : joining.meanwhile) {
-            if (fact.rev() > snapshot.rev()) {
-                ChatMessage message = messageOf(fact);
-                seq = Math.max(seq, lastSeq(fact));
-                if (message != null) {
-                    messages.put(message.seq(), message);
-                }
-            }
-        }
+        JoinedFrame frame = new JoinedFrame(joining.question.author().userId(), snapshot);
+        joining.meanwhile.stream().filter(fact -> fact.rev() > snapshot.rev()).forEach(frame::apply);
         JsonText json = JsonText.event("joined", joining.ref)
                 .put("roomId", roomId)
-                .put("seq", seq)
+                .put("seq", frame.seq)
                 .put("rev", rev)
                 .put("recovered", snapshot.recovered());
-        MessageJson.writeAll(json, roomId, messages.values()).put("more", snapshot.more());
-        MessageJson.writeMembers(json, snapshot.members()).array("replies");
+        SetupFrames.writeDetails(json, frame.details).put("role", frame.role == null ? null : frame.role.wire());
+        MessageJson.writeAll(json, roomId, frame.messages.values()).put("more", snapshot.more());
+        MessageJson.writeMembers(json, frame.members.values()).array("replies");
         replies.forEach(reply -> reply.writeTo(json));
         return json.endArray().frame();
+    }
+
+    private void apply(RoomFact fact) {
+        ChatMessage message = messageOf(fact);
+        seq = Math.max(seq, lastSeq(fact));
+        if (message != null) {
+            messages.put(message.seq(), message);
+        }
+        if (fact instanceof RoomChanged changed) {
+            details = changed.details();
+        } else if (fact instanceof MemberChanged changed) {
+            apply(changed);
+        }
+    }
+
+    private void apply(MemberChanged changed) {
+        Member member = changed.member();
+        if (changed.removed()) {
+            members.remove(member.userId());
+        } else {
+            members.put(member.userId(), member);
+        }
+        if (member.userId().equals(userId)) {
+            role = changed.removed() ? null : member.role();
+        }
     }
 
     private static @Nullable ChatMessage messageOf(RoomFact fact) {

@@ -8,6 +8,7 @@ import dev.verbatim.contract.RoomSnapshot;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,11 @@ final class Joinings {
         }
     }
 
+    /** What storage has said to these may not hold any more. */
+    void askAgain(Predicate<Joining> doubtful) {
+        List.copyOf(open).stream().filter(doubtful).forEach(this::askAgain);
+    }
+
     void collect(RoomFact fact) {
         for (Joining joining : open) {
             if (joining.meanwhile.size() <= MAX_MEANWHILE) {
@@ -75,17 +81,24 @@ final class Joinings {
     }
 
     private void ask(Joining joining) {
-        joining.tries++;
+        int number = ++joining.tries;
         joining.meanwhile.clear();
         joining.snapshot = null;
         joining.from = room.facts().rev();
         services.storage()
                 .join(joining.question)
-                .onComplete(snapshot -> answered(joining, snapshot), cause -> fail(joining, Failure.of(cause)));
+                .onComplete(
+                        snapshot -> answered(joining, number, snapshot), cause -> unanswered(joining, number, cause));
     }
 
-    private void answered(Joining joining, RoomSnapshot snapshot) {
-        if (!open.contains(joining)) {
+    private void unanswered(Joining joining, int number, Throwable cause) {
+        if (joining.tries == number) {
+            fail(joining, Failure.of(cause));
+        }
+    }
+
+    private void answered(Joining joining, int number, RoomSnapshot snapshot) {
+        if (joining.tries != number || !open.contains(joining)) {
             return;
         }
         joining.snapshot = snapshot;

@@ -10,6 +10,7 @@ import java.util.UUID;
 final class ReplyDirectory {
     private final Map<UUID, ReplyView> open = new HashMap<>();
     private final TurnEnd turnEnd;
+    private long deltas;
 
     ReplyDirectory(TurnEnd turnEnd) {
         this.turnEnd = turnEnd;
@@ -31,8 +32,14 @@ final class ReplyDirectory {
         return open.size();
     }
 
+    /** Deltas that have come so far, for whatever reply. */
+    long deltas() {
+        return deltas;
+    }
+
     /** A delta for a reply that nobody looks at any more is dropped; its owner has been told. */
     void hear(ReplyDelta delta) {
+        deltas++;
         ReplyView reply = open.get(delta.replyId());
         if (reply != null) {
             reply.hear(delta);

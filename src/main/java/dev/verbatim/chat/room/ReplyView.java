@@ -33,6 +33,7 @@ final class ReplyView {
     private ReplyState state;
     private @Nullable String model;
     private @Nullable String provider;
+    private boolean fallback;
     private int position;
     private @Nullable Frame progress;
     private boolean willShow;
@@ -58,7 +59,7 @@ final class ReplyView {
         this.watch = new ReplyWatch(services, room, replyId, listener(outOfStep, settled));
         services.replies().add(replyId, this);
         if (open.owner() != null) {
-            watch.follow(open.owner(), open.epoch(), open.attempt());
+            watch.follow(open.owner(), open.epoch(), open.attempt(), 0);
         }
     }
 
@@ -134,8 +135,9 @@ final class ReplyView {
         model = fact.model();
         provider = fact.provider();
         progress = null;
-        announce(fact.rev(), fact.attempt(), 0);
-        watch.follow(fact.owner(), fact.epoch(), fact.attempt());
+        fallback = fact.fallback();
+        int kept = watch.follow(fact.owner(), fact.epoch(), fact.attempt(), fact.offset());
+        announce(fact.rev(), fact.attempt(), kept);
         showText();
     }
 
@@ -189,7 +191,7 @@ final class ReplyView {
 
     private void announce(long rev, int attempt, int offset) {
         viewers.frame(StreamFrames.start(
-                new StreamFrames.Start(room, replyId, seq, rev, replyTo, attempt, offset, model, provider)));
+                new StreamFrames.Start(room, replyId, seq, rev, replyTo, attempt, offset, model, provider, fallback)));
     }
 
     private void showAtTurnEnd() {

@@ -73,14 +73,21 @@ final class ReplyWatch {
         return !settled;
     }
 
-    /** Viewers now know of this attempt, run by this owner. */
-    void follow(String newOwner, long epoch, int attempt) {
+    /**
+     * Viewers now know of this attempt, run by this owner.
+     *
+     * @param offset how much of the text before it stands
+     * @return how much of it viewers have and keep
+     */
+    int follow(String newOwner, long epoch, int attempt, int offset) {
+        RunText before = current;
         RunText heard = ahead;
         boolean known = heard != null && heard.attempt() == attempt;
         current = heard != null && known ? heard : new RunText(room, replyId, epoch, attempt);
         if (heard != null && heard.attempt() <= attempt) {
             ahead = null;
         }
+        int kept = current.continueFrom(before, offset);
         boolean watched = known && newOwner.equals(owner) && !asking;
         owner = newOwner;
         if (!watched) {
@@ -88,6 +95,7 @@ final class ReplyWatch {
             settled = false;
             ask();
         }
+        return kept;
     }
 
     /** Takes a delta. */

@@ -10,6 +10,7 @@ import dev.verbatim.contract.ReplyState;
 import dev.verbatim.contract.RoomFact;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.RoomSnapshot;
+import dev.verbatim.contract.SetupFact;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,12 +28,14 @@ final class RoomView implements FactSequence.Listener {
     private final Viewers viewers = new Viewers();
     private final Map<UUID, ReplyView> replies = new LinkedHashMap<>();
     private final Joinings joinings;
+    private final Entrance entrance;
 
     RoomView(RoomServices services, RoomKey key) {
         this.services = services;
         this.key = key;
         this.facts = new FactSequence(key, services.storage(), this);
         this.joinings = new Joinings(this, services);
+        this.entrance = new Entrance(key, services.storage(), viewers, joinings);
     }
 
     RoomKey key() {
@@ -88,7 +91,13 @@ final class RoomView implements FactSequence.Listener {
 
     void tick(long nowMs) {
         joinings.expire(nowMs);
+        entrance.check();
         replies.values().forEach(ReplyView::check);
+    }
+
+    /** Postgres says that it is gone. */
+    void removed() {
+        entrance.closeForAll();
     }
 
     void close() {
@@ -104,6 +113,8 @@ final class RoomView implements FactSequence.Listener {
             applyPosted(posted);
         } else if (fact instanceof ReplyStarted started) {
             applyStarted(started);
+        } else if (fact instanceof SetupFact setup) {
+            entrance.apply(setup);
         } else if (fact instanceof ReplyEnded ended) {
             // A start that comes with the end must not carry its rev: who is cut off between the two would never ask
             // for the end.

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * revs with Postgres in one question, so that viewers are exact even if the bus loses everything.
  */
 public final class Rooms {
+    private static final long GONE = -1;
+
     private final Vertx vertx;
     private final ChatSettings settings;
     private final RoomServices services;
@@ -48,6 +50,7 @@ public final class Rooms {
         MessageBus bus = services.bus();
         subscriptions.add(bus.consume(Topics.MESSAGES, views::containsKey, this::hear));
         subscriptions.add(bus.consume(Topics.REPLIES, views::containsKey, this::hear));
+        subscriptions.add(bus.consume(Topics.ROOMS, views::containsKey, this::hear));
         subscriptions.add(bus.consume(Topics.DELTAS.at(services.instance()), services.replies()::hear));
         subscriptions.add(bus.consume(Topics.PROGRESS.at(services.instance()), services.replies()::hear));
         timer = vertx.setPeriodic(settings.revCheckMs(), fired -> check());
@@ -83,6 +86,11 @@ public final class Rooms {
     /** How many replies of them are open. */
     public int openReplies() {
         return services.replies().size();
+    }
+
+    /** How many deltas have come so far. */
+    public long deltas() {
+        return services.replies().deltas();
     }
 
     /** Ends everything; viewers get nothing more. */
@@ -122,7 +130,13 @@ public final class Rooms {
     private void compare(List<RoomView> watched, RoomRevs answer) {
         checking = false;
         for (int i = 0; i < watched.size(); i++) {
-            watched.get(i).facts().behind(answer.revs().get(i));
+            RoomView view = watched.get(i);
+            long rev = answer.revs().get(i);
+            if (rev == GONE) {
+                view.removed();
+            } else {
+                view.facts().behind(rev);
+            }
         }
     }
 

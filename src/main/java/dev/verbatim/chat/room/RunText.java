@@ -84,6 +84,22 @@ final class RunText implements DeltaSource {
         strand.shown = known.length();
     }
 
+    /**
+     * Takes over what viewers keep of the attempt before it.
+     *
+     * @param most how much of it stands, where it was heard and shown
+     * @return how much of it viewers keep
+     */
+    int continueFrom(RunText before, int most) {
+        int kept = Math.min(most, before.text.shown);
+        if (text.heard.isEmpty()) {
+            startWith(DeltaKind.TEXT, before.text.heard.substring(0, kept));
+            return kept;
+        }
+        text.shown = Math.min(kept, commonLength(DeltaKind.TEXT, before.text.heard.toString()));
+        return text.shown;
+    }
+
     /** Sends what was heard and not yet sent. */
     void showTo(Viewers viewers) {
         text.showTo(viewers, this);

@@ -9,11 +9,15 @@ import dev.verbatim.contract.JoinRoom;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.ReadChanges;
 import dev.verbatim.contract.ReadHistory;
+import dev.verbatim.contract.ReadReaders;
 import dev.verbatim.contract.ReadRevs;
+import dev.verbatim.contract.ReadRooms;
+import dev.verbatim.contract.Readers;
 import dev.verbatim.contract.RequestStop;
 import dev.verbatim.contract.RequestTopic;
 import dev.verbatim.contract.RoomChanges;
 import dev.verbatim.contract.RoomKey;
+import dev.verbatim.contract.RoomPage;
 import dev.verbatim.contract.RoomRevs;
 import dev.verbatim.contract.RoomSnapshot;
 import dev.verbatim.contract.StopRecorded;
@@ -60,6 +64,11 @@ public final class StorageQuestions {
         return ask(Topics.JOIN, question.room(), question);
     }
 
+    /** Reads who of some people may read a room. */
+    public Future<Readers> readers(ReadReaders question) {
+        return ask(Topics.READERS, question.room(), question);
+    }
+
     /** Reads what a room went through since a rev. */
     public Future<RoomChanges> changes(ReadChanges question) {
         return ask(Topics.CHANGES, question.room(), question);
@@ -70,7 +79,13 @@ public final class StorageQuestions {
         return bus.request(Topics.REVS, question, timeoutMs);
     }
 
-    private <Q, A> Future<A> ask(RequestTopic<Q, A> topic, RoomKey room, Q question) {
+    /** Reads a page of the rooms that somebody may see. */
+    public Future<RoomPage> rooms(ReadRooms question) {
+        return bus.request(Topics.LIST_ROOMS, question, timeoutMs).recover(StorageQuestions::withPatience);
+    }
+
+    /** Asks whatever concerns one room. */
+    public <Q, A> Future<A> ask(RequestTopic<Q, A> topic, RoomKey room, Q question) {
         return bus.request(topic.of(room), question, timeoutMs).recover(StorageQuestions::withPatience);
     }
 

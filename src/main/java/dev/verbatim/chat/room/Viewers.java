@@ -6,6 +6,7 @@ import dev.verbatim.chat.wire.Frame;
 import dev.verbatim.contract.DeltaKind;
 import dev.verbatim.contract.MessagePosted;
 import java.util.Arrays;
+import java.util.List;
 
 /** Everybody who looks at one room, and gets the same frame. A copy on each change lets a viewer leave while a frame goes round. */
 final class Viewers {
@@ -49,6 +50,11 @@ final class Viewers {
             }
         }
         return -1;
+    }
+
+    /** Those who are there now. */
+    List<Viewer> all() {
+        return List.of(all);
     }
 
     void frame(Frame frame) {

@@ -46,8 +46,8 @@ final class Seats {
         all.forEach(this::leaveUnasked);
     }
 
-    /** A join that is under way fails by this, and says so. */
-    private void leaveUnasked(RoomKey room) {
+    /** It is told; a join that is under way fails by this, and says so. */
+    void leaveUnasked(RoomKey room) {
         if (joined.remove(room)) {
             viewer.outbound().frame(Answers.left(null, room.roomId()));
         }

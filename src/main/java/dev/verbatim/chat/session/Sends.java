@@ -8,9 +8,7 @@ import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.Accepted;
 import dev.verbatim.contract.Author;
 import dev.verbatim.contract.MessagePosted;
-import dev.verbatim.contract.ReserveReply;
 import dev.verbatim.contract.RoomKey;
-import dev.verbatim.contract.Topics;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,14 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class Sends {
     private record Key(RoomKey room, String clientId) {}
 
-    private final SessionServices services;
+    private final Posts posts;
     private final Outbound outbound;
     private final Map<Key, Integer> underway = new HashMap<>();
     private final Set<Key> holding = new HashSet<>();
     private Future<Void> lastAsked = Future.succeededFuture();
 
-    Sends(SessionServices services, Outbound outbound) {
-        this.services = services;
+    Sends(Posts posts, Outbound outbound) {
+        this.posts = posts;
         this.outbound = outbound;
     }
 
@@ -45,7 +43,7 @@ final class Sends {
         AcceptMessage question = new AcceptMessage(room, author, frame.text(), clientId, frame.model(), frame.reply());
         Key key = new Key(room, clientId);
         underway.merge(key, 1, Integer::sum);
-        inOrder(reserve(room, frame.reply()), question)
+        inOrder(posts.reserve(room, frame.reply()), question)
                 .onComplete(
                         accepted -> answer(key, Answers.sent(ref, room.roomId(), clientId, accepted)),
                         cause -> answer(key, Answers.error(ref, Failures.logged(cause), room.roomId(), null)));
@@ -63,27 +61,12 @@ final class Sends {
         }
     }
 
-    private Future<ReservedPlace> reserve(RoomKey room, boolean reply) {
-        if (!reply) {
-            return Future.succeededFuture(new ReservedPlace(services.bus(), null));
-        }
-        return services.bus()
-                .request(Topics.RESERVE, new ReserveReply(room), timeoutMs())
-                .map(slot -> new ReservedPlace(services.bus(), slot));
-    }
-
     /** Places may come back in any order; storage is asked in the client's. */
     private Future<Accepted> inOrder(Future<ReservedPlace> place, AcceptMessage question) {
         Future<ReservedPlace> inTurn = lastAsked.compose(turn -> place);
-        Future<Accepted> accepted = inTurn.compose(found -> accept(found, question));
+        Future<Accepted> accepted = inTurn.compose(found -> posts.accept(found, question));
         lastAsked = inTurn.transform(asked -> Future.succeededFuture());
         return accepted;
-    }
-
-    private Future<Accepted> accept(ReservedPlace place, AcceptMessage question) {
-        return services.storage()
-                .accept(question)
-                .onComplete(accepted -> place.use(question.room(), accepted), cause -> place.giveBack());
     }
 
     private void answer(Key key, Frame frame) {
@@ -96,9 +79,5 @@ final class Sends {
         if (holding.isEmpty()) {
             outbound.release();
         }
-    }
-
-    private long timeoutMs() {
-        return services.settings().chat().requestTimeoutMs();
     }
 }

@@ -13,9 +13,11 @@ import dev.verbatim.chat.wire.Frame;
 import dev.verbatim.chat.wire.FrameReader;
 import dev.verbatim.chat.wire.Received;
 import dev.verbatim.config.ChatSettings;
+import dev.verbatim.contract.Author;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.MessagePosted;
+import dev.verbatim.contract.RoomKey;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Session implements Viewer {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final Author NOBODY = new Author("", "");
     private static final long CLOSING_MS = 5000;
 
     private final Connection connection;
@@ -34,7 +37,7 @@ public final class Session implements Viewer {
     private final Outbound outbound;
     private final Pace pace;
     private final Arrival arrival;
-    private final RoomFrames roomFrames;
+    private final BearerFrames bearerFrames;
     private SessionState state;
     private long nowMs;
 
@@ -52,7 +55,7 @@ public final class Session implements Viewer {
         this.outbound = new Outbound(connection, settings.viewerSoftBytes(), settings.viewerHardBytes());
         this.pace = pace;
         this.arrival = new Arrival(services.tokens());
-        this.roomFrames = new RoomFrames(services, this);
+        this.bearerFrames = new BearerFrames(services, this);
         this.state =
                 new SessionState.Connected(nowMs + services.settings().auth().authTimeoutMs());
     }
@@ -63,10 +66,22 @@ public final class Session implements Viewer {
     }
 
     @Override
+    public Author author() {
+        return state instanceof SessionState.Authenticated somebody
+                ? somebody.identity().author()
+                : NOBODY;
+    }
+
+    @Override
+    public void removed(RoomKey room, Failure reason) {
+        bearerFrames.removed(room, reason);
+    }
+
+    @Override
     public void beforeMessage(MessagePosted posted) {
         if (state instanceof SessionState.Authenticated somebody
                 && somebody.identity().author().userId().equals(posted.message().userId())) {
-            roomFrames.beforeOwnMessage(posted);
+            bearerFrames.beforeOwnMessage(posted);
         }
     }
 
@@ -120,7 +135,7 @@ public final class Session implements Viewer {
         switch (frame.kind()) {
             case LOGOUT -> close(CloseCode.AUTH);
             case PING -> answer(Answers.pong(ref));
-            default -> roomFrames.handle(who, frame, ref, () -> handle(frame, ref));
+            default -> bearerFrames.handle(who, frame, ref, () -> handle(frame, ref));
         }
     }
 
@@ -140,7 +155,7 @@ public final class Session implements Viewer {
         }
         state = new SessionState.Authenticated(identity);
         pace.isOf(personAt(identity));
-        roomFrames.keepTo(identity);
+        bearerFrames.keepTo(identity);
         answer(Answers.authenticated(
                 ref, identity.author().userId(), identity.author().name(), identity.expiresAtMs()));
     }
@@ -221,7 +236,7 @@ public final class Session implements Viewer {
         if (!(state instanceof SessionState.Closed)) {
             state = new SessionState.Closed(nowMs + CLOSING_MS);
             outbound.close();
-            roomFrames.leaveAll();
+            bearerFrames.leaveAll();
         }
     }
 }

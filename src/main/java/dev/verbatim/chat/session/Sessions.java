@@ -40,6 +40,7 @@ public final class Sessions {
     private @Nullable Promise<Void> drained;
     private long timer;
     private long pingAtMs;
+    private long tooSlow;
 
     /** No sessions yet; to be made on the verticle's context. */
     public Sessions(Vertx vertx, SessionServices services, InstantSource clock) {
@@ -88,6 +89,11 @@ public final class Sessions {
         return all.size();
     }
 
+    /** How many have been closed because they did not keep up. */
+    public long tooSlow() {
+        return tooSlow;
+    }
+
     /** Ends the timer; connections go with the server. */
     public void close() {
         services.drain().remove(door);
@@ -97,6 +103,7 @@ public final class Sessions {
     }
 
     private void gone(Session session) {
+        tooSlow += session.outbound().wasTooSlow() ? 1 : 0;
         session.leave();
         all.remove(session);
         if (drained != null && all.isEmpty()) {

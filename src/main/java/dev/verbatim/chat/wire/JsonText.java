@@ -30,6 +30,18 @@ public final class JsonText {
         return json;
     }
 
+    /** Begins a document that is no frame. */
+    public static JsonText document() {
+        JsonText json = new JsonText(PRESIZED);
+        json.out.append('{');
+        return json;
+    }
+
+    /** Ends the document. */
+    public String text() {
+        return out.append('}').toString();
+    }
+
     /** A string; a null leaves the field out. */
     public JsonText put(String name, @Nullable String value) {
         if (value != null) {
@@ -55,6 +67,12 @@ public final class JsonText {
     public JsonText json(String name, String value) {
         name(name).append(value);
         return this;
+    }
+
+    /** A string inside an array. */
+    public void item(String value) {
+        comma();
+        quote(out, value, 0, value.length());
     }
 
     /** Begins an object inside an array, or with a name inside an object. */

@@ -6,7 +6,6 @@ import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.Member;
 import dev.verbatim.contract.Usage;
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -86,16 +85,19 @@ public final class MessageJson {
     }
 
     /** An array of members. */
-    public static JsonText writeMembers(JsonText json, List<Member> members) {
+    public static JsonText writeMembers(JsonText json, Iterable<Member> members) {
         json.array("members");
         for (Member member : members) {
-            json.object(null)
-                    .put("userId", member.userId())
-                    .put("name", member.name())
-                    .put("role", member.role().wire())
-                    .endObject();
+            writeMember(json.object(null), member).endObject();
         }
         return json.endArray();
+    }
+
+    /** The fields of a member. */
+    public static JsonText writeMember(JsonText json, Member member) {
+        return json.put("userId", member.userId())
+                .put("name", member.name())
+                .put("role", member.role().wire());
     }
 
     /** The text of an id; null for none. */

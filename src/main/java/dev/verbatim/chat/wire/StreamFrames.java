@@ -17,6 +17,7 @@ public final class StreamFrames {
      * What a {@code start} says.
      *
      * @param offset characters of the text that stand; the rest, and all of the other kinds, is dropped
+     * @param fallback whether somebody else than the first choice answers
      */
     public record Start(
             RoomKey room,
@@ -27,11 +28,12 @@ public final class StreamFrames {
             int attempt,
             int offset,
             @Nullable String model,
-            @Nullable String provider) {}
+            @Nullable String provider,
+            boolean fallback) {}
 
     /** An attempt begins. */
     public static Frame start(Start start) {
-        return JsonText.event(STREAM, null)
+        JsonText json = JsonText.event(STREAM, null)
                 .put("roomId", start.room().roomId())
                 .put("messageId", start.replyId().toString())
                 .put("seq", start.seq())
@@ -40,9 +42,11 @@ public final class StreamFrames {
                 .put("attempt", start.attempt())
                 .put("offset", start.offset())
                 .put("model", start.model())
-                .put("provider", start.provider())
-                .put("start", true)
-                .frame();
+                .put("provider", start.provider());
+        if (start.fallback()) {
+            json.put("fallback", true);
+        }
+        return json.put("start", true).frame();
     }
 
     /** A reply waits behind others of its room; its place is named, since a start that would name it may be far away. */

@@ -17,6 +17,8 @@ public final class Answer implements AnswerSink {
     private final PendingText text = new PendingText();
     private final PendingText refusal = new PendingText();
     private final FailureTable failures;
+    private final ToolCalls toolCalls = new ToolCalls();
+    private boolean toolCallsUnsaid;
     private int pieces;
     private boolean hasRefusal;
     private @Nullable Usage usage;
@@ -26,6 +28,7 @@ public final class Answer implements AnswerSink {
     private @Nullable String rawReason;
     private @Nullable Failure failure;
     private boolean done;
+    private boolean atEnd;
 
     public Answer(FailureTable failures) {
         this.failures = failures;
@@ -46,6 +49,15 @@ public final class Answer implements AnswerSink {
             case TEXT -> text;
             case REFUSAL -> refusal;
         };
+    }
+
+    @Override
+    public void toolCall(ToolCallPiece piece) {
+        pieces++;
+        toolCallsUnsaid = true;
+        if (!toolCalls.add(piece)) {
+            garbled("The provider called too many tools, or with too many words.");
+        }
     }
 
     @Override
@@ -76,7 +88,7 @@ public final class Answer implements AnswerSink {
     public void garbled(String what) {
         if (isFinished()) {
             done = true;
-        } else {
+        } else if (!atEnd) {
             failure = new Failure(FailureCode.BAD_RESPONSE, what);
         }
     }
@@ -117,6 +129,19 @@ public final class Answer implements AnswerSink {
         if (!piece.isEmpty()) {
             listener.onDelta(kind, piece);
         }
+    }
+
+    /** Says which tools were called; to be followed by the end. */
+    public void sayToolCalls(ProviderListener listener) {
+        if (toolCallsUnsaid) {
+            toolCallsUnsaid = false;
+            listener.onToolCalls(toolCalls.toRecords());
+        }
+    }
+
+    /** The stream is over: what follows may be half an event, which says nothing if it makes no sense. */
+    public void atEnd() {
+        atEnd = true;
     }
 
     /** Nothing more will come, so a half surrogate pair will stay one; to be followed by a last flush. */

@@ -7,29 +7,27 @@ import dev.verbatim.chat.room.Viewer;
 import dev.verbatim.chat.wire.Answers;
 import dev.verbatim.chat.wire.ClientFrame;
 import dev.verbatim.contract.Failure;
-import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.MessagePosted;
+import dev.verbatim.contract.RoomKey;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the frames of one session do in rooms, once it is known whose they are: first whether the token is good for it, then in the client's
  * order. Fails with a {@link Failure} where a frame is refused at once; what is refused later is answered by itself.
  */
-final class RoomFrames {
-    private static final long DRAIN_RETRY_MS = 1000;
-
+final class BearerFrames {
     private final SessionServices services;
     private final Outbound outbound;
     private final Seats seats;
     private final Sends sends;
     private final RoomRequests requests;
 
-    RoomFrames(SessionServices services, Viewer viewer) {
+    BearerFrames(SessionServices services, Viewer viewer) {
         this.services = services;
         this.outbound = viewer.outbound();
         this.seats =
                 new Seats(services.rooms(), viewer, services.settings().chat().roomsPerConnection());
-        this.sends = new Sends(services, outbound);
+        this.sends = new Sends(services.posts(), outbound);
         this.requests = new RoomRequests(services, outbound);
     }
 
@@ -50,10 +48,10 @@ final class RoomFrames {
 
     private void handle(Identity who, ClientFrame frame, @Nullable String ref) {
         if (frame instanceof ClientFrame.Send send) {
-            requireService();
+            services.posts().requireService();
             sends.send(who.author(), seats.require(who, send.roomId()), send, ref);
         } else if (frame instanceof ClientFrame.Join join) {
-            requireService();
+            services.posts().requireService();
             boolean create = services.settings().rooms().createOnJoin() && who.may(Scope.ROOMS_WRITE);
             seats.join(who, join, create, ref);
         } else if (frame instanceof ClientFrame.Leave leave) {
@@ -68,15 +66,15 @@ final class RoomFrames {
         }
     }
 
-    private void requireService() {
-        if (services.drain().isRefusing()) {
-            throw new Failure(FailureCode.AT_CAPACITY, "This server is about to stop.", DRAIN_RETRY_MS);
-        }
-    }
-
     /** A message is about to go to its own sender. */
     void beforeOwnMessage(MessagePosted posted) {
         sends.beforeMessage(posted);
+    }
+
+    /** The room has taken this client out. */
+    void removed(RoomKey room, Failure reason) {
+        seats.leaveUnasked(room);
+        outbound.frame(Answers.error(null, reason, room.roomId(), null));
     }
 
     /** From now on this token says where the client may be. */
