@@ -23,7 +23,7 @@ public record Settings(
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
         return new Settings(
-                http, door, ops, database, other, keys, rooms, chat, llm, retry, context, storage, cluster, demo, limits,
-                shutdown, routing, catalogue);
+                http, door, ops, database, other, keys, rooms, chat, llm, retry, context, storage, cluster, demo,
+                limits, shutdown, routing, catalogue);
     }
 }

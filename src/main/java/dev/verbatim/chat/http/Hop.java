@@ -20,7 +20,8 @@ record Hop(
         @Nullable String scheme,
         @Nullable String host) {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
-    private static final Pattern PAIR = Pattern.compile("\\s*+([A-Za-z]++)=(\"([^\"\\\\]*+)\"|[^;,\\s\"]*+)\\s*+(;|,|$)");
+    private static final Pattern PAIR =
+            Pattern.compile("\\s*+([A-Za-z]++)=(\"([^\"\\\\]*+)\"|[^;,\\s\"]*+)\\s*+(;|,|$)");
 
     /** Those of {@code X-Forwarded-For}, the first proxy's first; scheme and host are the last proxy's, which sets or passes them. */
     static List<Hop> ofXForwarded(MultiMap headers) {
