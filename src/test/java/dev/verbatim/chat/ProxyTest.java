@@ -8,10 +8,13 @@ import dev.verbatim.config.HttpLimits;
 import dev.verbatim.config.RateLimits;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,10 +27,20 @@ class ProxyTest {
     private static final String SECOND_PROXY = "10.0.0.9";
     private static final int AT_ONCE = 10;
 
+    private final List<RawSocket> sockets = new ArrayList<>();
     private ChatNode node;
 
+    @AfterEach
+    void close() {
+        sockets.forEach(RawSocket::close);
+    }
+
     private Http start(Vertx vertx, ForwardedHeader header, String from) {
-        HttpLimits limits = new HttpLimits(10_000, 10_000, 10_000, 10_000, Set.of(PROXY, SECOND_PROXY));
+        return start(vertx, header, from, 10_000);
+    }
+
+    private Http start(Vertx vertx, ForwardedHeader header, String from, int lines) {
+        HttpLimits limits = new HttpLimits(10_000, lines, 10_000, 10_000, Set.of(PROXY, SECOND_PROXY));
         DoorSettings door = new DoorSettings(new RateLimits(1, 1000, 1000), "", header, null);
         node = ChatNode.start(vertx, ChatNode.settings(limits, door), 1);
         return Http.from(node, from);
@@ -190,6 +203,31 @@ class ProxyTest {
         assertThat(secure.headers().get("Strict-Transport-Security")).startsWith("max-age=");
         assertThat(plain.headers().contains("Strict-Transport-Security")).isFalse();
         assertThat(forged.headers().contains("Strict-Transport-Security")).isFalse();
+    }
+
+    private int handshake(String client) {
+        RawSocket socket = RawSocket.connect(node.port(), PROXY);
+        sockets.add(socket);
+        String head = socket.ask(RawSocket.handshake("/chat/websocket", List.of("X-Forwarded-For: " + client)));
+        return Integer.parseInt(head.split(" ")[1]);
+    }
+
+    /** Its connections are the proxy's, which has as many as it likes. */
+    @Test
+    void oneClientOfAProxyHasOnlySoManyLines(Vertx vertx) {
+        start(vertx, ForwardedHeader.X_FORWARDED, PROXY, 3);
+        Http http = Http.from(node, PROXY);
+
+        assertThat(handshake("192.0.2.1")).isEqualTo(101);
+        assertThat(handshake("192.0.2.1")).isEqualTo(101);
+        assertThat(http.post("/chat/000/third/xhr", xFor("192.0.2.1"), "").status()).isEqualTo(200);
+        assertThat(handshake("192.0.2.1")).isEqualTo(429);
+        assertThat(http.post("/chat/000/fourth/xhr", xFor("192.0.2.1"), "").status()).isEqualTo(429);
+        assertThat(handshake("192.0.2.2")).isEqualTo(101);
+
+        sockets.get(0).close();
+        Awaitility.await().until(() -> node.census().connections() == 3);
+        assertThat(handshake("192.0.2.1")).isEqualTo(101);
     }
 
     /** Behind one proxy all sessions came from one address, and only their ids kept them apart. */

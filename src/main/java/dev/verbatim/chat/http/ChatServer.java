@@ -55,6 +55,8 @@ public final class ChatServer {
         LongSupplier monotonicMs = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
         DoorSettings door = settings.door();
         Visitors visitors = new Visitors(settings.http().limits(), door.forwarded());
+        ProxiedClients clients =
+                new ProxiedClients(Admissions.of(vertx, settings.http().limits()), monotonicMs);
         OriginGate gate =
                 new OriginGate(settings.http().allowedOrigins(), settings.http().host(), visitors);
         Router router = Router.router(vertx);
@@ -62,7 +64,7 @@ public final class ChatServer {
         router.route("/chat/*").handler(gate);
         router.route("/api/*").handler(gate);
         router.route().handler(BodyHandler.create(false).setBodyLimit(deliveredBytes));
-        new SockJsDoor(vertx, visitors, sessions, settings.http().limits().connections()).mount(router);
+        new SockJsDoor(vertx, visitors, clients, sessions, settings.http().limits().connections()).mount(router);
         router.post("/api/guest").handler(new GuestDoor(settings, tokens, new GuestNames(new SecureRandom()), clock));
         api.mount(router);
         router.route("/*").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(new Pages(vertx));
@@ -74,7 +76,7 @@ public final class ChatServer {
         HttpServerOptions options = options(settings.chat(), deliveredBytes);
         options.setSslHandshakeTimeout(settings.http().limits().requestMs())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
-        WebSocketDoor inside = new WebSocketDoor(gate, visitors, sessions, sockets, router);
+        WebSocketDoor inside = new WebSocketDoor(gate, visitors, clients, sessions, sockets, router);
         BasePath below = new BasePath(door.basePath(), inside);
         this.server = vertx.createHttpServer(tls == null ? options : tls.over(options))
                 .connectionHandler(new Doorkeeper(vertx, settings.http().limits(), monotonicMs))

@@ -32,6 +32,7 @@ final class SockJsDoor {
 
     private final Vertx vertx;
     private final Visitors visitors;
+    private final ProxiedClients clients;
     private final Sessions sessions;
     private final SockJsSessions all;
     private final TurnFlush flush;
@@ -42,7 +43,8 @@ final class SockJsDoor {
      *
      * @param most sessions at once on this node
      */
-    SockJsDoor(Vertx vertx, Visitors visitors, Sessions sessions, int most) {
+    SockJsDoor(Vertx vertx, Visitors visitors, ProxiedClients clients, Sessions sessions, int most) {
+        this.clients = clients;
         this.visitors = visitors;
         this.vertx = vertx;
         this.sessions = sessions;
@@ -84,29 +86,38 @@ final class SockJsDoor {
 
     private void read(RoutingContext context, BiFunction<Vertx, HttpServerRequest, SockJsReader> reader) {
         HttpServerRequest request = context.request();
-        String id = context.pathParam("session");
-        String peer = visitors.of(request).address();
-        SockJsConnection session = all.find(id);
+        Visitor visitor = visitors.of(request);
+        SockJsConnection session = all.find(context.pathParam("session"));
         if (session == null && all.size() >= most) {
             Problem.FULL.answer(context.response());
-            return;
+        } else if (session == null && !clients.enter(visitor)) {
+            Problem.TOO_MANY.answer(context.response());
+        } else {
+            read(context, session == null ? opened(context, visitor) : session, visitor, reader);
         }
-        SockJsConnection found = session == null ? opened(id, peer, BearerToken.of(request.headers())) : session;
-        if (found.peer().equals(peer)) {
-            found.read(reader.apply(vertx, request));
+    }
+
+    private void read(
+            RoutingContext context,
+            SockJsConnection session,
+            Visitor visitor,
+            BiFunction<Vertx, HttpServerRequest, SockJsReader> reader) {
+        if (session.peer().equals(visitor.address())) {
+            session.read(reader.apply(vertx, context.request()));
         } else {
             Problem.NOT_FOUND.answer(context.response());
         }
     }
 
-    private SockJsConnection opened(String id, String peer, @Nullable String token) {
-        SockJsConnection fresh = new SockJsConnection(vertx, flush, peer);
-        SockJsConnection sooner = all.enter(id, fresh);
+    private SockJsConnection opened(RoutingContext context, Visitor visitor) {
+        SockJsConnection fresh = new SockJsConnection(vertx, flush, visitor.address());
+        SockJsConnection sooner = all.enter(context.pathParam("session"), fresh, () -> clients.left(visitor));
         if (sooner != null) {
+            clients.left(visitor);
             return sooner;
         }
         // In this turn, so that whoever else finds it finds it listening.
-        sessions.open(fresh, token);
+        sessions.open(fresh, BearerToken.of(context.request().headers()));
         return fresh;
     }
 
