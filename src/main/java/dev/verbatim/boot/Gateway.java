@@ -132,7 +132,8 @@ public final class Gateway implements AutoCloseable {
                 settings.llm().leaseMs(),
                 settings.rooms().lobby(),
                 settings.rooms().maxQueued(),
-                settings.limits());
+                settings.limits(),
+                settings.retention());
         return storage.deploy(settings.storage().instances(), i -> new StorageVerticle(options, bus, i));
     }
 

@@ -1,6 +1,7 @@
 package dev.verbatim.chat;
 
 import dev.verbatim.chat.api.ApiRoutes;
+import dev.verbatim.chat.audit.AuditLog;
 import dev.verbatim.chat.auth.KeyRing;
 import dev.verbatim.chat.auth.Tokens;
 import dev.verbatim.chat.http.ChatServer;
@@ -55,7 +56,7 @@ public final class ChatVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         StorageQuestions storage = new StorageQuestions(bus, settings.chat().requestTimeoutMs());
-        Tokens tokens = new Tokens(vertx, settings.auth(), keys, clock);
+        Tokens tokens = new Tokens(vertx, settings.auth(), keys, new AuditLog(), clock);
         Rooms watched = new Rooms(vertx, bus, storage, instance, settings.chat());
         SessionServices services = new SessionServices(settings, bus, tokens, storage, watched, drain);
         Sessions clients = new Sessions(vertx, services, clock);
@@ -64,9 +65,10 @@ public final class ChatVerticle extends VerticleBase {
         rooms = watched;
         sessions = clients;
         server = door;
-        clients.start();
         vertx.setPeriodic(Topics.REPORT_MS, due -> bus.publishHere(Topics.REPORTS, report(watched, clients)));
-        return watched.start().compose(listening -> door.listen()).onSuccess(bound -> port = bound);
+        return Future.all(watched.start(), clients.start())
+                .compose(listening -> door.listen())
+                .onSuccess(bound -> port = bound);
     }
 
     @Override

@@ -21,12 +21,7 @@ public record ModelEntry(
         boolean continues) {
 
     /** A model that is not known to continue. */
-    public ModelEntry(
-            String provider,
-            String pattern,
-            int contextWindow,
-            int maxOutputTokens,
-            @Nullable Price price) {
+    public ModelEntry(String provider, String pattern, int contextWindow, int maxOutputTokens, @Nullable Price price) {
         this(provider, pattern, contextWindow, maxOutputTokens, price, false);
     }
 }

@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param longer what a request with a long prompt costs instead, all of it; null: the same
  */
 public record Price(
-        long input, long output, long cacheRead, long cacheWrite, String date, @Nullable Longer longer) {
+        long input,
+        long output,
+        long cacheRead,
+        long cacheWrite,
+        String date,
+        @Nullable Longer longer) {
     /** The same for prompts of any length. */
     public Price(long input, long output, long cacheRead, long cacheWrite, String date) {
         this(input, output, cacheRead, cacheWrite, date, null);

@@ -19,11 +19,12 @@ public record Settings(
         LimitSettings limits,
         ShutdownSettings shutdown,
         RoutingSettings routing,
+        RetentionSettings retention,
         Catalogue catalogue) {
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
         return new Settings(
                 http, door, ops, database, other, keys, rooms, chat, llm, retry, context, storage, cluster, demo,
-                limits, shutdown, routing, catalogue);
+                limits, shutdown, routing, retention, catalogue);
     }
 }

@@ -25,6 +25,10 @@ public enum RoomAction implements WireName {
     SEND("messages:write", OWNER, MEMBER, STRANGER),
     /** Stops an answer. */
     STOP("messages:write", OWNER, MEMBER, STRANGER),
+    /** Removes a message of one's own. */
+    REMOVE_OWN("messages:write", OWNER, MEMBER, STRANGER),
+    /** Removes anybody's message, also an answer. */
+    REMOVE_ANY("messages:write", OWNER),
     /** Changes name, visibility and options. */
     CHANGE("rooms:write", OWNER),
     /** Removes the room. */

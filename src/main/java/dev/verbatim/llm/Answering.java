@@ -18,7 +18,6 @@ import dev.verbatim.llm.retry.NextStep;
 import dev.verbatim.llm.retry.Setback;
 import io.vertx.core.Future;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,7 +129,7 @@ final class Answering implements ProviderListener {
     public void onDelta(DeltaKind kind, String text) {
         Verdict verdict = state == State.STREAMING ? own.add(kind, text, audience) : null;
         if (verdict != null) {
-            goOn(verdict, verdict.isEcho() ? nextStep(verdict, RetryHint.NONE, true) : NextStep.GIVE_UP);
+            goOn(verdict, nextStep(verdict, RetryHint.NONE, true));
         }
     }
 

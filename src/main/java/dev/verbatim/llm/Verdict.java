@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * How a reply ends, decided once.
  *
  * @param reason set for a complete one only
- * @param stoppedBy set for a stopped one only
+ * @param stoppedBy set for a stopped one only; null there too where nobody looked any more
  * @param failure set for failed and interrupted ones
  */
 record Verdict(
@@ -21,15 +21,17 @@ record Verdict(
         @Nullable String stoppedBy,
         @Nullable Failure failure) {
 
-    private static final Failure ECHO =
-            new Failure(FailureCode.BAD_RESPONSE, "The model began its answer again instead of going on.");
-
     /** The provider's own ending. */
     static Verdict of(ProviderEnd end) {
         return new Verdict(end.status(), end.reason(), end.rawReason(), null, end.failure());
     }
 
-    static Verdict stopped(String userId) {
+    /**
+     * Stopped.
+     *
+     * @param userId null: nobody looked any more
+     */
+    static Verdict stopped(@Nullable String userId) {
         return new Verdict(EndStatus.STOPPED, null, null, userId, null);
     }
 
@@ -45,11 +47,9 @@ record Verdict(
 
     /** An attempt that was given the beginning of the answer and said it again: what it says is not what goes there. */
     static Verdict echo() {
-        return new Verdict(EndStatus.INTERRUPTED, null, null, null, ECHO);
-    }
-
-    boolean isEcho() {
-        return failure == ECHO;
+        Failure failure =
+                new Failure(FailureCode.BAD_RESPONSE, "The model began its answer again instead of going on.");
+        return new Verdict(EndStatus.INTERRUPTED, null, null, null, failure);
     }
 
     /** For the attempt's row. */

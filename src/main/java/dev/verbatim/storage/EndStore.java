@@ -49,7 +49,9 @@ final class EndStore implements BatchCall<Ending, EndedReply> {
 
     @Override
     public Future<List<Settled<EndedReply>>> run(SqlConnection connection, List<Ending> batch) {
-        return connection.preparedQuery(END).execute(parameters(batch)).map(rows -> settled(batch, rows));
+        return ToolCallRows.store(connection, batch)
+                .compose(stored -> connection.preparedQuery(END).execute(parameters(batch)))
+                .map(rows -> settled(batch, rows));
     }
 
     private static Tuple parameters(List<Ending> batch) {
@@ -144,6 +146,7 @@ final class EndStore implements BatchCall<Ending, EndedReply> {
                 end.error(),
                 end.errorMessage(),
                 end.errorRetryAfterMs(),
+                end.result().toolCalls(),
                 Rows.unclaimed(promoted)));
         facts.usage(usage(end, row));
     }

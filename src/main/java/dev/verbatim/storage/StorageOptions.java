@@ -1,6 +1,7 @@
 package dev.verbatim.storage;
 
 import dev.verbatim.config.LimitSettings;
+import dev.verbatim.config.RetentionSettings;
 import dev.verbatim.config.StorageSettings;
 
 /**
@@ -11,12 +12,30 @@ import dev.verbatim.config.StorageSettings;
  * @param lobby the public room of tenant {@code main} that exists from the start
  * @param maxOpenReplies of one room, the running one included; 1 to 1000
  * @param limits of tokens
+ * @param retention for how long what people said is kept
  */
 public record StorageOptions(
-        String url, StorageSettings settings, long leaseMs, String lobby, int maxOpenReplies, LimitSettings limits) {
+        String url,
+        StorageSettings settings,
+        long leaseMs,
+        String lobby,
+        int maxOpenReplies,
+        LimitSettings limits,
+        RetentionSettings retention) {
     /** Without limits of tokens. */
     public StorageOptions(String url, StorageSettings settings, long leaseMs, String lobby, int maxOpenReplies) {
         this(url, settings, leaseMs, lobby, maxOpenReplies, LimitSettings.NONE);
+    }
+
+    /** That keep everything for ever. */
+    public StorageOptions(
+            String url,
+            StorageSettings settings,
+            long leaseMs,
+            String lobby,
+            int maxOpenReplies,
+            LimitSettings limits) {
+        this(url, settings, leaseMs, lobby, maxOpenReplies, limits, RetentionSettings.FOREVER);
     }
 
     @Override

@@ -65,8 +65,11 @@ final class StoresBuilder {
                 new Singles(vertx, singles, others, links(settings.readers())));
         pulse.onOpen(lanes::pump);
         HeartbeatStore heartbeats = new HeartbeatStore(tenure, new Burial(ends, tenure, ids::generate));
+        Retention retention = new Retention(vertx, lanes.reads(), new TombstoneStore(facts), options.retention());
+        RoomDesk rooms = new RoomDesk(lanes.reads(), facts);
         return pulse.start(lanes.ends()::isEmpty)
-                .map(looked -> new Stores(pulse, lanes, heartbeats, new RoomDesk(lanes.reads(), facts)));
+                .onSuccess(looked -> retention.start())
+                .map(looked -> new Stores(pulse, lanes, heartbeats, rooms, new RevocationStore(facts), retention));
     }
 
     private List<Link> links(int count) {

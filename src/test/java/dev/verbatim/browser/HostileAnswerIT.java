@@ -3,19 +3,17 @@ package dev.verbatim.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.boot.Gateway;
+import dev.verbatim.chat.auth.SigningKeys;
 import dev.verbatim.browser.ChatPage.Shown;
 import dev.verbatim.testing.ChatClient;
 import dev.verbatim.testing.Gateways;
+import dev.verbatim.testing.Jwt;
 import dev.verbatim.testing.ReplayProvider;
 import dev.verbatim.testing.ReplayProvider.Response;
 import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.auth.JWTOptions;
-import io.vertx.ext.auth.PubSecKeyOptions;
-import io.vertx.ext.auth.jwt.JWTAuth;
-import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,10 +86,9 @@ class HostileAnswerIT {
     }
 
     private String token(String userId) {
-        PubSecKeyOptions key = new PubSecKeyOptions().setAlgorithm("HS256").setBuffer(SECRET);
-        JsonObject claims = new JsonObject().put("sub", userId).put("name", NAME);
-        return JWTAuth.create(vertx, new JWTAuthOptions().addPubSecKey(key))
-                .generateToken(claims, new JWTOptions().setAlgorithm("HS256").setExpiresInMinutes(60));
+        long expiry = Instant.now().getEpochSecond() + 3600;
+        return SigningKeys.hs256(
+                new JsonObject().put("sub", userId).put("name", NAME).put("exp", expiry), SECRET);
     }
 
     /** Somebody whose name attacks too. */

@@ -22,6 +22,7 @@ import dev.verbatim.config.OpsSettings;
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
 import dev.verbatim.config.RateLimits;
+import dev.verbatim.config.RetentionSettings;
 import dev.verbatim.config.RetrySettings;
 import dev.verbatim.config.RoomSettings;
 import dev.verbatim.config.RoutingSettings;
@@ -65,6 +66,7 @@ final class ChatNode {
     final List<ChatVerticle> chats = new ArrayList<>();
     final Drain drain = new Drain();
     final Now now = new Now();
+    private @Nullable Settings settings;
     private final Browsers browsers = new Browsers();
 
     /** Keeps the client for as long as its Vert.x lives: one that is collected earlier lingers for 30 s. */
@@ -108,18 +110,25 @@ final class ChatNode {
 
     static ChatNode start(Vertx vertx, Settings settings, int chatVerticles) {
         ChatNode node = new ChatNode(vertx);
-        MessageBus bus = MessageBus.over(vertx);
         Wait.on(vertx.deployVerticle(node.storage));
         Wait.on(vertx.deployVerticle(node.browsers));
         node.storage.addRoom(LOBBY, null);
         node.addLlm();
+        node.settings = settings;
         for (int i = 0; i < chatVerticles; i++) {
-            ChatVerticle chat =
-                    new ChatVerticle(settings, bus, Topics.chatInstance("n", i), node.drain, KEYS, node.now);
-            Wait.on(vertx.deployVerticle(chat));
-            node.chats.add(chat);
+            node.addChat(i);
         }
         return node;
+    }
+
+    /** One more chat verticle; they share a port. */
+    ChatVerticle addChat(int number) {
+        MessageBus bus = MessageBus.over(vertx);
+        Settings own = Objects.requireNonNull(settings);
+        ChatVerticle chat = new ChatVerticle(own, bus, Topics.chatInstance("n", number), drain, KEYS, now);
+        Wait.on(vertx.deployVerticle(chat));
+        chats.add(chat);
+        return chat;
     }
 
     ScriptedLlm addLlm() {
@@ -227,6 +236,7 @@ final class ChatNode {
                 LimitSettings.NONE,
                 new ShutdownSettings(1),
                 new RoutingSettings(List.of(), 50, 1, 1, 1, 1, ""),
+                RetentionSettings.FOREVER,
                 new Catalogue(List.of(), List.of()));
     }
 }

@@ -89,8 +89,10 @@ class UsageCommandIT {
     void whatCannotBeAskedIsAMisuse() {
         Map<String, String> environment = Map.of("VERBATIM_TOKEN", ChatClient.guestToken(gateway.chatUrl()));
 
-        assertThat(Typed.run(environment, "usage", "--by", "week", "--url", url).exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(Typed.run(environment, "usage", "--csv", "--json", "--url", url).exitCode())
+        assertThat(Typed.run(environment, "usage", "--by", "week", "--url", url).exitCode())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(Typed.run(environment, "usage", "--csv", "--json", "--url", url)
+                        .exitCode())
                 .isEqualTo(ExitCode.USAGE);
     }
 }

@@ -8,6 +8,7 @@ import dev.verbatim.chat.auth.TokenRequest;
 import dev.verbatim.door.TokenDoor.Answer;
 import dev.verbatim.testing.ChatClient;
 import dev.verbatim.testing.Gateways;
+import dev.verbatim.testing.Jwt;
 import dev.verbatim.testing.KeyServer;
 import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.Vertx;

@@ -74,7 +74,7 @@ class MetricsIT {
         Usage usage = new Usage(UsageSource.PROVIDER, 12, 34, 0, 0, 0);
         AttemptResult priced = new AttemptResult(AttemptOutcome.COMPLETE, null, usage, 5_000_000L, 20L, 90L, null);
         bus.publish(Topics.USAGE, new UsageRecorded(room, user, UUID.randomUUID(), 1, "demo", "priced", priced), room);
-        bus.publish(Topics.PROVIDERS, new ProviderChanged("demo", "open", "5 failures in a row"));
+        bus.publish(Topics.PROVIDERS, new ProviderChanged("demo", 0, "open", "5 failures in a row"));
     }
 
     @AfterAll

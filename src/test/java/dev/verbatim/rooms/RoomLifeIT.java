@@ -185,6 +185,63 @@ class RoomLifeIT {
     }
 
     @Test
+    void aRemovedMessageIsATombstoneForAllAndNotAnsweredAgain() {
+        Club club = club("private");
+        String id = club.said("a secret", false).getString("messageId");
+        String reply = club.said("What is the answer?", true).getString("replyId");
+        try (ChatClient viewer = club.inside("viewer")) {
+            assertThat(club.as("owner").delete(club.path("/messages/" + id)).status())
+                    .isEqualTo(204);
+            assertThat(club.as("owner").delete(club.path("/messages/" + id)).status())
+                    .isEqualTo(204);
+
+            JsonObject frame = viewer.await("message");
+            JsonObject page = club.as("member").get(club.path("/messages")).json();
+            JsonObject missed = club.as("member")
+                    .get(club.path("/messages?rev=" + (frame.getLong("rev") - 1)))
+                    .json();
+
+            assertThat(frame.getString("messageId")).isEqualTo(id);
+            assertThat(frame.getBoolean("removed")).isTrue();
+            assertThat(frame.getString("text")).isEmpty();
+            assertThat(page.getJsonArray("messages").getJsonObject(0).getBoolean("removed"))
+                    .isTrue();
+            assertThat(missed.getJsonArray("messages").getJsonObject(0).getString("messageId"))
+                    .isEqualTo(id);
+            assertThat(tables.number("select count(*) from messages where text like '%secret%'"))
+                    .isZero();
+        }
+        org.awaitility.Awaitility.await()
+                .untilAsserted(() -> assertThat(statusOf(reply)).isNotEqualTo("open"));
+        assertThat(club.as("owner").delete(club.path("/messages/" + reply)).status())
+                .isEqualTo(204);
+        assertThat(statusOf(reply)).isNotEqualTo("open");
+    }
+
+    @Test
+    void anErasedAccountLeavesNoWordAndNoName() {
+        Club club = club("private");
+        ApiClient member = club.as("member");
+        JsonObject said = new JsonObject().put("text", "my own words").put("reply", false);
+        assertThat(member.post(club.path("/messages"), said).status()).isEqualTo(201);
+        String token = ApiClient.token("service", "main", "admin");
+        ApiClient operator = new ApiClient(gateway.chatUrl(), token);
+        try (ChatClient connected = club.inside("member");
+                ChatClient viewer = club.inside("viewer")) {
+            Answer refused = club.as("owner").delete("/api/users/member");
+            Answer erased = operator.delete("/api/users/member");
+
+            assertThat(refused.code()).isEqualTo("forbidden");
+            assertThat(erased.status()).as(erased.text()).isEqualTo(200);
+            assertThat(viewer.await("message").getBoolean("removed")).isTrue();
+            assertThat(viewer.await("member").getBoolean("removed")).isTrue();
+            assertThat(connected.await("error").getString("code")).isEqualTo("forbidden");
+            assertThat(tables.number("select count(*) from messages where user_id = 'member' or name = 'member'"))
+                    .isZero();
+        }
+    }
+
+    @Test
     void aProgramReadsBackAndWhatItMissed() {
         Club club = club("private");
         JsonObject first = club.said("one", false);

@@ -148,12 +148,31 @@ class RoomMatrixIT {
             case SEND -> client.post(club.path("/messages"), text);
             case STOP ->
                 client.post(club.path("/messages/" + club.said("hello", true).getString("replyId") + "/stop"));
+            case REMOVE_OWN -> client.delete(club.path("/messages/" + ownMessage(club, client, actor)));
+            case REMOVE_ANY ->
+                client.delete(club.path("/messages/" + club.said("hello", false).getString("messageId")));
             case CHANGE -> client.patch(club.path(), new JsonObject().put("name", "New"));
             case DELETE -> client.delete(club.path());
             case SET_MEMBER -> client.put(club.path("/members/somebody"), new JsonObject().put("role", "member"));
             case REMOVE_MEMBER -> client.delete(club.path("/members/co-owner"));
             case LEAVE -> client.delete(club.path("/members/" + left(club, actor)));
         };
+    }
+
+    /** A message of one's own, said when one still might; else anybody's. */
+    private static String ownMessage(Club club, ApiClient client, Actor actor) {
+        boolean viewer = actor.standing() == Standing.VIEWER;
+        if (viewer) {
+            club.set(actor.userId(), "member");
+        }
+        Answer said = client.post(
+                club.path("/messages"), new JsonObject().put("text", "mine").put("reply", false));
+        if (viewer) {
+            club.set(actor.userId(), "viewer");
+        }
+        return said.status() == 201
+                ? said.json().getString("messageId")
+                : club.said("theirs", false).getString("messageId");
     }
 
     /** Oneself; an operator is no member before. */
@@ -233,7 +252,9 @@ class RoomMatrixIT {
         same(client.get(club.path("/messages")), client.get(missing + "/messages"));
         same(client.get(club.path("/messages?since=0")), client.get(missing + "/messages?since=0"));
         same(client.post(club.path("/messages"), text), client.post(missing + "/messages", text));
-        String stop = "/messages/" + reply + "/stop";
+        String message = "/messages/" + reply;
+        same(client.delete(club.path(message)), client.delete(missing + message));
+        String stop = message + "/stop";
         same(client.post(club.path(stop)), client.post(missing + stop));
         same(
                 client.patch(club.path(), new JsonObject().put("name", "n")),

@@ -26,6 +26,7 @@ import dev.verbatim.contract.ReadRoom;
 import dev.verbatim.contract.ReadRooms;
 import dev.verbatim.contract.ReadUsage;
 import dev.verbatim.contract.RemoveMember;
+import dev.verbatim.contract.RemoveMessage;
 import dev.verbatim.contract.RemoveRoom;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.RequestStop;
@@ -209,6 +210,16 @@ class PathsIT {
         counted(rows, "set member", () -> members.set(connection, member));
         counted(rows, "members", () -> members.members(connection, new ReadMembers(PARK, ANNA)));
         counted(rows, "readers", () -> members.readers(connection, new ReadReaders(PARK, List.of(fresh, "anna"))));
+        UUID said = StorageRoom.get(accepts.run(
+                        connection,
+                        List.of(Proposal.of(
+                                Asks.message(PARK, ANNA, "hello", fresh, false), UUID.randomUUID(), UUID.randomUUID()))))
+                .get(0)
+                .answer()
+                .result()
+                .messageId();
+        RemoveMessage removal = new RemoveMessage(PARK, ANNA, said);
+        counted(rows, "remove message", () -> new TombstoneStore(facts).remove(connection, removal));
         RemoveMember leave = new RemoveMember(PARK, OPERATOR, fresh);
         counted(rows, "remove member", () -> members.remove(connection, leave));
     }

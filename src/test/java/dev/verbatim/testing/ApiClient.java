@@ -1,10 +1,7 @@
 package dev.verbatim.testing;
 
+import dev.verbatim.chat.auth.SigningKeys;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.auth.JWTOptions;
-import io.vertx.ext.auth.PubSecKeyOptions;
-import io.vertx.ext.auth.jwt.JWTAuth;
-import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,8 +9,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /** A program that uses a gateway's HTTP API with a token of somebody. Blocks. */
@@ -57,9 +59,7 @@ public final class ApiClient {
 
     /** A token of these claims. */
     public static String token(JsonObject claims) {
-        JWTAuthOptions options = new JWTAuthOptions()
-                .addPubSecKey(new PubSecKeyOptions().setAlgorithm("HS256").setBuffer(SECRET));
-        return JWTAuth.create(null, options).generateToken(claims, new JWTOptions().setAlgorithm("HS256"));
+        return SigningKeys.hs256(claims, SECRET);
     }
 
     public String token() {

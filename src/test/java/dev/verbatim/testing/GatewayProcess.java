@@ -128,6 +128,19 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /** What its threads do now, as the JDK's own tool tells. */
+    public String threads() {
+        String tool = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        try {
+            Process asked = new ProcessBuilder(tool, Long.toString(process.pid()), "Thread.print", "-l")
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException("The threads cannot be seen", e);
+        }
+    }
+
     /** Every line printed so far. */
     public List<String> output() {
         return List.copyOf(output);

@@ -8,10 +8,13 @@ import java.time.InstantSource;
 
 /** All of the API's addresses. */
 public final class ApiRoutes {
+    private final LogoutDoor logout;
+    private final RevocationDoor revocations;
     private final UsageDoor usage;
     private final RoomDoor rooms;
     private final MemberDoor members;
     private final MessageDoor messages;
+    private final UserDoor users;
     private final ModelsApi models;
 
     /**
@@ -23,18 +26,24 @@ public final class ApiRoutes {
         Callers callers = new Callers(services.tokens());
         MessageBus bus = services.bus();
         ChatSettings chat = services.settings().chat();
+        this.logout = new LogoutDoor(callers, services.revoking());
+        this.revocations = new RevocationDoor(callers, services.revoking(), clock);
         this.usage = new UsageDoor(callers, bus, chat.requestTimeoutMs(), clock);
         this.rooms = new RoomDoor(callers, services.storage(), bus);
         this.members = new MemberDoor(callers, services.storage());
+        this.users = new UserDoor(callers, services.storage());
         this.messages = new MessageDoor(callers, services.storage(), services.posts(), bus, chat.maxTextChars());
         this.models = new ModelsApi(callers, services.settings().catalogue());
     }
 
     public void mount(Router router) {
+        router.post("/api/logout").handler(logout);
+        router.post("/api/revocations").handler(revocations);
         router.get("/api/usage").handler(usage);
         rooms.mount(router);
         members.mount(router);
         messages.mount(router);
+        users.mount(router);
         router.get("/api/models").handler(models);
     }
 }

@@ -1,5 +1,6 @@
 package dev.verbatim.chat.api;
 
+import dev.verbatim.chat.audit.AuditEvent;
 import dev.verbatim.chat.auth.BearerToken;
 import dev.verbatim.chat.auth.Identity;
 import dev.verbatim.chat.auth.Scope;
@@ -21,14 +22,22 @@ public final class Callers {
         this.tokens = tokens;
     }
 
-    /** The caller; fails with {@code unauthenticated}, or with {@code forbidden} where the token has not this scope. */
-    public Future<Identity> callerOf(RoutingContext context, Scope scope) {
+    /** The caller; fails with {@code unauthenticated}, or {@code storage_unavailable} while it is not known which tokens were taken back. */
+    public Future<Identity> callerOf(RoutingContext context) {
         String token = BearerToken.of(context.request().headers());
         if (token == null) {
             return Future.failedFuture(
                     new Failure(FailureCode.UNAUTHENTICATED, "Bring a token: Authorization: Bearer …"));
         }
-        return tokens.verify(token).map(caller -> allowed(caller, scope));
+        return tokens.verify(token, address(context)).map(caller -> {
+            tokens.revoked().requireKnown();
+            return caller;
+        });
+    }
+
+    /** The caller; fails like {@link #callerOf(RoutingContext)}, or with {@code forbidden} where the token has not this scope. */
+    public Future<Identity> callerOf(RoutingContext context, Scope scope) {
+        return callerOf(context).map(caller -> allowed(context, caller, scope));
     }
 
     /**
@@ -47,7 +56,25 @@ public final class Callers {
         return new RoomCaller(caller, new RoomKey(caller.tenant(), roomId));
     }
 
-    private static Identity allowed(Identity caller, Scope scope) {
+    /** Writes down what a caller did, or was not allowed to do. */
+    void audit(RoutingContext context, AuditEvent event, Identity caller, String rule) {
+        tokens.audit()
+                .record(
+                        event,
+                        address(context),
+                        caller.tenant(),
+                        caller.author().userId(),
+                        rule);
+    }
+
+    private static String address(RoutingContext context) {
+        return String.valueOf(context.request().remoteAddress());
+    }
+
+    private Identity allowed(RoutingContext context, Identity caller, Scope scope) {
+        if (!caller.may(scope)) {
+            audit(context, AuditEvent.SCOPE_REFUSED, caller, scope.wire());
+        }
         caller.require(scope);
         return caller;
     }

@@ -67,7 +67,8 @@ final class MemberDoor {
                 .onSuccess(member -> Responses.done(context));
     }
 
-    private static String userOf(RoutingContext context) {
+    /** The user that the address names ({@code :user}). */
+    static String userOf(RoutingContext context) {
         String userId = context.pathParam("user");
         boolean sound = !userId.isBlank()
                 && userId.length() <= MAX_NAME

@@ -9,6 +9,8 @@ import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.JoinRoom;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.ReadHistory;
+import dev.verbatim.contract.RemoveMessage;
+import dev.verbatim.contract.RemovedMessage;
 import dev.verbatim.contract.ReplyState;
 import dev.verbatim.contract.RequestStop;
 import dev.verbatim.contract.RoomAction;
@@ -50,6 +52,8 @@ final class MessageDoor {
     void mount(Router router) {
         router.get("/api/rooms/:id/messages").handler(context -> Responses.orProblem(context, read(context)));
         router.post("/api/rooms/:id/messages").handler(context -> Responses.orProblem(context, send(context)));
+        router.delete("/api/rooms/:id/messages/:message")
+                .handler(context -> Responses.orProblem(context, remove(context)));
         router.post("/api/rooms/:id/messages/:message/stop")
                 .handler(context -> Responses.orProblem(context, stop(context)));
     }
@@ -110,6 +114,15 @@ final class MessageDoor {
                 body.flag("reply", true));
     }
 
+    private Future<RemovedMessage> remove(RoutingContext context) {
+        return callers.callerOf(context, RoomAction.REMOVE_OWN)
+                .compose(caller -> storage.ask(
+                        Topics.REMOVE_MESSAGE,
+                        caller.room(),
+                        new RemoveMessage(caller.room(), caller.author(), messageOf(context))))
+                .onSuccess(removed -> Responses.done(context));
+    }
+
     private Future<StopRecorded> stop(RoutingContext context) {
         return callers.callerOf(context, RoomAction.STOP)
                 .compose(caller -> stop(caller, messageOf(context)))
@@ -146,6 +159,6 @@ final class MessageDoor {
     }
 
     private static Failure noMessage() {
-        return new Failure(FailureCode.NOT_FOUND, "There is no such answer.");
+        return new Failure(FailureCode.NOT_FOUND, "There is no such message.");
     }
 }

@@ -1,5 +1,7 @@
 package dev.verbatim.chat.auth;
 
+import dev.verbatim.chat.audit.AuditEvent;
+import dev.verbatim.chat.audit.AuditLog;
 import dev.verbatim.config.AuthSettings;
 import dev.verbatim.contract.Author;
 import dev.verbatim.contract.Failure;
@@ -23,6 +25,8 @@ public final class Tokens {
     private final KeyRing keys;
     private final InstantSource clock;
     private final TokenCheck check;
+    private final RevokedTokens revoked = new RevokedTokens();
+    private final AuditLog audit;
     private final @Nullable TokenMaker guests;
 
     /**
@@ -30,10 +34,11 @@ public final class Tokens {
      *
      * @param clock wall time
      */
-    public Tokens(Vertx vertx, AuthSettings settings, KeyRing keys, InstantSource clock) {
+    public Tokens(Vertx vertx, AuthSettings settings, KeyRing keys, AuditLog audit, InstantSource clock) {
         this.context = vertx.getOrCreateContext();
         this.settings = settings;
         this.keys = keys;
+        this.audit = audit;
         this.clock = clock;
         this.check = new TokenCheck(settings);
         this.guests = settings.secret().isEmpty() ? null : TokenMaker.ofSecret(settings.secret());
@@ -41,18 +46,20 @@ public final class Tokens {
 
     /**
      * Who the token is for: known when this returns, unless its key must be fetched first. Fails with {@code unauthenticated}, which never says
-     * what was wrong with it.
+     * what was wrong with it: that is in the audit log.
+     *
+     * @param address where it comes from
      */
-    public Future<Identity> verify(String token) {
+    public Future<Identity> verify(String token, String address) {
         TokenVerdict verdict = look(token);
-        return verdict.broken() == TokenRule.KEY ? lookAgain(token, verdict) : answer(verdict);
+        return verdict.broken() == TokenRule.KEY ? lookAgain(token, address, verdict) : answer(verdict, address);
     }
 
-    private Future<Identity> lookAgain(String token, TokenVerdict first) {
+    private Future<Identity> lookAgain(String token, String address, TokenVerdict first) {
         Promise<Identity> promise = Promise.promise();
         keys.refetch()
                 .onSuccess(asked -> context.runOnContext(
-                        turn -> answer(asked ? look(token) : first).onComplete(promise)));
+                        turn -> answer(asked ? look(token) : first, address).onComplete(promise)));
         return promise.future();
     }
 
@@ -60,12 +67,29 @@ public final class Tokens {
         return check.look(token, keys, clock.millis());
     }
 
-    private static Future<Identity> answer(TokenVerdict verdict) {
+    private Future<Identity> answer(TokenVerdict verdict, String address) {
         Identity bearer = verdict.bearer();
-        return bearer == null
-                ? Future.failedFuture(
-                        new Failure(FailureCode.UNAUTHENTICATED, "The token is not good, or not good any more."))
-                : Future.succeededFuture(bearer);
+        if (bearer == null) {
+            TokenRule broken = verdict.broken();
+            audit.record(AuditEvent.TOKEN_REFUSED, address, broken == null ? "" : broken.wire());
+        } else if (revoked.covers(bearer)) {
+            String userId = bearer.author().userId();
+            audit.record(AuditEvent.TOKEN_REFUSED, address, bearer.tenant(), userId, TokenRule.REVOKED.wire());
+        } else {
+            return Future.succeededFuture(bearer);
+        }
+        return Future.failedFuture(
+                new Failure(FailureCode.UNAUTHENTICATED, "The token is not good, or not good any more."));
+    }
+
+    /** What is written down of bearers. */
+    public AuditLog audit() {
+        return audit;
+    }
+
+    /** What was taken back; filled by whoever asks storage. */
+    public RevokedTokens revoked() {
+        return revoked;
     }
 
     /** How long after its expiry a token is still taken, in milliseconds. */

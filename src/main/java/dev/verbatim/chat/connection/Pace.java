@@ -18,9 +18,9 @@ public final class Pace {
         this.persons = persons;
     }
 
-    /** It is known who speaks now. */
-    public void isOf(String who) {
-        person = who;
+    /** It is known who speaks now, and from where. */
+    public void isOf(String tenant, String userId, String address) {
+        person = tenant + '\n' + userId + '\n' + address;
     }
 
     /** Counts a frame; the stricter verdict holds. */

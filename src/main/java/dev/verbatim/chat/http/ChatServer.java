@@ -58,7 +58,7 @@ public final class ChatServer {
         ProxiedClients clients =
                 new ProxiedClients(Admissions.of(vertx, settings.http().limits()), monotonicMs);
         OriginGate gate =
-                new OriginGate(settings.http().allowedOrigins(), settings.http().host(), visitors);
+                new OriginGate(settings.http().allowedOrigins(), settings.http().host(), visitors, tokens.audit());
         Router router = Router.router(vertx);
         router.route().handler(new SecurityHeaders(visitors));
         router.route("/chat/*").handler(gate);
@@ -79,8 +79,8 @@ public final class ChatServer {
         WebSocketDoor inside = new WebSocketDoor(gate, visitors, clients, sessions, sockets, router);
         BasePath below = new BasePath(door.basePath(), inside);
         this.server = vertx.createHttpServer(tls == null ? options : tls.over(options))
-                .connectionHandler(new Doorkeeper(vertx, settings.http().limits(), monotonicMs))
-                .requestHandler(new Turnstile(vertx, visitors, door.rates(), monotonicMs, below));
+                .connectionHandler(new Doorkeeper(vertx, settings.http().limits(), tokens.audit(), monotonicMs))
+                .requestHandler(new Turnstile(vertx, visitors, door.rates(), tokens.audit(), monotonicMs, below));
     }
 
     /** A message of up to twice the limit for frames is delivered, so that it can be refused with a typed error; above, 1009. */

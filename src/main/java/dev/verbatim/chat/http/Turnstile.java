@@ -1,5 +1,7 @@
 package dev.verbatim.chat.http;
 
+import dev.verbatim.chat.audit.AuditEvent;
+import dev.verbatim.chat.audit.AuditLog;
 import dev.verbatim.chat.connection.FrameRate;
 import dev.verbatim.chat.connection.FrameRate.Verdict;
 import dev.verbatim.chat.connection.Rates;
@@ -10,24 +12,20 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets so many requests of one address through, handshakes and polls too, and says to the others when to come back. On the event loop of its
- * verticle. Refusals are logged as a number, since their senders decide how many there are.
+ * verticle.
  */
 final class Turnstile implements Handler<HttpServerRequest> {
-    private static final Logger LOG = LoggerFactory.getLogger(Turnstile.class);
     private static final int BURST_SECONDS = 10;
     private static final long SECOND_MS = 1000;
-    private static final long TELL_MS = 10_000;
 
     private final Visitors visitors;
+    private final AuditLog audit;
     private final Rates rates;
     private final LongSupplier monotonicMs;
     private final Handler<HttpServerRequest> inside;
-    private int refused;
 
     /**
      * A turnstile in front of somebody.
@@ -38,13 +36,14 @@ final class Turnstile implements Handler<HttpServerRequest> {
             Vertx vertx,
             Visitors visitors,
             RateLimits limits,
+            AuditLog audit,
             LongSupplier monotonicMs,
             Handler<HttpServerRequest> inside) {
         this.visitors = visitors;
+        this.audit = audit;
         this.rates = Rates.of(vertx, "requests", limits.requestsPerSecond(), BURST_SECONDS, limits.remembered());
         this.monotonicMs = monotonicMs;
         this.inside = inside;
-        vertx.setPeriodic(TELL_MS, fired -> tell());
     }
 
     @Override
@@ -60,8 +59,7 @@ final class Turnstile implements Handler<HttpServerRequest> {
         if (verdict == Verdict.WITHIN) {
             inside.handle(request);
         } else {
-            refused++;
-            LOG.debug("request refused peer={} reason=rate", visitor.address());
+            audit.record(AuditEvent.RATE_LIMITED, visitor.address(), "requests");
             refuse(request, rate.waitMs());
         }
     }
@@ -70,12 +68,5 @@ final class Turnstile implements Handler<HttpServerRequest> {
         HttpServerResponse response = request.response();
         response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString((waitMs + SECOND_MS - 1) / SECOND_MS));
         Problem.TOO_MANY.answer(response);
-    }
-
-    private void tell() {
-        if (refused > 0) {
-            LOG.warn("requests refused count={} reason=rate", refused);
-            refused = 0;
-        }
     }
 }

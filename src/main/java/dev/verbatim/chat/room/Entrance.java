@@ -51,6 +51,9 @@ final class Entrance {
                     .filter(viewer ->
                             isAffected(viewer) && viewer.author().userId().equals(userId))
                     .forEach(this::takeOut);
+            // Where the fact was lost, an erased account is not named any more.
+            doubtful = true;
+            check();
         }
     }
 

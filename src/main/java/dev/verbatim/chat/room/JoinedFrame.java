@@ -8,6 +8,7 @@ import dev.verbatim.contract.ChatMessage;
 import dev.verbatim.contract.Member;
 import dev.verbatim.contract.MemberChanged;
 import dev.verbatim.contract.MemberRole;
+import dev.verbatim.contract.MessageChanged;
 import dev.verbatim.contract.MessagePosted;
 import dev.verbatim.contract.ReplyEnded;
 import dev.verbatim.contract.RoomChanged;
@@ -87,6 +88,9 @@ final class JoinedFrame {
     private static @Nullable ChatMessage messageOf(RoomFact fact) {
         if (fact instanceof MessagePosted posted) {
             return posted.message();
+        }
+        if (fact instanceof MessageChanged changed) {
+            return changed.message();
         }
         return fact instanceof ReplyEnded ended ? ended.message() : null;
     }

@@ -2,6 +2,8 @@ package dev.verbatim.chat.room;
 
 import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.EraseUser;
+import dev.verbatim.contract.ErasedPiece;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.HistoryPage;
@@ -82,6 +84,11 @@ public final class StorageQuestions {
     /** Reads a page of the rooms that somebody may see. */
     public Future<RoomPage> rooms(ReadRooms question) {
         return bus.request(Topics.LIST_ROOMS, question, timeoutMs).recover(StorageQuestions::withPatience);
+    }
+
+    /** Erases a piece of an account. */
+    public Future<ErasedPiece> erase(EraseUser question) {
+        return bus.request(Topics.ERASE_USER, question, timeoutMs).recover(StorageQuestions::withPatience);
     }
 
     /** Asks whatever concerns one room. */

@@ -37,6 +37,7 @@ final class BearerFrames {
      * @param again does the same frame anew, looking at everything again
      */
     void handle(Identity who, ClientFrame frame, @Nullable String ref, Runnable again) {
+        services.tokens().revoked().requireKnown();
         FrameScopes.check(who, frame);
         String roomId = frame.roomId();
         if (roomId != null && seats.isEntering(who, roomId)) {

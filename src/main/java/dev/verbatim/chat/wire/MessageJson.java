@@ -27,6 +27,9 @@ public final class MessageJson {
                 .put("text", message.text())
                 .put("ts", message.ts().toString())
                 .put("status", message.status().wire());
+        if (message.removedAt() != null) {
+            json.put("removed", true);
+        }
         writeFailure(json, message);
         return writeOptional(json, message);
     }

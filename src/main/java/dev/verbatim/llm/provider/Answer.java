@@ -5,7 +5,9 @@ import dev.verbatim.contract.EndReason;
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.ToolCall;
 import dev.verbatim.contract.Usage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,6 @@ public final class Answer implements AnswerSink {
     private final PendingText refusal = new PendingText();
     private final FailureTable failures;
     private final ToolCalls toolCalls = new ToolCalls();
-    private boolean toolCallsUnsaid;
     private int pieces;
     private boolean hasRefusal;
     private @Nullable Usage usage;
@@ -54,7 +55,6 @@ public final class Answer implements AnswerSink {
     @Override
     public void toolCall(ToolCallPiece piece) {
         pieces++;
-        toolCallsUnsaid = true;
         if (!toolCalls.add(piece)) {
             garbled("The provider called too many tools, or with too many words.");
         }
@@ -131,14 +131,6 @@ public final class Answer implements AnswerSink {
         }
     }
 
-    /** Says which tools were called; to be followed by the end. */
-    public void sayToolCalls(ProviderListener listener) {
-        if (toolCallsUnsaid) {
-            toolCallsUnsaid = false;
-            listener.onToolCalls(toolCalls.toRecords());
-        }
-    }
-
     /** The stream is over: what follows may be half an event, which says nothing if it makes no sense. */
     public void atEnd() {
         atEnd = true;
@@ -157,12 +149,13 @@ public final class Answer implements AnswerSink {
      * @param otherwise why the stream ended, where the provider said neither
      */
     public ProviderEnd end(EndStatus statusOtherwise, Failure otherwise, @Nullable String requestId) {
+        List<ToolCall> calls = toolCalls.toRecords();
         if (failure != null) {
-            return new ProviderEnd(EndStatus.FAILED, null, rawReason, failure, requestId, true);
+            return new ProviderEnd(EndStatus.FAILED, null, rawReason, failure, requestId, true, RetryHint.NONE, calls);
         }
         if (reason != null) {
-            return new ProviderEnd(EndStatus.COMPLETE, reason, rawReason, null, requestId, true);
+            return new ProviderEnd(EndStatus.COMPLETE, reason, rawReason, null, requestId, true, RetryHint.NONE, calls);
         }
-        return new ProviderEnd(statusOtherwise, null, rawReason, otherwise, requestId, true);
+        return new ProviderEnd(statusOtherwise, null, rawReason, otherwise, requestId, true, RetryHint.NONE, calls);
     }
 }

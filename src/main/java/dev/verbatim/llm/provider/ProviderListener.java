@@ -1,9 +1,7 @@
 package dev.verbatim.llm.provider;
 
 import dev.verbatim.contract.DeltaKind;
-import dev.verbatim.contract.ToolCall;
 import dev.verbatim.contract.Usage;
-import java.util.List;
 
 /**
  * Hears what a call brings, on the Vert.x context that called {@link Provider#open}, never before it has returned, never after
@@ -22,12 +20,6 @@ public interface ProviderListener {
      * @param total whether it counts the whole answer: nothing of the answer came between it and the end marker, which has come
      */
     void onUsage(Usage usage, boolean total);
-
-    /**
-     * The tools that the answer wants called, all of them, in full or as far as they came before it was cut; once, just before the end, and
-     * only if there are any. Nobody calls them here.
-     */
-    default void onToolCalls(List<ToolCall> calls) {}
 
     /** The call is over, its connection given back or closed. Exactly once, unless the call was cancelled. */
     void onEnd(ProviderEnd end);

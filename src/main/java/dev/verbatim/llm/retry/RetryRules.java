@@ -91,7 +91,9 @@ public final class RetryRules {
         Boolean asked = setback.hint().shouldRetry();
         boolean elsewhere = setback.hint().status() == NOT_FOUND || NOT_HERE.contains(code);
         if (setback.hint().resting()) {
-            return nextRoute(course);
+            // A limit passes in the time that it says; a breaker or a key does not promise to.
+            boolean passes = code == FailureCode.PROVIDER_RATE_LIMITED && !course.othersLeft();
+            return passes ? again(setback, course) : nextRoute(course);
         }
         if (code == FailureCode.INVALID_REQUEST && Boolean.TRUE.equals(asked)) {
             return again(setback, course);

@@ -82,7 +82,8 @@ class CatalogueReaderTest {
     @Test
     void aLongPromptMayHavePricesOfItsOwn() {
         String json = SMALL.replace(
-                "\"output\":\"10\"}", "\"output\":\"10\",\"long\":{\"above\":500,\"input\":\"2.5\",\"output\":\"15\"}}");
+                "\"output\":\"10\"}",
+                "\"output\":\"10\",\"long\":{\"above\":500,\"input\":\"2.5\",\"output\":\"15\"}}");
 
         Price price = read(json, Map.of()).models().get(0).price();
 

@@ -56,8 +56,9 @@ public final class Replay implements ProviderListener {
         parser.end();
         answer.closeText();
         answer.flush(this);
-        answer.sayToolCalls(this);
-        return answer.end(EndStatus.INTERRUPTED, new Failure(FailureCode.STREAM_CUT, "cut"), null);
+        ProviderEnd end = answer.end(EndStatus.INTERRUPTED, new Failure(FailureCode.STREAM_CUT, "cut"), null);
+        toolCalls = end.toolCalls();
+        return end;
     }
 
     /** Whether the provider has said its last word, so that nobody waits for the socket to close. */
@@ -79,11 +80,6 @@ public final class Replay implements ProviderListener {
     public void onUsage(Usage latest, boolean total) {
         usage = latest;
         usageIsTotal = total;
-    }
-
-    @Override
-    public void onToolCalls(List<ToolCall> calls) {
-        toolCalls = calls;
     }
 
     @Override

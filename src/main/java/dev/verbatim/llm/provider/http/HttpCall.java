@@ -221,7 +221,6 @@ final class HttpCall implements ProviderCall, ExchangeListener {
         }
         try {
             answer.flush(listener);
-            answer.sayToolCalls(listener);
         } finally {
             release(end);
             listener.onEnd(end.with(hint == null ? RetryHint.unheard(exchange.reused()) : hint));

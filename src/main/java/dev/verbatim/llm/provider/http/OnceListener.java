@@ -1,11 +1,9 @@
 package dev.verbatim.llm.provider.http;
 
 import dev.verbatim.contract.DeltaKind;
-import dev.verbatim.contract.ToolCall;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.llm.provider.ProviderEnd;
 import dev.verbatim.llm.provider.ProviderListener;
-import java.util.List;
 
 /** Keeps the promise that nothing follows an end or a cancellation, also when the listener cancels while it is being told. */
 final class OnceListener implements ProviderListener {
@@ -35,13 +33,6 @@ final class OnceListener implements ProviderListener {
     public void onUsage(Usage usage, boolean total) {
         if (!silent) {
             listener.onUsage(usage, total);
-        }
-    }
-
-    @Override
-    public void onToolCalls(List<ToolCall> calls) {
-        if (!silent) {
-            listener.onToolCalls(calls);
         }
     }
 

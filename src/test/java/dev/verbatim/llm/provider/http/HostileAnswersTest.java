@@ -63,7 +63,8 @@ class HostileAnswersTest {
         String login = "<html>Sign in, " + ProviderHouse.KEY + "</html>";
         String deep = HostileServer.STREAM + "data: {\"choices\":" + "[".repeat(500_000) + "\n\n";
         return Stream.of(
-                Arguments.of("a login page", page("200 OK\r\nContent-Type: text/html", login), FailureCode.BAD_RESPONSE),
+                Arguments.of(
+                        "a login page", page("200 OK\r\nContent-Type: text/html", login), FailureCode.BAD_RESPONSE),
                 Arguments.of("no content type", page("200 OK", "data: {}\n\n"), FailureCode.BAD_RESPONSE),
                 Arguments.of(
                         "another content type",
@@ -112,7 +113,8 @@ class HostileAnswersTest {
         return Stream.of(
                 Arguments.of("an event of 64 MB", stream + content, PIECE, FailureCode.BAD_RESPONSE),
                 Arguments.of("an endless line", stream, PIECE, FailureCode.BAD_RESPONSE),
-                Arguments.of("an endless event of short lines", stream, "data: x\n".repeat(8_192), FailureCode.BAD_RESPONSE),
+                Arguments.of(
+                        "an endless event of short lines", stream, "data: x\n".repeat(8_192), FailureCode.BAD_RESPONSE),
                 Arguments.of("an error of 64 MB", TALKATIVE_500, PIECE, FailureCode.PROVIDER_UNAVAILABLE));
     }
 
@@ -150,9 +152,16 @@ class HostileAnswersTest {
 
     @Test
     void whatIsNoTextBecomesTextAndTheAnswerGoesOn() {
-        String events = "data: {\"choices\":[{\"delta\":{\"content\":\"a\u00ffb\"}}]}\n\n"
-                + "data: {\"choices\":[{\"delta\":{\"content\":\"\\ud83d\\u0000\\u202e\"}}]}\n\n"
-                + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+        String events = """
+                data: {"choices":[{"delta":{"content":"a\u00ffb"}}]}
+
+                data: {"choices":[{"delta":{"content":"\\ud83d\\u0000\\u202e"}}]}
+
+                data: {"choices":[{"delta":{},"finish_reason":"stop"}]}
+
+                data: [DONE]
+
+                """;
         HostileServer server = HostileServer.saying(house.vertx, HostileServer.STREAM + events);
 
         CallRecorder call = ask(server);

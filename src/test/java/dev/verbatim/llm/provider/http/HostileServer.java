@@ -36,10 +36,7 @@ final class HostileServer {
     /** Repeats a piece until so many bytes are written, or for ever as far as a test is concerned. */
     static HostileServer repeating(Vertx vertx, String first, String again, long limit) {
         return new HostileServer(
-                vertx,
-                first.getBytes(StandardCharsets.ISO_8859_1),
-                again.getBytes(StandardCharsets.ISO_8859_1),
-                limit);
+                vertx, first.getBytes(StandardCharsets.ISO_8859_1), again.getBytes(StandardCharsets.ISO_8859_1), limit);
     }
 
     private void connected(NetSocket socket) {

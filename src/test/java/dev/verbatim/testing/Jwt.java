@@ -1,4 +1,4 @@
-package dev.verbatim.door;
+package dev.verbatim.testing;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -9,41 +9,41 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Tokens made by hand, right and wrong (RFC 7519). */
-final class Jwt {
-    static final String SECRET = "the-secret-of-the-doors-0123456789abcdef";
+public final class Jwt {
+    public static final String SECRET = "the-secret-of-the-doors-0123456789abcdef";
 
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     private Jwt() {}
 
     /** A good token of somebody. */
-    static String of(String userId) {
+    public static String of(String userId) {
         return of(userId, "main");
     }
 
-    static String of(String userId, String tenant) {
+    public static String of(String userId, String tenant) {
         return signed(header("HS256"), claims(userId, inMinutes(5)).put("tenant", tenant), SECRET);
     }
 
-    static JsonObject header(String algorithm) {
+    public static JsonObject header(String algorithm) {
         return new JsonObject().put("alg", algorithm).put("typ", "JWT");
     }
 
-    static JsonObject claims(String userId, long expiry) {
+    public static JsonObject claims(String userId, long expiry) {
         return new JsonObject().put("sub", userId).put("name", userId).put("exp", expiry);
     }
 
     /** Seconds since 1970, so many minutes from now. */
-    static long inMinutes(int minutes) {
+    public static long inMinutes(int minutes) {
         return TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()) + TimeUnit.MINUTES.toSeconds(minutes);
     }
 
-    static String signed(JsonObject header, JsonObject claims, String secret) {
+    public static String signed(JsonObject header, JsonObject claims, String secret) {
         return signed(header.encode(), claims.encode(), secret.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Of any texts, and with any key; what the header says is not looked at. */
-    static String signed(String header, String claims, byte[] key) {
+    public static String signed(String header, String claims, byte[] key) {
         String content = part(header) + "." + part(claims);
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
@@ -55,16 +55,16 @@ final class Jwt {
     }
 
     /** With an empty signature. */
-    static String unsigned(JsonObject header, JsonObject claims) {
+    public static String unsigned(JsonObject header, JsonObject claims) {
         return part(header.encode()) + "." + part(claims.encode()) + ".";
     }
 
     /** A part of a token, RFC 7515's base64url. */
-    static String part(String text) {
+    public static String part(String text) {
         return part(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static String part(byte[] bytes) {
+    public static String part(byte[] bytes) {
         return BASE64.encodeToString(bytes);
     }
 }
