@@ -86,6 +86,7 @@ public final class Gateway implements AutoCloseable {
      */
     public static Gateway start(Map<String, String> environment, Consumer<Throwable> giveUp) {
         Settings settings = SettingsOfNode.read(environment);
+        OpenFiles.warnOfTooFew(settings);
         Platform platform = Platform.create(settings.cluster());
         Gateway gateway = new Gateway(settings, platform, Telemetry.of(environment, platform.vertx()), environment);
         try {
@@ -216,12 +217,15 @@ public final class Gateway implements AutoCloseable {
 
     /** The page's address. */
     public URI chatUrl() {
-        return address(settings.http().host(), chat.verticles().get(0).port());
+        String scheme = settings.door().tls() == null ? "http" : "https";
+        URI root =
+                address(scheme, settings.http().host(), chat.verticles().get(0).port());
+        return URI.create(root + settings.door().basePath());
     }
 
     /** The ops port's address. */
     public URI opsUrl() {
-        return address(settings.ops().host(), ops.verticles().get(0).port());
+        return address("http", settings.ops().host(), ops.verticles().get(0).port());
     }
 
     /** What this node runs on, for whoever wants to listen to its bus. */
@@ -238,8 +242,8 @@ public final class Gateway implements AutoCloseable {
                 startedMs);
     }
 
-    private static URI address(String host, int port) {
+    private static URI address(String scheme, String host, int port) {
         String reachable = "0.0.0.0".equals(host) ? "127.0.0.1" : host;
-        return URI.create("http://" + reachable + ":" + port);
+        return URI.create(scheme + "://" + reachable + ":" + port);
     }
 }

@@ -3,6 +3,7 @@ package dev.verbatim.config;
 /** Everything that can be set, section by section. */
 public record Settings(
         HttpSettings http,
+        DoorSettings door,
         OpsSettings ops,
         DatabaseSettings database,
         AuthSettings auth,
@@ -24,14 +25,14 @@ public record Settings(
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
         return new Settings(
-                http, ops, database, other, keys, rooms, chat, llm, retry, context, storage, cluster, demo, limits, reload,
+                http, door, ops, database, other, keys, rooms, chat, llm, retry, context, storage, cluster, demo, limits, reload,
                 shutdown, routing, retention, catalogue);
     }
 
     /** The same settings with what can be asked at last, the demo provider's address in it. */
     public Settings withCatalogue(Catalogue other) {
         return new Settings(
-                http, ops, database, auth, keys, rooms, chat, llm, retry, context, storage, cluster, demo, limits, reload,
+                http, door, ops, database, auth, keys, rooms, chat, llm, retry, context, storage, cluster, demo, limits, reload,
                 shutdown, routing, retention, other);
     }
 }

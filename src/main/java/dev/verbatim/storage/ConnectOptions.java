@@ -1,8 +1,15 @@
 package dev.verbatim.storage;
 
+import dev.verbatim.config.DatabaseTls;
+import dev.verbatim.config.DatabaseTls.Mode;
 import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import javax.net.ssl.TrustManagerFactory;
 
 /** How each of storage's connections is opened. */
 final class ConnectOptions {
@@ -24,10 +31,7 @@ final class ConnectOptions {
                 .addProperty("statement_timeout", Long.toString(statementTimeoutMs))
                 .addProperty("lock_timeout", LOCK_TIMEOUT_MS)
                 .addProperty("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION_MS);
-        if (options.getSslMode() != SslMode.DISABLE) {
-            options.setSslOptions(tls(options.getSslMode()));
-        }
-        return byKeyOnly(options);
+        return byKeyOnly(protect(options, DatabaseTls.of(url)));
     }
 
     /**
@@ -45,7 +49,36 @@ final class ConnectOptions {
         return options;
     }
 
-    private static ClientSSLOptions tls(SslMode mode) {
-        return new ClientSSLOptions().setHostnameVerificationAlgorithm(mode == SslMode.VERIFY_FULL ? "HTTPS" : "");
+    /** Below {@code verify-ca} anybody's certificate will do: that is what libpq's names promise, and all they promise. */
+    private static PgConnectOptions protect(PgConnectOptions options, DatabaseTls wanted) {
+        options.setSslMode(SslMode.of(wanted.mode().wire()));
+        if (wanted.mode() == Mode.DISABLE) {
+            return options;
+        }
+        ClientSSLOptions tls = new ClientSSLOptions();
+        tls.setHostnameVerificationAlgorithm(wanted.mode() == Mode.VERIFY_FULL ? "HTTPS" : "");
+        if (wanted.verifies()) {
+            tls.setTrustOptions(trusted(wanted));
+        } else {
+            tls.setTrustAll(true);
+        }
+        options.setSslOptions(tls);
+        return options;
+    }
+
+    private static TrustOptions trusted(DatabaseTls wanted) {
+        return wanted.rootCertificate() == null
+                ? trustedByThisJvm()
+                : new PemTrustOptions().addCertPath(wanted.rootCertificate().toString());
+    }
+
+    private static TrustOptions trustedByThisJvm() {
+        try {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init((KeyStore) null);
+            return TrustOptions.wrap(factory.getTrustManagers()[0]);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This JVM has no certificate authorities", e);
+        }
     }
 }

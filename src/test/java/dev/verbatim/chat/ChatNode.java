@@ -11,6 +11,8 @@ import dev.verbatim.config.ClusterSettings;
 import dev.verbatim.config.ContextSettings;
 import dev.verbatim.config.DatabaseSettings;
 import dev.verbatim.config.DemoProviderSettings;
+import dev.verbatim.config.DoorSettings;
+import dev.verbatim.config.ForwardedHeader;
 import dev.verbatim.config.HttpLimits;
 import dev.verbatim.config.HttpSettings;
 import dev.verbatim.config.KeySettings;
@@ -19,6 +21,7 @@ import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
+import dev.verbatim.config.RateLimits;
 import dev.verbatim.config.RetentionSettings;
 import dev.verbatim.config.ReloadSettings;
 import dev.verbatim.config.RetrySettings;
@@ -54,6 +57,9 @@ final class ChatNode {
     static final ChatSettings CHAT = new ChatSettings(1, 65_536, 1000, 8, 1000, 65_536, 262_144, 4, 2000, 50, 60_000);
 
     static final HttpLimits LIMITS = new HttpLimits(10_000, 10_000, 10_000, 10_000, Set.of());
+
+    static final DoorSettings DOOR =
+            new DoorSettings(new RateLimits(100_000, 100_000, 1000), "", ForwardedHeader.NONE, null);
 
     final Vertx vertx;
     final ScriptedStorage storage;
@@ -198,8 +204,23 @@ final class ChatNode {
 
     static Settings settings(
             ChatSettings chat, AuthSettings auth, RoomSettings rooms, Set<String> origins, HttpLimits limits) {
+        return settings(chat, auth, rooms, new HttpSettings("127.0.0.1", 0, origins, limits), DOOR);
+    }
+
+    static Settings settings(HttpLimits limits, DoorSettings door) {
+        return settings(
+                CHAT,
+                new AuthSettings(SECRET, true, 60, 0, 5000, "", ""),
+                new RoomSettings(false, "lobby", 50),
+                new HttpSettings("127.0.0.1", 0, Set.of(), limits),
+                door);
+    }
+
+    private static Settings settings(
+            ChatSettings chat, AuthSettings auth, RoomSettings rooms, HttpSettings http, DoorSettings door) {
         return new Settings(
-                new HttpSettings("127.0.0.1", 0, origins, limits),
+                http,
+                door,
                 new OpsSettings("127.0.0.1", 0),
                 new DatabaseSettings(null, Path.of("none")),
                 auth,

@@ -108,10 +108,7 @@ class RequestDeadlineTest {
                 RawSocket sockJs = RawSocket.upgraded(besieged.node, "/chat/000/s/websocket", "ada");
                 RawSocket poll = connect()) {
             poll.send("POST /chat/000/patient/xhr HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
-            assertThat(poll.line()).startsWith("HTTP/1.1 200");
-            poll.head();
-            poll.line();
-            assertThat(poll.line()).contains("authenticated");
+            assertThat(poll.body()).contains("authenticated");
             poll.close();
             try (RawSocket again = connect()) {
                 again.send("POST /chat/000/patient/xhr HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");

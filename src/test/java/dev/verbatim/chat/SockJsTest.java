@@ -221,6 +221,24 @@ class SockJsTest {
         }
     }
 
+    /** As proxies speak it that were not told otherwise. */
+    @Test
+    void http10IsAnsweredWithoutChunks() {
+        try (RawSocket stream = RawSocket.connect(node.port());
+                RawSocket poll = RawSocket.connect(node.port())) {
+            String head = stream.ask("POST /chat/000/old/xhr_streaming HTTP/1.0\r\nContent-Length: 0\r\n\r\n");
+            String prelude = stream.line();
+            String opened = stream.line();
+            poll.send("POST /chat/000/old2/xhr HTTP/1.0\r\nContent-Length: 0\r\n\r\n");
+
+            assertThat(head).contains(" 200 ").doesNotContainIgnoringCase("transfer-encoding");
+            assertThat(prelude).isEqualTo("h".repeat(2048));
+            assertThat(opened).isEqualTo("o");
+            assertThat(poll.body()).isEqualTo("o\n");
+            assertThat(poll.isEnded()).isTrue();
+        }
+    }
+
     /** Old browsers keep all of an answer: after 128 KB it ends, and the next one goes on where it was. */
     @Test
     void aLongStreamGoesOnInTheNextAnswer() {

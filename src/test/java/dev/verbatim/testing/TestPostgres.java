@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -45,6 +46,22 @@ public final class TestPostgres {
                 .with("superuser_reserved_connections", "0"));
         migrate(own.url());
         return own;
+    }
+
+    /** A server for one test that speaks TLS with this certificate, its database empty; close it. */
+    public static OwnPostgres ownWithTls(Certificate certificate) {
+        try {
+            Path folder = Files.createTempDirectory("postgres-tls-");
+            certificate.writeTo(folder);
+            Path key = folder.resolve("key.pem");
+            Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+            return new OwnPostgres(freshPlace()
+                    .with("ssl", "on")
+                    .with("ssl_cert_file", folder.resolve("cert.pem").toString())
+                    .with("ssl_key_file", key.toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A server for one test, its database empty; close it. */

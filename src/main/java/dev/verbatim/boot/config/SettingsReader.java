@@ -3,7 +3,6 @@ package dev.verbatim.boot.config;
 import dev.verbatim.config.Catalogue;
 import dev.verbatim.config.ChatSettings;
 import dev.verbatim.config.ContextSettings;
-import dev.verbatim.config.DatabaseSettings;
 import dev.verbatim.config.DemoProviderSettings;
 import dev.verbatim.config.KeySettings;
 import dev.verbatim.config.LlmSettings;
@@ -19,7 +18,6 @@ import dev.verbatim.config.ShutdownSettings;
 import dev.verbatim.config.StorageSettings;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.Topics;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -61,8 +59,9 @@ public final class SettingsReader {
         KeySettings keys = auth.keys();
         Settings settings = new Settings(
                 new HttpReader(tree).read(),
+                new DoorReader(tree).read(),
                 ops(),
-                database(),
+                new DatabaseReader(tree).read(),
                 auth.auth(keys),
                 keys,
                 rooms(),
@@ -90,14 +89,6 @@ public final class SettingsReader {
 
     private OpsSettings ops() {
         return new OpsSettings(tree.text("ops.host"), tree.integer("ops.port", 0, HttpReader.MAX_PORT));
-    }
-
-    private DatabaseSettings database() {
-        String url = tree.text("database.url");
-        if (!url.isEmpty() && !url.startsWith("postgres://") && !url.startsWith("postgresql://")) {
-            tree.mistake("database.url", "not like postgresql://user:password@host:5432/name");
-        }
-        return new DatabaseSettings(url.isEmpty() ? null : url, Path.of(tree.text("database.data-dir")));
     }
 
     private RoomSettings rooms() {

@@ -58,7 +58,9 @@ final class DatabaseFailures {
     }
 
     private static boolean isRefusedByTls(SQLException failure) {
-        return causes(failure).anyMatch(SSLException.class::isInstance);
+        // For a certificate of another host the driver has no exception of its own, only these words.
+        return causes(failure).anyMatch(SSLException.class::isInstance)
+                || String.valueOf(failure.getMessage()).contains("hostnameverifier");
     }
 
     /** The server's own sentence if it spoke, without the position and detail that the driver appends. */

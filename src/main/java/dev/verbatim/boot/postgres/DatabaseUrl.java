@@ -1,15 +1,15 @@
 package dev.verbatim.boot.postgres;
 
+import dev.verbatim.config.DatabaseTls;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Map;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.ssl.DefaultJavaSSLFactory;
 
 /**
  * A {@code postgresql://user:password@host:5432/database?sslmode=require} URL, taken apart for JDBC. It accepts no more
@@ -17,7 +17,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  *
  * @param host a name, an IPv4 address or an IPv6 address without brackets
  * @param port 1 to 65535
- * @param sslMode as libpq names it; null: the driver's default
+ * @param tls how its connections are protected
  */
 record DatabaseUrl(
         String host,
@@ -25,7 +25,7 @@ record DatabaseUrl(
         String database,
         String user,
         @Nullable String password,
-        @Nullable String sslMode) {
+        DatabaseTls tls) {
     private static final int DEFAULT_PORT = 5432;
     private static final int CONNECT_TIMEOUT_S = 5;
     private static final int LOGIN_TIMEOUT_S = 10;
@@ -54,7 +54,7 @@ record DatabaseUrl(
                 Optional.ofNullable(parts.group("password"))
                         .map(DatabaseUrl::decoded)
                         .orElse(null),
-                parameters(parts.group("parameters")).get("sslmode"));
+                DatabaseTls.of(url.strip()));
     }
 
     private static int port(String digits) {
@@ -73,16 +73,6 @@ record DatabaseUrl(
         }
     }
 
-    private static Map<String, String> parameters(@Nullable String query) {
-        if (query == null || query.isEmpty()) {
-            return Map.of();
-        }
-        return Arrays.stream(query.split("&"))
-                .map(parameter -> parameter.split("=", 2))
-                .filter(pair -> pair.length == 2)
-                .collect(Collectors.toMap(pair -> pair[0], pair -> decoded(pair[1]), (first, second) -> second));
-    }
-
     /** Opens a connection per call; connecting is given up after 5 s, logging in after 10 s. */
     PGSimpleDataSource dataSource() {
         PGSimpleDataSource source = new PGSimpleDataSource();
@@ -95,10 +85,18 @@ record DatabaseUrl(
         source.setLoginTimeout(LOGIN_TIMEOUT_S);
         source.setTcpKeepAlive(true);
         source.setApplicationName("verbatim-migrations");
-        if (sslMode != null) {
-            source.setSslMode(sslMode);
-        }
+        protect(source);
         return source;
+    }
+
+    private void protect(PGSimpleDataSource source) {
+        source.setSslMode(tls.mode().wire());
+        Path root = tls.rootCertificate();
+        if (tls.verifies() && root == null) {
+            source.setSslfactory(DefaultJavaSSLFactory.class.getName());
+        } else if (tls.verifies() && root != null) {
+            source.setSslRootCert(root.toString());
+        }
     }
 
     /** Where it is, for messages. */

@@ -37,6 +37,6 @@ public interface Connection {
      */
     boolean ping();
 
-    /** The client's address, for logs. */
+    /** The client's address, for logs and limits; behind a proxy that is believed the one that it names. */
     String peer();
 }

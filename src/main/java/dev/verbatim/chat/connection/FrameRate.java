@@ -1,8 +1,8 @@
 package dev.verbatim.chat.connection;
 
 /**
- * A token bucket over one connection's frames. It holds twice the sustained rate; whoever goes on far below zero is flooding. Time is
- * given, so that it has no clock.
+ * A token bucket, such as over one connection's frames. It holds some seconds of the sustained rate; whoever goes on far below zero is
+ * flooding. Time is given, so that it has no clock. Thread-safe, since one person's may be several event loops'.
  */
 public final class FrameRate {
     /** What a frame is. */
@@ -20,18 +20,25 @@ public final class FrameRate {
     private double level;
     private long atMs;
 
-    /** A full bucket. */
+    /** A full bucket that holds twice the rate. */
     public FrameRate(int perSecond, long nowMs) {
+        this(perSecond, BURST_SECONDS, nowMs);
+    }
+
+    /** A full bucket that holds so many seconds of the rate. */
+    public FrameRate(int perSecond, int burstSeconds, long nowMs) {
         this.perSecond = perSecond;
-        this.capacity = perSecond * BURST_SECONDS;
+        this.capacity = perSecond * burstSeconds;
         this.level = capacity;
         this.atMs = nowMs;
     }
 
     /** Counts a frame. */
-    public Verdict count(long nowMs) {
-        level = Math.min(capacity, level + (nowMs - atMs) * perSecond / MS) - 1;
-        atMs = nowMs;
+    public synchronized Verdict count(long nowMs) {
+        long later = Math.max(atMs, nowMs);
+        level = Math.min(capacity, level + (later - atMs) * perSecond / MS) - 1;
+        level = Math.max(level, -capacity);
+        atMs = later;
         if (level >= 0) {
             return Verdict.WITHIN;
         }
@@ -39,7 +46,7 @@ public final class FrameRate {
     }
 
     /** How long until the next frame is within the rate, in milliseconds. */
-    public long waitMs() {
+    public synchronized long waitMs() {
         return level >= 1 ? 0 : (long) Math.ceil((1 - level) * MS / perSecond);
     }
 }

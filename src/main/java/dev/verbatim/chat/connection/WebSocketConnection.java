@@ -3,7 +3,6 @@ package dev.verbatim.chat.connection;
 import dev.verbatim.chat.wire.CloseCode;
 import dev.verbatim.chat.wire.Frame;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -32,6 +31,7 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
     private final ChannelHandlerContext out;
     private final ChannelPromise unheard;
     private final UnaskedFrames unasked;
+    private final String peer;
     private @Nullable ChannelHandlerContext channel;
     private @Nullable MessageAssembler messages;
     private Runnable onClosed = WebSocketConnection::nothing;
@@ -46,11 +46,12 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
      *
      * @param out where encoded frames go in
      */
-    WebSocketConnection(WebSockets shared, ChannelHandlerContext out) {
+    WebSocketConnection(WebSockets shared, ChannelHandlerContext out, String peer) {
         this.shared = shared;
         this.out = out;
         this.unheard = out.voidPromise();
         this.unasked = new UnaskedFrames(shared);
+        this.peer = peer;
     }
 
     @Override
@@ -240,7 +241,6 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
 
     @Override
     public String peer() {
-        Channel line = channel().channel();
-        return String.valueOf(line.remoteAddress());
+        return peer;
     }
 }

@@ -45,11 +45,15 @@ public final class WebSockets {
         this.waterMark = new WriteBufferWaterMark(softBytes / 2, softBytes);
     }
 
-    /** Takes a socket whose handshake has just been done over from Vert.x, for which the connection ends here. */
-    public WebSocketConnection takeOver(ServerWebSocket socket) {
+    /**
+     * Takes a socket whose handshake has just been done over from Vert.x, for which the connection ends here.
+     *
+     * @param peer the client's address
+     */
+    public WebSocketConnection takeOver(ServerWebSocket socket, String peer) {
         ChannelHandlerContext theirs = ((WebSocketInternal) socket).channelHandlerContext();
         ChannelPipeline pipeline = theirs.pipeline();
-        WebSocketConnection ours = new WebSocketConnection(this, way(pipeline));
+        WebSocketConnection ours = new WebSocketConnection(this, way(pipeline), peer);
         pipeline.channel().config().setWriteBufferWaterMark(waterMark);
         pipeline.replace(theirs.name(), "chat", ours);
         if (pipeline.get(IdleStateHandler.class) != null) {

@@ -45,7 +45,8 @@ final class Admissions implements Shareable {
         return true;
     }
 
-    private boolean admitsFrom(String address, long nowMs) {
+    /** Counts one of an address in whose connection is another's; false: it is not let in, and not counted. */
+    boolean admitsFrom(String address, long nowMs) {
         if (limits.proxies().contains(address)) {
             return true;
         }
@@ -57,6 +58,11 @@ final class Admissions implements Shareable {
     /** Counts a connection that was let in out. */
     void left(String address, long nowMs) {
         open.decrementAndGet();
+        leftFrom(address, nowMs);
+    }
+
+    /** Counts one that {@link #admitsFrom} let in out. */
+    void leftFrom(String address, long nowMs) {
         loads.computeIfPresent(address, (same, load) -> orForgotten(load.minusOne(), nowMs));
     }
 

@@ -6,6 +6,7 @@ import dev.verbatim.chat.auth.Tokens;
 import dev.verbatim.chat.connection.WebSockets;
 import dev.verbatim.chat.session.Sessions;
 import dev.verbatim.config.ChatSettings;
+import dev.verbatim.config.DoorSettings;
 import dev.verbatim.config.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,20 +46,25 @@ public final class ChatServer {
 
     private final HttpServer server;
     private final Settings settings;
+    private final @Nullable TlsFiles tls;
 
     /** A server that does not listen yet. */
     public ChatServer(
             Vertx vertx, Settings settings, Tokens tokens, Sessions sessions, ApiRoutes api, InstantSource clock) {
         int deliveredBytes = deliveredBytes(settings.chat());
         LongSupplier monotonicMs = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        DoorSettings door = settings.door();
+        Visitors visitors = new Visitors(settings.http().limits(), door.forwarded());
+        ProxiedClients clients =
+                new ProxiedClients(Admissions.of(vertx, settings.http().limits()), monotonicMs);
         OriginGate gate =
-                new OriginGate(settings.http().allowedOrigins(), settings.http().host(), tokens.audit());
+                new OriginGate(settings.http().allowedOrigins(), settings.http().host(), visitors, tokens.audit());
         Router router = Router.router(vertx);
-        router.route().handler(new SecurityHeaders());
+        router.route().handler(new SecurityHeaders(visitors));
         router.route("/chat/*").handler(gate);
         router.route("/api/*").handler(gate);
         router.route().handler(BodyHandler.create(false).setBodyLimit(deliveredBytes));
-        new SockJsDoor(vertx, sessions, settings.http().limits().connections()).mount(router);
+        new SockJsDoor(vertx, visitors, clients, sessions, settings.http().limits().connections()).mount(router);
         router.post("/api/guest").handler(new GuestDoor(settings, tokens, new GuestNames(new SecureRandom()), clock));
         api.mount(router);
         router.route("/*").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(new Pages(vertx));
@@ -65,9 +72,15 @@ public final class ChatServer {
         router.errorHandler(BROKEN_OFF, context -> LOG.debug("request broken off path={}", context.normalizedPath()));
         WebSockets sockets = new WebSockets(vertx, deliveredBytes, settings.chat(), monotonicMs);
         this.settings = settings;
-        this.server = vertx.createHttpServer(options(settings.chat(), deliveredBytes))
+        this.tls = door.tls() == null ? null : new TlsFiles(vertx, door.tls());
+        HttpServerOptions options = options(settings.chat(), deliveredBytes);
+        options.setSslHandshakeTimeout(settings.http().limits().requestMs())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+        WebSocketDoor inside = new WebSocketDoor(gate, visitors, clients, sessions, sockets, router);
+        BasePath below = new BasePath(door.basePath(), inside);
+        this.server = vertx.createHttpServer(tls == null ? options : tls.over(options))
                 .connectionHandler(new Doorkeeper(vertx, settings.http().limits(), tokens.audit(), monotonicMs))
-                .requestHandler(new WebSocketDoor(gate, sessions, sockets, router));
+                .requestHandler(new Turnstile(vertx, visitors, door.rates(), tokens.audit(), monotonicMs, below));
     }
 
     /** A message of up to twice the limit for frames is delivered, so that it can be refused with a typed error; above, 1009. */
@@ -78,7 +91,15 @@ public final class ChatServer {
     /** Begins to listen; the port that it got. Any free one is the same for all instances, which Vert.x says as -1. */
     public Future<Integer> listen() {
         int port = settings.http().port() == 0 ? ANY_SHARED : settings.http().port();
-        return server.listen(port, settings.http().host()).map(HttpServer::actualPort);
+        return server.listen(port, settings.http().host())
+                .onSuccess(listening -> watch())
+                .map(HttpServer::actualPort);
+    }
+
+    private void watch() {
+        if (tls != null) {
+            tls.watch(server);
+        }
     }
 
     /** Ends it and every connection. */

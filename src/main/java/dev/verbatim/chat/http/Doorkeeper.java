@@ -10,11 +10,8 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,9 +20,9 @@ import java.util.function.LongSupplier;
  */
 final class Doorkeeper implements Handler<HttpConnection> {
     private static final long SWEEP_MS = 10_000;
-    private static final int NETWORK_BYTES = 8;
 
     private final Admissions admissions;
+    private final Set<String> proxies;
     private final AuditLog audit;
     private final long requestMs;
     private final LongSupplier monotonicMs;
@@ -33,6 +30,7 @@ final class Doorkeeper implements Handler<HttpConnection> {
     Doorkeeper(Vertx vertx, HttpLimits limits, AuditLog audit, LongSupplier monotonicMs) {
         this.audit = audit;
         this.admissions = Admissions.of(vertx, limits);
+        this.proxies = limits.proxies();
         this.requestMs = limits.requestMs();
         this.monotonicMs = monotonicMs;
         vertx.setPeriodic(SWEEP_MS, fired -> sweep());
@@ -52,14 +50,13 @@ final class Doorkeeper implements Handler<HttpConnection> {
         channel.pipeline().addBefore(last.name(), null, new RequestDeadline(requestMs));
     }
 
-    private static String addressOf(Channel channel) {
+    /** A proxy goes by its address, whoever else is in its network. */
+    private String addressOf(Channel channel) {
         if (!(channel.remoteAddress() instanceof InetSocketAddress socket)) {
             return "";
         }
-        InetAddress address = socket.getAddress();
-        return address instanceof Inet6Address && !address.isLoopbackAddress()
-                ? HexFormat.of().formatHex(Arrays.copyOf(address.getAddress(), NETWORK_BYTES))
-                : address.getHostAddress();
+        String address = socket.getAddress().getHostAddress();
+        return proxies.contains(address) ? address : Network.of(socket.getAddress());
     }
 
     private void sweep() {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Lets in pages of this server's own origin and of those that are configured, in front of every transport.
  *
  * <p>The own origin is one whose host and port are those of the {@code Host} header; the scheme is not compared, since a proxy may
- * have ended TLS. On a loopback address only the names of loopback are own: any name can be made to point there (DNS rebinding), so a
+ * have ended TLS; one that is believed says both. On a loopback address only the names of loopback are own: any name can be made to point there (DNS rebinding), so a
  * proxy's origin must be configured. A request without {@code Origin} comes from no foreign page: browsers set it on every WebSocket and every
  * cross-origin POST (Fetch standard). SockJS by itself reflects any origin and allows credentials; that is undone here.
  */
@@ -33,15 +33,18 @@ final class OriginGate implements Handler<RoutingContext> {
     private final Set<String> allowed;
     private final AuditLog audit;
     private final boolean onLoopback;
+    private final Visitors visitors;
 
     /**
      * A gate.
      *
      * @param allowed exact origins beside the own one, such as {@code https://app.example.com}
      * @param boundTo the address that is listened on
+     * @param visitors who know what host a client asked for
      * @param audit told of those that are refused
      */
-    OriginGate(Set<String> allowed, String boundTo, AuditLog audit) {
+    OriginGate(Set<String> allowed, String boundTo, Visitors visitors, AuditLog audit) {
+        this.visitors = visitors;
         this.audit = audit;
         this.allowed = allowed;
         this.onLoopback = LOOPBACK.contains(boundTo);
@@ -63,18 +66,25 @@ final class OriginGate implements Handler<RoutingContext> {
         List<String> origins = request.headers().getAll(HttpHeaders.ORIGIN);
         boolean admitted = origins.isEmpty() || (origins.size() == 1 && isAllowed(origins.get(0), request));
         if (!admitted) {
-            audit.record(AuditEvent.ORIGIN_REFUSED, String.valueOf(request.remoteAddress()), String.join(" ", origins));
+            audit.record(
+                    AuditEvent.ORIGIN_REFUSED, visitors.of(request).address(), String.join(" ", origins));
         }
         return admitted;
     }
 
     private boolean isAllowed(String origin, HttpServerRequest request) {
-        return allowed.contains(origin) || isOwn(origin, request.getHeader(HttpHeaders.HOST));
+        return allowed.contains(origin) || isOwn(origin, visitors.of(request));
     }
 
-    private boolean isOwn(String origin, @Nullable String host) {
-        return host != null
-                && (!onLoopback || LOOPBACK.contains(nameOf(host)))
+    private boolean isOwn(String origin, Visitor visitor) {
+        String host = visitor.host();
+        if (host == null) {
+            return false;
+        }
+        if (visitor.vouched()) {
+            return origin.equals(visitor.ownOrigin());
+        }
+        return (!onLoopback || LOOPBACK.contains(nameOf(host)))
                 && (origin.equals("http://" + host) || origin.equals("https://" + host));
     }
 

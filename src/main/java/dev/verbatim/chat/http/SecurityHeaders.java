@@ -11,6 +11,14 @@ final class SecurityHeaders implements Handler<RoutingContext> {
                     + "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
                     + "require-trusted-types-for 'script'; trusted-types dompurify verbatim";
 
+    private static final String FROM_NOW_ON = "max-age=31536000";
+
+    private final Visitors visitors;
+
+    SecurityHeaders(Visitors visitors) {
+        this.visitors = visitors;
+    }
+
     @Override
     public void handle(RoutingContext context) {
         MultiMap headers = context.response().headers();
@@ -18,6 +26,9 @@ final class SecurityHeaders implements Handler<RoutingContext> {
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Referrer-Policy", "no-referrer");
         headers.set("Cross-Origin-Opener-Policy", "same-origin");
+        if (visitors.of(context.request()).secure()) {
+            headers.set("Strict-Transport-Security", FROM_NOW_ON);
+        }
         context.next();
     }
 }

@@ -31,6 +31,8 @@ final class SockJsDoor {
             Pattern.compile("/chat/(info|[^/.]{1,64}/[^/.]{1,64}/(xhr|xhr_send|xhr_streaming))");
 
     private final Vertx vertx;
+    private final Visitors visitors;
+    private final ProxiedClients clients;
     private final Sessions sessions;
     private final SockJsSessions all;
     private final TurnFlush flush;
@@ -41,7 +43,9 @@ final class SockJsDoor {
      *
      * @param most sessions at once on this node
      */
-    SockJsDoor(Vertx vertx, Sessions sessions, int most) {
+    SockJsDoor(Vertx vertx, Visitors visitors, ProxiedClients clients, Sessions sessions, int most) {
+        this.clients = clients;
+        this.visitors = visitors;
         this.vertx = vertx;
         this.sessions = sessions;
         this.all = SockJsSessions.of(vertx);
@@ -82,29 +86,38 @@ final class SockJsDoor {
 
     private void read(RoutingContext context, BiFunction<Vertx, HttpServerRequest, SockJsReader> reader) {
         HttpServerRequest request = context.request();
-        String id = context.pathParam("session");
-        String peer = request.remoteAddress().hostAddress();
-        SockJsConnection session = all.find(id);
+        Visitor visitor = visitors.of(request);
+        SockJsConnection session = all.find(context.pathParam("session"));
         if (session == null && all.size() >= most) {
             Problem.FULL.answer(context.response());
-            return;
+        } else if (session == null && !clients.enter(visitor)) {
+            Problem.TOO_MANY.answer(context.response());
+        } else {
+            read(context, session == null ? opened(context, visitor) : session, visitor, reader);
         }
-        SockJsConnection found = session == null ? opened(id, peer, BearerToken.of(request.headers())) : session;
-        if (found.peer().equals(peer)) {
-            found.read(reader.apply(vertx, request));
+    }
+
+    private void read(
+            RoutingContext context,
+            SockJsConnection session,
+            Visitor visitor,
+            BiFunction<Vertx, HttpServerRequest, SockJsReader> reader) {
+        if (session.peer().equals(visitor.address())) {
+            session.read(reader.apply(vertx, context.request()));
         } else {
             Problem.NOT_FOUND.answer(context.response());
         }
     }
 
-    private SockJsConnection opened(String id, String peer, @Nullable String token) {
-        SockJsConnection fresh = new SockJsConnection(vertx, flush, peer);
-        SockJsConnection sooner = all.enter(id, fresh);
+    private SockJsConnection opened(RoutingContext context, Visitor visitor) {
+        SockJsConnection fresh = new SockJsConnection(vertx, flush, visitor.address());
+        SockJsConnection sooner = all.enter(context.pathParam("session"), fresh, () -> clients.left(visitor));
         if (sooner != null) {
+            clients.left(visitor);
             return sooner;
         }
         // In this turn, so that whoever else finds it finds it listening.
-        sessions.open(fresh, token);
+        sessions.open(fresh, BearerToken.of(context.request().headers()));
         return fresh;
     }
 
@@ -114,7 +127,7 @@ final class SockJsDoor {
         if (texts == null) {
             Problem.BAD_REQUEST.answer(context.response());
         } else if (session == null
-                || !session.peer().equals(context.request().remoteAddress().hostAddress())) {
+                || !session.peer().equals(visitors.of(context.request()).address())) {
             Problem.NOT_FOUND.answer(context.response());
         } else {
             session.post(texts).onComplete(open -> sent(context, open), context::fail);

@@ -30,10 +30,18 @@ final class SockJsSessions implements Shareable {
         return sessions.get(id);
     }
 
-    /** Enters a new session under this id; another that was there before is given back, and the new one is not entered. */
+    /**
+     * Enters a new session under this id; another that was there before is given back, and the new one is not entered.
+     *
+     * @param left runs when the session has gone
+     */
     @Nullable
-    SockJsConnection enter(String id, SockJsConnection session) {
-        session.onForgotten(() -> sessions.remove(id, session));
+    SockJsConnection enter(String id, SockJsConnection session, Runnable left) {
+        session.onForgotten(() -> {
+            if (sessions.remove(id, session)) {
+                left.run();
+            }
+        });
         return sessions.putIfAbsent(id, session);
     }
 

@@ -4,8 +4,10 @@ import dev.verbatim.chat.auth.BearerToken;
 import dev.verbatim.chat.connection.SockJsWebSocket;
 import dev.verbatim.chat.connection.WebSockets;
 import dev.verbatim.chat.session.Sessions;
+import io.netty.channel.Channel;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,8 @@ final class WebSocketDoor implements Handler<HttpServerRequest> {
     private static final Pattern SOCKJS = Pattern.compile("/chat/[^/.]{1,64}/[^/.]{1,64}/websocket");
 
     private final OriginGate gate;
+    private final Visitors visitors;
+    private final ProxiedClients clients;
     private final Sessions sessions;
     private final WebSockets sockets;
     private final Handler<HttpServerRequest> others;
@@ -29,7 +33,15 @@ final class WebSocketDoor implements Handler<HttpServerRequest> {
      *
      * @param others who handles every other request
      */
-    WebSocketDoor(OriginGate gate, Sessions sessions, WebSockets sockets, Handler<HttpServerRequest> others) {
+    WebSocketDoor(
+            OriginGate gate,
+            Visitors visitors,
+            ProxiedClients clients,
+            Sessions sessions,
+            WebSockets sockets,
+            Handler<HttpServerRequest> others) {
+        this.visitors = visitors;
+        this.clients = clients;
         this.gate = gate;
         this.sessions = sessions;
         this.sockets = sockets;
@@ -52,9 +64,19 @@ final class WebSocketDoor implements Handler<HttpServerRequest> {
     }
 
     private void upgrade(HttpServerRequest request, boolean plain) {
+        Visitor visitor = visitors.of(request);
+        if (!clients.enter(visitor)) {
+            Problem.TOO_MANY.answer(request.response());
+            return;
+        }
         String token = BearerToken.of(request.headers());
+        Channel channel = ((HttpServerConnection) request.connection())
+                .channelHandlerContext()
+                .channel();
         request.toWebSocket()
-                .map(sockets::takeOver)
+                .map(socket -> sockets.takeOver(socket, visitor.address()))
+                .onSuccess(line -> channel.closeFuture().addListener(closed -> clients.left(visitor)))
+                .onFailure(cause -> clients.left(visitor))
                 .onComplete(
                         line -> sessions.open(plain ? line : new SockJsWebSocket(line), token),
                         cause -> refused(request, cause));

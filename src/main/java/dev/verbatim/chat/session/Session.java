@@ -3,9 +3,9 @@ package dev.verbatim.chat.session;
 import dev.verbatim.chat.audit.AuditEvent;
 import dev.verbatim.chat.auth.Identity;
 import dev.verbatim.chat.connection.Connection;
-import dev.verbatim.chat.connection.FrameRate;
 import dev.verbatim.chat.connection.FrameRate.Verdict;
 import dev.verbatim.chat.connection.Outbound;
+import dev.verbatim.chat.connection.Pace;
 import dev.verbatim.chat.room.Viewer;
 import dev.verbatim.chat.wire.Answers;
 import dev.verbatim.chat.wire.ClientFrame;
@@ -35,7 +35,7 @@ public final class Session implements Viewer {
     private final SessionServices services;
     private final FrameReader reader;
     private final Outbound outbound;
-    private final FrameRate rate;
+    private final Pace pace;
     private final Arrival arrival;
     private final BearerFrames bearerFrames;
     private SessionState state;
@@ -46,14 +46,14 @@ public final class Session implements Viewer {
      *
      * @param nowMs the monotonic clock, in milliseconds
      */
-    Session(Connection connection, SessionServices services, FrameReader reader, long nowMs) {
+    Session(Connection connection, SessionServices services, FrameReader reader, Pace pace, long nowMs) {
         ChatSettings settings = services.settings().chat();
         this.connection = connection;
         this.services = services;
         this.reader = reader;
         this.nowMs = nowMs;
         this.outbound = new Outbound(connection, settings.viewerSoftBytes(), settings.viewerHardBytes());
-        this.rate = new FrameRate(settings.framesPerSecond(), nowMs);
+        this.pace = pace;
         this.arrival = new Arrival(services.tokens());
         this.bearerFrames = new BearerFrames(services, this);
         this.state =
@@ -89,7 +89,7 @@ public final class Session implements Viewer {
             return;
         }
         nowMs = atMs;
-        Verdict verdict = rate.count(atMs);
+        Verdict verdict = pace.count(atMs);
         if (verdict == Verdict.FLOOD) {
             audit(AuditEvent.FLOOD_CLOSED, "frames");
             close(CloseCode.FLOOD);
@@ -98,7 +98,7 @@ public final class Session implements Viewer {
         Received received = reader.read(text);
         if (verdict == Verdict.OVER) {
             audit(AuditEvent.RATE_LIMITED, "frames");
-            refuse(received.ref(), new Failure(FailureCode.RATE_LIMITED, "Too many frames.", rate.waitMs()));
+            refuse(received.ref(), new Failure(FailureCode.RATE_LIMITED, "Too many frames.", pace.waitMs(atMs)));
         } else if (received.refused() != null) {
             refuse(received.ref(), received.refused());
         } else if (received.frame() != null) {
@@ -172,6 +172,7 @@ public final class Session implements Viewer {
             return;
         }
         state = new SessionState.Authenticated(identity);
+        pace.isOf(identity.tenant(), identity.author().userId(), connection.peer());
         bearerFrames.keepTo(identity);
         outbound.frame(Answers.authenticated(
                 ref, identity.author().userId(), identity.author().name(), identity.expiresAtMs()));

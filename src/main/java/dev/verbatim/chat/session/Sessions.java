@@ -1,8 +1,12 @@
 package dev.verbatim.chat.session;
 
 import dev.verbatim.chat.connection.Connection;
+import dev.verbatim.chat.connection.FrameRate;
+import dev.verbatim.chat.connection.Pace;
+import dev.verbatim.chat.connection.Rates;
 import dev.verbatim.chat.wire.FrameReader;
 import dev.verbatim.config.ChatSettings;
+import dev.verbatim.config.RateLimits;
 import dev.verbatim.config.Settings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -22,6 +26,7 @@ public final class Sessions {
     private static final long LONGEST_TICK_MS = 1000;
     private static final long SHORTEST_TICK_MS = 10;
     private static final long DRAINED_WITHIN_MS = 3000;
+    private static final int BURST_SECONDS = 2;
     private static final int RECONNECT_SPREAD_MS = 2000;
 
     private final Vertx vertx;
@@ -29,6 +34,7 @@ public final class Sessions {
     private final SessionServices services;
     private final InstantSource clock;
     private final FrameReader reader;
+    private final Rates persons;
     private final RevocationWatch revocations;
     private final Set<Session> all = new HashSet<>();
     private final Supplier<Future<Void>> door = this::drainOnContext;
@@ -44,6 +50,8 @@ public final class Sessions {
         this.services = services;
         this.clock = clock;
         this.reader = new FrameReader(services.settings().chat());
+        RateLimits rates = services.settings().door().rates();
+        this.persons = Rates.of(vertx, "persons", rates.personFramesPerSecond(), BURST_SECONDS, rates.remembered());
         this.revocations = new RevocationWatch(vertx, services, this::cutRevoked, clock);
     }
 
@@ -67,7 +75,9 @@ public final class Sessions {
      * @param token from its handshake; null: the first frame will bring one
      */
     public void open(Connection connection, @Nullable String token) {
-        Session session = new Session(connection, services, reader, monotonicMs());
+        long now = monotonicMs();
+        Pace pace = new Pace(new FrameRate(services.settings().chat().framesPerSecond(), now), persons);
+        Session session = new Session(connection, services, reader, pace, now);
         all.add(session);
         connection.listen(text -> session.receive(text, monotonicMs()), () -> gone(session));
         if (services.drain().isRefusing()) {

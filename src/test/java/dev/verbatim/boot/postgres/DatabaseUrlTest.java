@@ -3,6 +3,8 @@ package dev.verbatim.boot.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.verbatim.config.DatabaseTls;
+import dev.verbatim.config.DatabaseTls.Mode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,13 +14,14 @@ class DatabaseUrlTest {
     void takesAUrlApart() {
         assertThat(DatabaseUrl.parse(
                         "postgresql://ann:p%40ss%2Fword@db.example:6543/chat?application_name=x&sslmode=require"))
-                .isEqualTo(new DatabaseUrl("db.example", 6543, "chat", "ann", "p@ss/word", "require"));
+                .isEqualTo(new DatabaseUrl(
+                        "db.example", 6543, "chat", "ann", "p@ss/word", new DatabaseTls(Mode.REQUIRE, null)));
     }
 
     @Test
     void acceptsTheShortSchemeTheDefaultPortAndNoPassword() {
         assertThat(DatabaseUrl.parse("postgres://ann@127.0.0.1/chat"))
-                .isEqualTo(new DatabaseUrl("127.0.0.1", 5432, "chat", "ann", null, null));
+                .isEqualTo(new DatabaseUrl("127.0.0.1", 5432, "chat", "ann", null, DatabaseTls.NONE));
     }
 
     @Test

@@ -63,7 +63,7 @@ class WebSocketsTest {
             socket.closeHandler(closed -> theirEnd.complete(null));
             pipeline.complete(
                     ((WebSocketInternal) socket).channelHandlerContext().pipeline());
-            WebSocketConnection line = sockets.takeOver(socket);
+            WebSocketConnection line = sockets.takeOver(socket, "127.0.0.1");
             theirs.complete(new WeakReference<>(socket));
             line.listen(said -> line.write(Frame.of("you said " + said)), () -> ourEnd.complete(null));
         });
