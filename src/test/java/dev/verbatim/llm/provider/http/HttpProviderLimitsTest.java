@@ -11,6 +11,11 @@ import dev.verbatim.config.RoutingSettings;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.llm.provider.CallRecorder;
 import dev.verbatim.testing.FaultyProvider;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +138,32 @@ class HttpProviderLimitsTest {
             await(first.cancel());
             house.open("openai", "answer-3").assertComplete(3);
             assertThat(house.faulty.attempts("answer-7")).isEmpty();
+        }
+    }
+
+    /** A full queue of connections that nobody accepts: the kernel answers no more, as behind a firewall that drops. */
+    @Test
+    void aConnectionThatNobodyAnswersIsGivenUpInTime() throws IOException {
+        ProviderTimeouts hasty = new ProviderTimeouts(200, 20_000, 20_000, 20_000, 60_000);
+        List<SocketChannel> queued = new ArrayList<>();
+        try (ProviderHouse house = new ProviderHouse(hasty);
+                ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            for (int i = 0; i < 8; i++) {
+                SocketChannel caller = SocketChannel.open();
+                caller.configureBlocking(false);
+                caller.connect(full.getLocalSocketAddress());
+                queued.add(caller);
+            }
+
+            CallRecorder call = house.openAt("http://127.0.0.1:" + full.getLocalPort() + "/v1", "answer")
+                    .assertFailed(FAILED, FailureCode.PROVIDER_UNAVAILABLE);
+
+            assertThat(call.end().sent()).isFalse();
+            assertThat(call.end().failure().text()).contains("no connection in time");
+        } finally {
+            for (SocketChannel caller : queued) {
+                caller.close();
+            }
         }
     }
 }
