@@ -55,17 +55,17 @@ describe('a chat', () => {
   afterEach(() => mock.timers.reset());
 
   test('sends what was written before it was connected, after the join', async () => {
-    chat.send('early');
+    chat.talk.send('early');
     await enter();
 
     assert.deepEqual(sent.map(frame => frame.event), ['auth', 'join', 'send']);
-    assert.deepEqual(chat.messages.map(message => [message.text, message.status]), [['early', 'sending']]);
+    assert.deepEqual(chat.talk.messages.map(message => [message.text, message.status]), [['early', 'sending']]);
   });
 
   test('an unacknowledged message is sent again under its own id, after a join that names the position', async () => {
     joins = [snapshot({seq: 4, rev: 7})];
     await enter();
-    chat.send('hello');
+    chat.talk.send('hello');
     await lineLost();
     chat.connection.wake();
     await settle();
@@ -77,7 +77,7 @@ describe('a chat', () => {
 
   test('a message that the snapshot holds is not sent again', async () => {
     await enter();
-    chat.send('hello');
+    chat.talk.send('hello');
     const {clientId} = of('send')[0].data;
     await lineLost();
     const stored = {messageId: 'm1', seq: 1, rev: 1, role: 'user', userId: 'u', clientId, text: 'hello', status: 'complete'};
@@ -86,47 +86,47 @@ describe('a chat', () => {
     await settle();
 
     assert.equal(of('send').length, 1);
-    assert.deepEqual(chat.messages.map(message => message.messageId), ['m1']);
+    assert.deepEqual(chat.talk.messages.map(message => message.messageId), ['m1']);
   });
 
   test('sent replaces the waiting message and opens its reply', async () => {
     await enter();
-    chat.send('hello');
+    chat.talk.send('hello');
     const {ref, data} = of('send')[0];
 
     receive('sent', {messageId: 'm1', seq: 1, ts: 1, clientId: data.clientId, replyId: 'm2'}, ref);
 
-    assert.deepEqual(chat.messages.map(message => [message.messageId, message.role]), [['m1', 'user'], ['m2', 'assistant']]);
+    assert.deepEqual(chat.talk.messages.map(message => [message.messageId, message.role]), [['m1', 'user'], ['m2', 'assistant']]);
     assert.deepEqual(outbox.entries, []);
   });
 
   test('a refused message stays, says why, and goes again under its own id', async () => {
     await enter();
-    chat.send('hello');
+    chat.talk.send('hello');
     const {ref, data} = of('send')[0];
     receive('error', {code: 'at_capacity', message: 'full', retryAfterMs: 500}, ref);
     await settle();
-    assert.equal(chat.messages[0].status, 'unsent');
-    assert.equal(chat.messages[0].error.code, 'at_capacity');
+    assert.equal(chat.talk.messages[0].status, 'unsent');
+    assert.equal(chat.talk.messages[0].error.code, 'at_capacity');
 
-    chat.retry(data.clientId);
+    chat.talk.retry(data.clientId);
 
     assert.equal(of('send')[1].data.clientId, data.clientId);
   });
 
   test('a frame that the server could not take is not sent for ever', async () => {
     await enter();
-    chat.send('hello');
+    chat.talk.send('hello');
 
     await lineLost(1009);
 
-    assert.equal(chat.messages[0].status, 'unsent');
+    assert.equal(chat.talk.messages[0].status, 'unsent');
   });
 
   test('a text that cannot fit into a frame is refused here', async () => {
     await enter();
 
-    assert.equal(chat.send('한'.repeat(22_000)), false);
+    assert.equal(chat.talk.send('한'.repeat(22_000)), false);
     assert.equal(of('send').length, 0);
   });
 
@@ -134,7 +134,7 @@ describe('a chat', () => {
     const storage = memory();
     newChat(storage);
     await enter();
-    chat.send('hello');
+    chat.talk.send('hello');
     newChat(storage);
     await enter();
 
@@ -151,7 +151,7 @@ describe('a chat', () => {
     await enter();
 
     assert.equal(of('send').length, 0);
-    assert.equal(chat.messages[0].error.code, 'other_user');
+    assert.equal(chat.talk.messages[0].error.code, 'other_user');
   });
 
   test('joins again, once, when a frame is missing, and takes the frames that come right behind the snapshot', async () => {
@@ -164,7 +164,7 @@ describe('a chat', () => {
 
     assert.equal(of('join').length, 2);
     assert.deepEqual(of('join')[1].data, {roomId: 'lobby', rev: 1, since: 3});
-    assert.ok(chat.messages.some(message => message.messageId === 'm4'));
+    assert.ok(chat.talk.messages.some(message => message.messageId === 'm4'));
   });
 
   test('joins without a position when a snapshot says nothing of a reply that was open', async () => {
@@ -180,19 +180,19 @@ describe('a chat', () => {
     await settle();
 
     assert.deepEqual(of('join')[2].data, {roomId: 'lobby'});
-    assert.deepEqual(chat.messages.map(message => [message.text, message.status]), [['ab', 'complete']]);
+    assert.deepEqual(chat.talk.messages.map(message => [message.text, message.status]), [['ab', 'complete']]);
   });
 
   test('an error that belongs to no message is told; one of a message is its own', async () => {
     await enter();
-    chat.send('q');
+    chat.talk.send('q');
     receive('sent', {messageId: 'm1', seq: 1, clientId: of('send')[0].data.clientId, replyId: 'm2'}, of('send')[0].ref);
 
     receive('error', {code: 'rate_limited', message: ''});
     receive('error', {code: 'timeout', message: '', messageId: 'm2'});
 
     assert.deepEqual(failures, ['rate_limited']);
-    assert.equal(chat.messages[1].error.code, 'timeout');
+    assert.equal(chat.talk.messages[1].error.code, 'timeout');
   });
 
   test('history is asked for before the page, not before an open reply above it', async () => {
@@ -201,7 +201,7 @@ describe('a chat', () => {
     joins = [snapshot({seq: 101, rev: 200, more: true, messages: page, replies: [open]})];
     await enter();
 
-    chat.loadOlder();
+    chat.talk.loadOlder();
 
     assert.equal(of('history')[0].data.before, 101);
   });
@@ -209,14 +209,14 @@ describe('a chat', () => {
   test('sent for what was committed long ago only settles the outbox', async () => {
     const page = [{messageId: 'm101', seq: 101, rev: 200, role: 'user', text: 'x', status: 'complete'}];
     joins = [snapshot({seq: 101, rev: 200, more: true, messages: page})];
-    chat.send('from long ago');
+    chat.talk.send('from long ago');
     await enter();
 
     receive('sent', {messageId: 'm7', seq: 7, ts: 1, clientId: of('send')[0].data.clientId, replyId: 'r8'}, of('send')[0].ref);
 
     assert.deepEqual(outbox.entries, []);
-    assert.deepEqual(chat.messages.map(message => message.messageId), ['m101']);
-    assert.deepEqual(chat.openReplies, []);
+    assert.deepEqual(chat.talk.messages.map(message => message.messageId), ['m101']);
+    assert.deepEqual(chat.talk.openReplies, []);
   });
 
   test('a reply that turns out to have ended already is asked for again', async () => {
@@ -225,20 +225,20 @@ describe('a chat', () => {
     joins = [snapshot({rev: 2, seq: 2, replies: [open]}), snapshot({rev: 3, seq: 2, recovered: true, messages: [ended]})];
     await enter();
 
-    chat.stop('r');
+    chat.talk.stop('r');
     receive('already_ended', {messageId: 'r'}, of('stop')[0].ref);
     await settle();
 
     assert.deepEqual(of('join')[1].data, {roomId: 'lobby', rev: 2, since: 2});
-    assert.deepEqual(chat.messages.map(message => [message.text, message.status]), [['ab', 'complete']]);
-    assert.deepEqual(chat.openReplies, []);
+    assert.deepEqual(chat.talk.messages.map(message => [message.text, message.status]), [['ab', 'complete']]);
+    assert.deepEqual(chat.talk.openReplies, []);
   });
 
   test('already_ended for a reply whose end has come asks for nothing', async () => {
     const open = {messageId: 'r', seq: 2, replyTo: 'm1', state: 'running', attempt: 1, offset: 1, text: 'a'};
     joins = [snapshot({rev: 2, seq: 2, replies: [open]})];
     await enter();
-    chat.stop('r');
+    chat.talk.stop('r');
     receive('stream', {messageId: 'r', rev: 3, attempt: 1, offset: 1, status: 'complete', end: true});
 
     receive('already_ended', {messageId: 'r'}, of('stop')[0].ref);
@@ -247,17 +247,27 @@ describe('a chat', () => {
     assert.equal(of('join').length, 1);
   });
 
-  test('a page that may not join again says so instead of looking online', async () => {
+  test('a room that may not be joined again says so, the line stays, and showing it tries once more', async () => {
     joins = [snapshot({rev: 1, seq: 1}), {code: 'forbidden', message: 'Not yours.'}];
     await enter();
 
     receive('message', {messageId: 'm3', seq: 3, rev: 3, role: 'user', text: 'x'});
     await settle();
 
-    assert.equal(chat.connection.state.name, 'closed');
-    assert.equal(chat.connection.state.failure.code, 'forbidden');
-    await enter();
     assert.equal(chat.connection.state.name, 'online');
+    assert.equal(chat.talk.refused.code, 'forbidden');
+    chat.show('lobby');
+    await settle();
+    assert.equal(chat.talk.refused, undefined);
+    assert.equal(chat.talk.live, true);
+  });
+
+  test('a first room that may not be read leaves the line open for others', async () => {
+    joins = [{code: 'not_found', message: 'No such room.'}];
+    await enter();
+
+    assert.equal(chat.connection.state.name, 'online');
+    assert.equal(chat.talk.refused.code, 'not_found');
   });
 
   test('a page that cannot join again just now tries later on the same line', async () => {
@@ -280,5 +290,100 @@ describe('a chat', () => {
     receive('error', {code: 'unauthenticated', message: 'The token has expired.'});
 
     assert.deepEqual(failures, []);
+  });
+
+  describe('with several rooms', () => {
+    const inRoom = (roomId, more) => ({...snapshot(more), roomId});
+
+    test('shows another room without a new line, and goes on hearing the first', async () => {
+      joins = [snapshot(), inRoom('tea')];
+      await enter();
+
+      chat.show('tea');
+      await settle();
+      receive('message', {messageId: 'm1', seq: 1, rev: 1, role: 'user', text: 'meanwhile'});
+
+      assert.deepEqual(of('join').map(frame => frame.data.roomId), ['lobby', 'tea']);
+      assert.deepEqual(of('auth').length, 1);
+      assert.equal(chat.roomId, 'tea');
+      assert.deepEqual(chat.talk.messages, []);
+      assert.deepEqual(chat.talks.map(talk => [talk.roomId, talk.seq]), [['lobby', 1], ['tea', 0]]);
+    });
+
+    test('a message goes to the room it was written in, also when another is shown', async () => {
+      joins = [snapshot(), inRoom('tea')];
+      await enter();
+      chat.talk.send('for the lobby');
+      chat.show('tea');
+      await settle();
+      chat.talk.send('for tea');
+
+      assert.deepEqual(of('send').map(frame => [frame.data.roomId, frame.data.text]), [['lobby', 'for the lobby'], ['tea', 'for tea']]);
+      assert.deepEqual(chat.talk.messages.map(message => message.text), ['for tea']);
+    });
+
+    test('after a lost line the shown room is joined first, then the others', async () => {
+      joins = [snapshot(), inRoom('tea'), inRoom('tea'), snapshot()];
+      await enter();
+      chat.show('tea');
+      await settle();
+
+      await lineLost();
+      chat.connection.wake();
+      await settle();
+
+      assert.deepEqual(of('join').map(frame => frame.data.roomId), ['lobby', 'tea', 'tea', 'lobby']);
+      assert.ok(chat.talks.every(talk => talk.live));
+    });
+
+    test('a room chosen before the line is there is the one that is joined', async () => {
+      joins = [inRoom('tea')];
+      chat.show('tea');
+
+      await enter();
+
+      assert.equal(of('join')[0].data.roomId, 'tea');
+    });
+
+    test('a changed room, its members and one’s own role are heard, in the order of their revisions', async () => {
+      joins = [snapshot({name: 'Lobby', members: [{userId: 'u', name: 'U', role: 'member'}], role: 'member'})];
+      await enter();
+
+      receive('room', {rev: 1, name: 'Hall', visibility: 'private', models: ['m']});
+      receive('member', {rev: 2, userId: 'v', name: 'V', role: 'viewer'});
+      receive('member', {rev: 3, userId: 'u', name: 'U', role: 'owner'});
+      receive('member', {rev: 4, userId: 'v', name: 'V', role: 'viewer', removed: true});
+
+      const {details, members} = chat.talk.setup;
+      assert.deepEqual([details.name, details.role, details.models], ['Hall', 'owner', ['m']]);
+      assert.deepEqual(members, [{userId: 'u', name: 'U', role: 'owner'}]);
+      assert.equal(of('join').length, 1);
+    });
+
+    test('who is taken out hears why, in that room and nowhere else', async () => {
+      joins = [snapshot(), inRoom('tea')];
+      await enter();
+      chat.show('tea');
+      await settle();
+
+      receive('room', {roomId: 'tea', removed: true});
+      receive('error', {roomId: 'tea', code: 'not_found', message: 'Gone.'});
+      receive('error', {roomId: 'lobby', code: 'forbidden', message: 'Not any more.'});
+
+      assert.deepEqual(chat.talks.map(talk => [talk.roomId, talk.refused.code]), [['lobby', 'forbidden'], ['tea', 'deleted']]);
+      assert.deepEqual(failures, []);
+    });
+
+    test('too many rooms: who was shown longest ago is left', async () => {
+      await enter();
+      for (let room = 1; room <= 16; room++) {
+        joins = [inRoom(`room-${room}`)];
+        chat.show(`room-${room}`);
+        await settle();
+      }
+
+      assert.deepEqual(of('leave').map(frame => frame.data.roomId), ['lobby']);
+      assert.equal(chat.talks.length, 16);
+    });
   });
 });

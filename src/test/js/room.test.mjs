@@ -59,6 +59,25 @@ describe('a reply that runs', () => {
     assert.deepEqual(openReplies(room), []);
   });
 
+  test('an attempt that takes over from words that were seen remembers after whom, also once it has ended', () => {
+    const room = joinedRoom();
+    take(room, message(1, 1), start({provider: 'a', model: 'm1'}), delta(0, 'Hello wo'));
+
+    take(room, start({attempt: 2, offset: 5, rev: 3, provider: 'b', model: 'm2'}), delta(5, '!', {attempt: 2}), end(6, {attempt: 2, rev: 4}));
+
+    assert.deepEqual(reply(room).superseded, {provider: 'a', model: 'm2', kept: 5});
+    assert.equal(reply(room).text, 'Hello!');
+    assert.equal(reply(room).provider, 'b');
+  });
+
+  test('an attempt before which nothing was to be seen is not worth a word', () => {
+    const room = joinedRoom();
+
+    take(room, message(1, 1), start({provider: 'a'}), start({attempt: 2, rev: 3, provider: 'b'}), delta(0, 'Hi', {attempt: 2}));
+
+    assert.equal(reply(room).superseded, undefined);
+  });
+
   test('counts each kind from its own offset', () => {
     const room = running();
 

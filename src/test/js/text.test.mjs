@@ -1,8 +1,12 @@
 import {describe, test} from 'node:test';
 import assert from 'node:assert/strict';
-import {LANGUAGES, say} from '../../main/resources/webroot/app/strings.js';
-import {note, source} from '../../main/resources/webroot/app/notes.js';
+import {LANGUAGES, language, say, sayFailure, speak} from '../../main/resources/webroot/app/strings.js';
+import {history, note, source} from '../../main/resources/webroot/app/notes.js';
+import {readFileSync} from 'node:fs';
 import {sends} from '../../main/resources/webroot/app/composer.js';
+import {priceOf} from '../../main/resources/webroot/app/prices.js';
+import {hashOf, linkOf, roomOf} from '../../main/resources/webroot/app/address.js';
+import {changed} from '../../main/resources/webroot/app/room-dialog.js';
 import {settleTail} from '../../main/resources/webroot/app/streaming-text.js';
 
 describe('a text that is still being written', () => {
@@ -77,6 +81,34 @@ describe('strings', () => {
     for (const {tooLong} of Object.values(LANGUAGES)) assert.doesNotMatch(tooLong, /\d/);
   });
 
+  test('every failure code of the server has words of its own in both languages', () => {
+    const source = readFileSync(new URL('../../main/java/dev/verbatim/contract/FailureCode.java', import.meta.url), 'utf8');
+    const codes = [...source.matchAll(/^ {4}([A-Z_]+)\(\d+, (?:true|false)\)/gm)].map(([, name]) => name.toLowerCase());
+
+    assert.ok(codes.length >= 22);
+    for (const choice of ['en', 'ko']) {
+      speak(choice);
+      const unknown = say('error_unknown');
+      assert.deepEqual(codes.filter(code => sayFailure({code}) === unknown), []);
+    }
+    speak('en');
+  });
+
+  test('the first of the browser’s languages that is known is spoken, unless the person chose', () => {
+    const spoken = (choice, preferred) => {
+      speak(choice, preferred);
+      return language;
+    };
+
+    assert.equal(spoken('auto', ['fr-FR', 'ko-KR', 'en']), 'ko');
+    assert.equal(spoken('auto', ['en-GB', 'ko']), 'en');
+    assert.equal(spoken('auto', ['kok']), 'en');
+    assert.equal(spoken('auto', []), 'en');
+    assert.equal(spoken('en', ['ko']), 'en');
+    assert.equal(spoken('ko', ['en']), 'ko');
+    speak('en');
+  });
+
   test('an unknown key has no text', () => {
     assert.equal(say('constructor'), undefined);
     assert.equal(say('nonsense'), undefined);
@@ -91,5 +123,71 @@ describe('the Enter key', () => {
     assert.equal(press({shiftKey: true}), false);
     assert.equal(press({isComposing: true}), false);
     assert.equal(press({keyCode: 229}), false);
+  });
+
+  test('starts a line where only Ctrl or Command with it sends', () => {
+    const press = more => sends({key: 'Enter', shiftKey: false, isComposing: false, keyCode: 13, ...more}, 'modifier');
+
+    assert.equal(press({}), false);
+    assert.equal(press({ctrlKey: true}), true);
+    assert.equal(press({metaKey: true}), true);
+    assert.equal(press({ctrlKey: true, isComposing: true}), false);
+  });
+});
+
+describe('what an answer cost', () => {
+  const usage = {source: 'provider', inputTokens: 1_200, outputTokens: 34};
+
+  test('tokens read and written, cost and time stand in one line', () => {
+    assert.equal(source({model: 'm', provider: 'p', usage, cost: '0.0042'}, 2_345), 'm · p · 1,200 → 34 tokens · $0.0042 · 2.3 s');
+    assert.equal(source({model: 'm', usage}, 75_400), 'm · 1,200 → 34 tokens · 75 s');
+  });
+
+  test('an unknown time is not shown, and neither is one that cannot be', () => {
+    assert.equal(source({model: 'm'}, NaN), 'm');
+    assert.equal(source({model: 'm'}, -5), 'm');
+  });
+
+  test('a price that is not known is never called free', () => {
+    assert.equal(priceOf({inputPerMTok: '0', outputPerMTok: '0'}), 'free');
+    assert.equal(priceOf({inputPerMTok: null}), 'price unknown');
+    assert.equal(priceOf(undefined), 'price unknown');
+    assert.match(priceOf({inputPerMTok: '0.1', outputPerMTok: '0.5'}), /\$0\.1 in · \$0\.5 out/);
+  });
+});
+
+describe('an attempt that took over', () => {
+  test('says who went on after whom, and whether the text began anew', () => {
+    assert.equal(history({superseded: {provider: 'a', model: 'm2', kept: 12}}), 'Continued by m2 after a broke off');
+    assert.equal(history({superseded: {provider: 'a', model: 'm2', kept: 0}}), 'Written anew by m2 after a broke off');
+    assert.equal(history({model: 'm'}), '');
+  });
+});
+
+describe('a room’s address', () => {
+  test('names the room, and nothing else is taken for one', () => {
+    assert.equal(roomOf(hashOf('tea.room-1_A')), 'tea.room-1_A');
+    assert.equal(roomOf('#/room/'), undefined);
+    assert.equal(roomOf('#/room/a/b'), undefined);
+    assert.equal(roomOf('#/room/<img src=x>'), undefined);
+    assert.equal(roomOf('#composer'), undefined);
+  });
+
+  test('keeps the path behind a proxy and drops the rest', () => {
+    assert.equal(linkOf('tea', 'https://example.com/chat/?x=1#/room/lobby'), 'https://example.com/chat/#/room/tea');
+  });
+});
+
+describe('a room’s form', () => {
+  const entered = {name: 'Tea', visibility: 'private', systemPrompt: null, models: [], temperature: null};
+
+  test('sends of a new room what says something', () => {
+    assert.deepEqual(changed(undefined, entered), {name: 'Tea', visibility: 'private'});
+  });
+
+  test('sends of a known room what differs, also what is taken away', () => {
+    const room = {name: 'Tea', visibility: 'public', systemPrompt: 'Be brief.', models: ['a', 'b']};
+
+    assert.deepEqual(changed(room, {...entered, models: ['b']}), {visibility: 'private', systemPrompt: null, models: ['b']});
   });
 });

@@ -1,8 +1,9 @@
 /**
- * The message field: Enter sends, Shift+Enter starts a line, and Enter that ends a Hangul syllable (or any other
- * composition) never sends. A draft stays in the tab's storage until it is sent.
+ * The message field: Enter sends, Shift+Enter starts a line (or, if the person likes that better, only Ctrl+Enter sends).
+ * Enter that ends a Hangul syllable, or any other composition, never sends; sending while a syllable is composed takes it
+ * along. Each room has its own draft, which stays in this browser until it is sent.
  */
-const DRAFT = 'verbatim.draft';
+const DRAFT = 'verbatim.draft.';
 /** `keyCode` of a key that an input method is handling; Safari reports it after the composition's end. */
 const COMPOSING = 229;
 
@@ -10,16 +11,20 @@ export class Composer {
   #field;
   #sendButton;
   #storage;
+  #roomId;
+  #composing = false;
+  sendKey = 'enter';
 
   /** @param onSend gets the text; answers false to keep it in the field */
   constructor({form, field, sendButton}, storage, onSend) {
     this.#field = field;
     this.#sendButton = sendButton;
     this.#storage = storage;
-    this.text = storage.getItem(DRAFT) ?? '';
     field.addEventListener('input', () => this.#changed());
+    field.addEventListener('compositionstart', () => (this.#composing = true));
+    field.addEventListener('compositionend', () => (this.#composing = false));
     field.addEventListener('keydown', event => {
-      if (!sends(event)) return;
+      if (!sends(event, this.sendKey)) return;
       event.preventDefault();
       form.requestSubmit();
     });
@@ -38,21 +43,40 @@ export class Composer {
     this.#changed();
   }
 
+  /** The room that is written to: its draft comes, that of the one before stays with it. */
+  set room(roomId) {
+    if (roomId === this.#roomId) return;
+    this.#commit();
+    this.#roomId = roomId;
+    this.text = this.#storage.getItem(DRAFT + roomId) ?? '';
+  }
+
   focus() {
     this.#field.focus();
   }
 
   #submit(onSend) {
-    if (this.text.trim() === '' || onSend(this.text) === false) return;
+    this.#commit();
+    const text = this.text.trimEnd();
+    if (text.trim() === '' || onSend(text) === false) return;
     this.text = '';
     this.focus();
   }
 
+  /** Ends a composition: its last syllable becomes part of the text now, instead of turning up in the emptied field. */
+  #commit() {
+    if (this.#composing) this.#field.blur();
+  }
+
   #changed() {
     this.#sendButton.disabled = this.text.trim() === '';
-    if (this.text) this.#storage.setItem(DRAFT, this.text);
-    else this.#storage.removeItem(DRAFT);
+    if (this.#roomId !== undefined) this.#keep();
     if (!CSS.supports('field-sizing', 'content')) this.#grow();
+  }
+
+  #keep() {
+    if (this.text) this.#storage.setItem(DRAFT + this.#roomId, this.text);
+    else this.#storage.removeItem(DRAFT + this.#roomId);
   }
 
   #grow() {
@@ -61,8 +85,9 @@ export class Composer {
   }
 }
 
-/** Whether a key press means: send. */
-export function sends(event) {
+/** Whether a key press means: send. `sendKey` is `enter`, or `modifier` where Enter alone starts a line. */
+export function sends(event, sendKey = 'enter') {
   const composing = event.isComposing || event.keyCode === COMPOSING;
-  return event.key === 'Enter' && !event.shiftKey && !composing;
+  if (event.key !== 'Enter' || event.shiftKey || composing) return false;
+  return sendKey === 'enter' || Boolean(event.ctrlKey || event.metaKey);
 }

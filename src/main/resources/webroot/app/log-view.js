@@ -3,6 +3,7 @@
  * article new. Draws at most once per animation frame, and less often where a frame costs too much.
  */
 import {MessageView} from './message-view.js';
+import {millis} from './time.js';
 
 /** The share of time that drawing may take: a frame that took n ms is followed by a pause of 3n. */
 const PAUSE = 3;
@@ -22,13 +23,20 @@ export class LogView {
   draw(messages, user) {
     const keys = new Set(messages.map(message => message.key));
     for (const key of this.#views.keys()) if (!keys.has(key)) this.#remove(key);
+    const asked = new Map(messages.map(message => [message.messageId, message.ts]));
     let place = this.#root.firstElementChild;
     for (const message of messages) {
       const view = this.#view(message.key);
-      view.update(message, message.role === 'user' && message.userId === user.userId);
+      const tookMs = message.replyTo ? millis(message.ts) - millis(asked.get(message.replyTo)) : undefined;
+      view.update(message, message.role === 'user' && message.userId === user.userId, tookMs);
       if (view.root === place) place = place.nextElementSibling;
       else this.#root.insertBefore(view.root, place);
     }
+  }
+
+  /** Everything is drawn anew with the next `draw`: another room, or another language. */
+  clear() {
+    for (const key of [...this.#views.keys()]) this.#remove(key);
   }
 
   #view(key) {

@@ -1,59 +1,98 @@
 /** Puts the page together: finds the elements, builds the parts, connects them. It owns no rule. */
 import {Announcer} from './announcer.js';
+import {Api} from './api.js';
 import {Chat} from './chat.js';
 import {Composer} from './composer.js';
 import {ConnectionView} from './connection-view.js';
-import {errorCard} from './error-card.js';
+import {EmptyView} from './empty-view.js';
 import {Follower} from './scroll.js';
 import {Guest} from './guest.js';
+import {Home} from './home.js';
 import {LogView, oncePerFrame} from './log-view.js';
 import {Outbox} from './outbox.js';
+import {Reads} from './reads.js';
+import {RoomActions} from './room-actions.js';
+import {Rooms} from './rooms.js';
+import {RoomsView} from './rooms-view.js';
+import {Settings} from './settings.js';
+import {Sidebar} from './sidebar.js';
+import {copyText} from './clipboard.js';
+import {drawRoomHead} from './room-head.js';
+import {errorCard} from './error-card.js';
+import {hashOf, linkOf, roomOf} from './address.js';
+import {listenToKeys} from './shortcuts.js';
+import {localise} from './localise.js';
+import {openHelpDialog, openSettingsDialog} from './settings-dialog.js';
 import {openTransport} from './transport.js';
 import {safeStorage} from './storage.js';
+import {say, speak} from './strings.js';
 import {setText} from './dom.js';
-import {language, say} from './strings.js';
 
+const LAST_ROOM = 'verbatim.room';
+const REFRESH_MS = 60_000;
 const $ = id => document.getElementById(id);
 
-document.documentElement.lang = language;
-for (const each of document.querySelectorAll('[data-say]')) each.textContent = say(each.dataset.say);
-for (const each of document.querySelectorAll('[data-say-label]')) each.ariaLabel = say(each.dataset.sayLabel);
-for (const each of document.querySelectorAll('[data-say-placeholder]')) each.placeholder = say(each.dataset.sayPlaceholder);
+const local = safeStorage(() => localStorage);
+const settings = new Settings(local);
+speak(settings.values.language);
+localise();
 
-const session = safeStorage(() => sessionStorage);
-const guest = new Guest(new URL('../api/guest', import.meta.url), safeStorage(() => localStorage));
+const guest = new Guest(new URL('../api/guest', import.meta.url), local);
+const rooms = new Rooms(new Api(new URL('../api/', import.meta.url), guest), () => draw());
 const announcer = new Announcer($('announcer'));
-const connectionView = new ConnectionView(
-  {root: $('connection'), text: $('connection-text'), button: $('reconnect')},
-  announcer,
-  () => chat.connection.open(),
-);
+const bannerParts = {root: $('connection'), text: $('connection-text'), banner: $('banner'), bannerText: $('banner-text'), button: $('reconnect')};
+const connectionView = new ConnectionView(bannerParts, announcer, () => chat.connection.open());
 const draw = oncePerFrame(() => follower.keep(drawAll));
-const chat = new Chat(openTransport, guest, new Outbox(session), {
+const chat = new Chat(openTransport, guest, new Outbox(safeStorage(() => sessionStorage)), {
   onChange: draw,
   onFailure: showFailure,
   onState: showState,
+  onRoom: () => rooms.refreshSoon(),
 });
+const home = new Home(chat, rooms, new Reads(local));
+const actions = new RoomActions(rooms, home, chat, roomId => goTo(roomId ?? firstRoom()));
 const log = new LogView($('messages'), {
-  retry: message => chat.retry(message.clientId),
+  retry: message => chat.talk.retry(message.clientId),
   edit: takeBack,
-  askAgain: reply => chat.askAgain(reply),
+  askAgain: reply => chat.talk.askAgain(reply),
 });
 const follower = new Follower($('scroller'), following => ($('to-latest').hidden = following));
-const fields = {form: $('form'), field: $('composer'), sendButton: $('send')};
-const composer = new Composer(fields, session, send);
+const composer = new Composer({form: $('form'), field: $('composer'), sendButton: $('send')}, local, send);
+const sidebar = new Sidebar({side: $('side'), menu: $('menu'), close: $('side-close'), veil: $('veil')});
+const roomsView = new RoomsView($('rooms'), $('menu-badge'));
+const emptyView = new EmptyView($('empty'), {onSuggest: suggest, onBack: () => goTo(firstRoom())});
+const head = {name: $('room'), about: $('room-about'), people: $('people'), options: $('room-options')};
+let drawnTalk;
 let introduced = false;
 
 function drawAll() {
-  if (follower.following) chat.trim();
-  const {messages, user} = chat;
-  log.draw(messages, user);
-  setText($('room'), chat.joined ? chat.roomId : '');
-  $('empty').hidden = !chat.joined || messages.length > 0;
-  $('older').hidden = !chat.hasOlder;
-  setText($('older'), say(chat.loadingOlder ? 'loading' : 'older'));
-  drawStop(chat.openReplies.at(0));
-  announce(messages, user);
+  const {talk, user} = chat;
+  if (talk !== drawnTalk) changeRoom(talk);
+  if (follower.following) talk.trim();
+  const {messages, openReplies} = talk;
+  log.draw(talk.refused ? [] : messages, user);
+  if (follower.following && !document.hidden) home.markRead();
+  drawFrame(talk, messages, user);
+  drawStop(openReplies.at(0));
+  connectionView.saving = openReplies.some(reply => reply.status === 'saving');
+  announce(talk, messages, user);
+}
+
+function drawFrame(talk, messages, user) {
+  const room = home.current;
+  const name = home.nameOf(talk.roomId);
+  drawRoomHead(head, {...room, name}, {joined: talk.joined && !talk.refused, standard: rooms.models.default});
+  roomsView.draw(home.list);
+  const empty = talk.joined && messages.length === 0;
+  const first = home.nameOf(firstRoom());
+  emptyView.draw({refused: talk.refused, empty, name, instructions: room.systemPrompt, userId: user.userId, first});
+  setText($('me'), user.name ?? '');
+  setText($('me-avatar'), [...(user.name ?? '')].at(0) ?? '');
+  $('older').hidden = !talk.hasOlder || talk.refused !== undefined;
+  setText($('older'), say(talk.loadingOlder ? 'loading' : 'older'));
+  $('foot').hidden = talk.refused !== undefined;
+  $('form').hidden = room.own === 'viewer';
+  $('read-only').hidden = room.own !== 'viewer';
 }
 
 function drawStop(reply) {
@@ -63,19 +102,32 @@ function drawStop(reply) {
   if (held && !reply) composer.focus();
 }
 
-function announce(messages, user) {
+function changeRoom(talk) {
+  drawnTalk = talk;
+  introduced = false;
+  log.clear();
+  $('failures').replaceChildren();
+  composer.room = talk.roomId;
+  follower.follow();
+}
+
+function announce(talk, messages, user) {
   if (introduced) announcer.follow(messages, user);
   else announcer.skip(messages);
-  introduced ||= chat.joined;
+  introduced ||= talk.joined;
 }
 
 function showState(state) {
   connectionView.show(state);
+  if (state.name === 'online') {
+    rooms.refreshSoon();
+    rooms.loadModels().catch(() => undefined);
+  }
   draw();
 }
 
 function send(text) {
-  if (!chat.send(text)) {
+  if (!chat.talk.send(text)) {
     showFailure({code: 'too_large', message: say('tooLong')});
     return false;
   }
@@ -84,13 +136,19 @@ function send(text) {
   return true;
 }
 
+function suggest(text) {
+  composer.text = text;
+  composer.focus();
+}
+
 function stop() {
-  const reply = chat.openReplies.at(0);
-  if (reply && !reply.stopping) chat.stop(reply.messageId);
+  if (sidebar.isOpen) return sidebar.close();
+  const reply = chat.talk.openReplies.at(0);
+  if (reply && !reply.stopping) chat.talk.stop(reply.messageId);
 }
 
 function takeBack(message) {
-  const text = chat.takeBack(message.clientId);
+  const text = chat.talk.takeBack(message.clientId);
   composer.text = [text, composer.text].filter(Boolean).join('\n\n');
   composer.focus();
 }
@@ -100,18 +158,74 @@ function showFailure(failure) {
   $('failures').replaceChildren(errorCard(failure, [dismiss]));
 }
 
-async function older() {
-  await chat.loadOlder();
+function firstRoom() {
+  return rooms.find('lobby')?.roomId ?? rooms.list.at(0)?.roomId ?? 'lobby';
 }
 
-$('stop').addEventListener('click', stop);
-$('older').addEventListener('click', older);
-$('to-latest').addEventListener('click', () => follower.follow());
-document.addEventListener('keydown', event => {
-  if (event.key === 'Escape' && !event.isComposing) stop();
+function goTo(roomId) {
+  if (roomId === undefined) return;
+  if (location.hash !== hashOf(roomId)) location.hash = hashOf(roomId);
+  show(roomId);
+}
+
+function show(roomId) {
+  local.setItem(LAST_ROOM, roomId);
+  chat.show(roomId);
+  sidebar.close();
+  if (!matchMedia('(pointer: coarse)').matches) composer.focus();
+}
+
+async function copyLink() {
+  const copied = await copyText(linkOf(chat.roomId));
+  announcer.say(say(copied ? 'linkCopied' : 'copyFailed'));
+  $('copy-link').classList.add('done');
+  setTimeout(() => $('copy-link').classList.remove('done'), 1_600);
+}
+
+function applySettings({language, theme, size, sendKey}) {
+  Object.assign(document.documentElement.dataset, {theme, size});
+  composer.sendKey = sendKey;
+  speak(language);
+  localise();
+  setText($('keys'), say(sendKey === 'enter' ? 'keys' : 'keysModifier'));
+  log.clear();
+  connectionView.draw();
+  draw();
+}
+
+function listen(id, act) {
+  $(id).addEventListener('click', act);
+}
+
+listen('stop', stop);
+listen('older', () => chat.talk.loadOlder());
+listen('to-latest', () => follower.follow());
+listen('new-room', () => actions.create());
+listen('room-options', () => actions.options());
+listen('people', () => actions.people());
+listen('copy-link', copyLink);
+listen('settings', () => openSettingsDialog(settings));
+listen('help', () => openHelpDialog(settings));
+listenToKeys({
+  stop,
+  help: () => openHelpDialog(settings),
+  write: () => composer.focus(),
+  room: step => goTo(home.neighbour(step)),
+  create: () => actions.create(),
 });
-new IntersectionObserver(([entry]) => entry.isIntersecting && introduced && older(), {root: $('scroller')}).observe($('older'));
+settings.onChange = applySettings;
+applySettings(settings.values);
+addEventListener('hashchange', () => roomOf(location.hash) && show(roomOf(location.hash)));
+new IntersectionObserver(([entry]) => entry.isIntersecting && introduced && chat.talk.loadOlder(), {root: $('scroller')}).observe($('older'));
 addEventListener('online', () => chat.connection.wake());
-document.addEventListener('visibilitychange', () => document.hidden || chat.connection.wake());
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) return;
+  chat.connection.wake();
+  draw();
+});
+setInterval(() => document.hidden || rooms.refreshSoon(), REFRESH_MS);
+const begin = roomOf(location.hash) ?? local.getItem(LAST_ROOM);
+if (begin) chat.show(begin);
 chat.connection.open();
+if (!matchMedia('(pointer: coarse)').matches) composer.focus();
 draw();

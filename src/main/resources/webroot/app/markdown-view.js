@@ -3,6 +3,7 @@
  * them stays, nothing flickers, and a long answer costs no more per frame than its last paragraphs.
  */
 import {blocks, renderBlock} from './markdown.js';
+import {dressCode} from './code-block.js';
 import {settleTail} from './streaming-text.js';
 
 /** Blocks at the end that later text may still change: the last one, and a list or table before a gap. */
@@ -41,7 +42,9 @@ export class MarkdownView {
   #place(index, block, links, targets) {
     const known = this.#shown[index];
     if (known?.raw === block.raw && known.type === block.type && known.targets === targets) return;
-    const nodes = [...renderBlock(block, links).childNodes];
+    const rendered = renderBlock(block, links);
+    dressCode(rendered);
+    const nodes = [...rendered.childNodes];
     for (const node of nodes) if (node.nodeType === Node.ELEMENT_NODE) node.dir = 'auto';
     this.#root.insertBefore(fragment(nodes), this.#firstNodeFrom(index));
     known?.nodes.forEach(node => node.remove());

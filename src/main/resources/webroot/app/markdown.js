@@ -9,9 +9,11 @@ import DOMPurify from '../vendor/dompurify-3.4.18/purify.es.js';
 import {Marked} from '../vendor/marked-18.2.1/marked.esm.js';
 
 const ADDRESS = /^(?:https?:\/\/|mailto:)/i;
+/** The only class that stays: the language of a block of code. */
+const CODE_CLASS = /^language-[\w+#.-]{1,30}$/;
 const SAFE = {
   ALLOWED_TAGS: 'p br hr strong em del code pre blockquote ul ol li h1 h2 h3 h4 h5 h6 a table thead tbody tr th td'.split(' '),
-  ALLOWED_ATTR: ['href', 'start', 'align'],
+  ALLOWED_ATTR: ['href', 'start', 'align', 'class'],
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
   ALLOWED_URI_REGEXP: ADDRESS,
@@ -29,6 +31,10 @@ const marked = new Marked({
   },
 });
 
+DOMPurify.addHook('uponSanitizeAttribute', (element, attribute) => {
+  if (attribute.attrName !== 'class') return;
+  attribute.keepAttr = element.tagName === 'CODE' && CODE_CLASS.test(attribute.attrValue);
+});
 DOMPurify.addHook('afterSanitizeAttributes', element => {
   if (element.tagName === 'A') secureLink(element);
   if (element.tagName === 'PRE' || element.tagName === 'TABLE') element.tabIndex = 0;

@@ -1,10 +1,11 @@
 /** One message as an article. It redraws only what differs from the record it drew last. */
 import {MarkdownView} from './markdown-view.js';
+import {copyButton} from './copy-button.js';
+import {element, fill, setText} from './dom.js';
 import {errorCard} from './error-card.js';
 import {mayRetry} from './backoff.js';
 import {isOpen} from './reply.js';
-import {note, source} from './notes.js';
-import {element, fill, setText} from './dom.js';
+import {history, note, source} from './notes.js';
 import {clockTime, millis} from './time.js';
 import {language, say} from './strings.js';
 
@@ -20,7 +21,9 @@ export class MessageView {
   #text = element('div', 'text');
   #markdown = new MarkdownView(this.#text);
   #note = element('span', 'note');
-  #source = element('span', 'source');
+  #history = element('span', 'history');
+  #source = element('span', 'source', {title: say('usageTitle')});
+  #copy = copyButton(say('copyAnswer'), 'icon small copy-message', () => this.#shown.text);
   #card = element('div', 'card-place');
 
   /** @param {{retry: Function, edit: Function, askAgain: Function}} actions what its error card offers */
@@ -29,12 +32,16 @@ export class MessageView {
     this.#reasoning.append(this.#reasoningText);
     this.#refusal.append(this.#refusalText);
     const head = element('header', '', {}, this.#author, this.#time);
-    const foot = element('footer', '', {}, this.#note, this.#source);
+    const foot = element('footer', '', {}, this.#note, this.#history, this.#source, this.#copy);
     this.root = element('article', 'message', {}, head, this.#reasoning, this.#refusal, this.#text, foot, this.#card);
   }
 
-  /** Draws a record; `mine` says whether this person wrote it. Does nothing for the record it drew last. */
-  update(message, mine) {
+  /**
+   * Draws a record; does nothing for the one it drew last.
+   * @param mine whether this person wrote it
+   * @param {number} [tookMs] from question to end
+   */
+  update(message, mine, tookMs) {
     const before = this.#shown;
     if (before === message) return;
     this.#shown = message;
@@ -42,7 +49,9 @@ export class MessageView {
     if (!before || before.name !== message.name || before.ts !== message.ts) this.#head(message, mine);
     this.#words(message, before);
     setText(this.#note, note(message));
-    setText(this.#source, message.role === 'assistant' ? source(message) : '');
+    setText(this.#history, history(message));
+    setText(this.#source, message.role === 'assistant' ? source(message, tookMs) : '');
+    this.#copy.hidden = message.role !== 'assistant' || isOpen(message) || message.text === '';
     if (before?.error !== message.error || before?.status !== message.status) this.#error(message);
   }
 

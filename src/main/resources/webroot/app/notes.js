@@ -1,4 +1,5 @@
 /** What is said below a message about how it stands: pure, so that no ending can pass for a whole answer unseen. */
+import {dollars} from './prices.js';
 import {language, say} from './strings.js';
 
 const REASONS = new Map([
@@ -18,20 +19,38 @@ export function note(message) {
   return say(status) ?? status;
 }
 
-/** Who answered, in small: model, provider, tokens, cost. */
-export function source({model, provider, fallback, usage, cost}) {
-  const from = model && provider ? say('via', {model, provider}) : (model ?? provider);
-  return [from, fallback && say('fallback'), tokens(usage), price(cost)].filter(Boolean).join(' · ');
+/** What became of an attempt whose words had been seen; empty where there was none. */
+export function history({superseded, model}) {
+  if (!superseded) return '';
+  const names = {model: superseded.model ?? model ?? say('anotherModel'), provider: superseded.provider ?? say('aProvider')};
+  return say(superseded.kept > 0 ? 'continuedBy' : 'begunAgainBy', names);
+}
+
+/**
+ * Who answered, in small: model, provider, tokens, cost, time.
+ * @param {number} [tookMs] from the question to the end of the answer; not shown where it is not known
+ */
+export function source({model, provider, fallback, usage, cost}, tookMs) {
+  const from = model && provider && model !== provider ? say('via', {model, provider}) : (model ?? provider);
+  return [from, fallback && say('fallback'), tokens(usage), price(cost), duration(tookMs)].filter(Boolean).join(' · ');
 }
 
 function tokens(usage) {
   if (!usage || usage.source === 'unknown' || !(usage.outputTokens >= 0)) return undefined;
-  return say(usage.source === 'estimated' ? 'tokensEstimated' : 'tokens', {count: usage.outputTokens});
+  const estimated = usage.source === 'estimated';
+  const count = new Intl.NumberFormat(language).format(usage.outputTokens);
+  if (!(usage.inputTokens > 0)) return say(estimated ? 'tokensEstimated' : 'tokens', {count});
+  const input = new Intl.NumberFormat(language).format(usage.inputTokens);
+  return say(estimated ? 'tokensInOutEstimated' : 'tokensInOut', {input, output: count});
 }
 
-/** A cost in USD, for people: three digits are enough; nothing for one that is unknown or zero. */
+/** A cost in USD, for people; nothing for one that is unknown or zero. */
 function price(cost) {
-  if (!(Number(cost) > 0)) return undefined;
-  const format = {style: 'currency', currency: 'USD', minimumFractionDigits: 0, maximumSignificantDigits: 3};
-  return new Intl.NumberFormat(language, format).format(Number(cost));
+  return Number(cost) > 0 ? dollars(cost) : undefined;
+}
+
+function duration(tookMs) {
+  if (!(tookMs >= 0)) return undefined;
+  const digits = tookMs < 10_000 ? 1 : 0;
+  return say('took', {seconds: new Intl.NumberFormat(language, {maximumFractionDigits: digits}).format(tookMs / 1000)});
 }

@@ -51,7 +51,7 @@ export function listedReply(data, known) {
     position: data.position,
   };
   if (!known || known.attempt !== reply.attempt) return reply;
-  return {...reply, provider: reply.provider ?? known.provider, stopping: known.stopping};
+  return {...reply, provider: reply.provider ?? known.provider, stopping: known.stopping, superseded: known.superseded, fallback: known.fallback};
 }
 
 /**
@@ -71,9 +71,16 @@ export function startAttempt(message, data) {
     fallback: data.fallback ?? message.fallback,
     status: 'running',
     attempt: data.attempt,
+    superseded: supersededBy(message, data) ?? message.superseded,
   };
   const kept = {text: message.text.slice(0, offset), reasoning: '', refusal: ''};
   return {verdict: APPLIED, message: {...named, ...kept, error: undefined}};
+}
+
+/** What a new attempt takes over from, where words of the one before were already to be seen. */
+function supersededBy({attempt, text, provider}, data) {
+  if (attempt === 0 || data.attempt === attempt || text === '') return undefined;
+  return {provider, model: data.model, kept: data.offset ?? 0};
 }
 
 /** `stream` delta: text goes exactly where its offset says; what is already there is not written twice. */

@@ -187,6 +187,8 @@ function endedMessage(data, known) {
     refusal: '',
     attempt: 0,
     provider: known?.provider,
+    superseded: known?.superseded,
+    fallback: known?.fallback,
     ...data,
     error: sameError(known, data.error) ? known.error : data.error,
     text: data.text ?? '',

@@ -53,6 +53,7 @@ public final class Gateway implements AutoCloseable {
     private final DemoProvider demo;
     private final Future<Database> database;
     private final MessageBus bus;
+    private final TokenKeys keys;
     private final Deployments<OpsVerticle> ops;
     private final Deployments<StorageVerticle> storage;
     private final Deployments<LlmVerticle> llm;
@@ -70,6 +71,7 @@ public final class Gateway implements AutoCloseable {
         this.database = platform.vertx().executeBlocking(() -> Database.start(settings.database()), false);
         this.catalogue = settings.catalogue();
         this.bus = MessageBus.over(platform.vertx());
+        this.keys = TokenKeys.create(platform.vertx(), settings);
         this.ops = new Deployments<>(platform.vertx());
         this.storage = new Deployments<>(platform.vertx());
         this.llm = new Deployments<>(platform.vertx());
@@ -112,6 +114,7 @@ public final class Gateway implements AutoCloseable {
             Waiting.forStep("start storage", stored);
         }
         Waiting.forStep("start the LLM verticles", deployLlm());
+        Waiting.forStep("read the published keys", keys.start());
         Waiting.forStep("listen on the chat port (PORT " + settings.http().port() + ")", deployChat());
     }
 
@@ -120,6 +123,7 @@ public final class Gateway implements AutoCloseable {
                 "storage",
                 () -> bus.request(Topics.STORAGE_CHECK, new CheckStorage(), CHECK_MS)
                         .map(StorageReady::detail));
+        readiness.add("keys", keys::standing);
         readiness.add("traffic", () -> draining ? Future.failedFuture("draining") : Future.succeededFuture("accepted"));
     }
 
@@ -138,7 +142,9 @@ public final class Gateway implements AutoCloseable {
                 settings.storage(),
                 settings.llm().leaseMs(),
                 settings.rooms().lobby(),
-                settings.rooms().maxQueued());
+                settings.rooms().maxQueued(),
+                settings.limits(),
+                settings.retention());
         return storage.deploy(settings.storage().instances(), i -> new StorageVerticle(options, bus, i));
     }
 
@@ -164,7 +170,8 @@ public final class Gateway implements AutoCloseable {
     private Future<Void> deployChat() {
         return chat.deploy(
                 settings.chat().instances(),
-                i -> new ChatVerticle(settings, bus, Topics.chatInstance(node, i), chatDrain, InstantSource.system()));
+                i -> new ChatVerticle(
+                        settings, bus, Topics.chatInstance(node, i), chatDrain, keys.ring(), InstantSource.system()));
     }
 
     /**

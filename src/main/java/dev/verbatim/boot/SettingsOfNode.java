@@ -23,7 +23,8 @@ public final class SettingsOfNode {
      */
     public static Settings read(Map<String, String> environment) {
         Settings settings = check(environment);
-        return settings.auth().secret().isEmpty() ? withMadeSecret(settings) : settings;
+        boolean needed = settings.auth().guests() || !settings.keys().isAny();
+        return needed && settings.auth().secret().isEmpty() ? withMadeSecret(settings) : settings;
     }
 
     /**

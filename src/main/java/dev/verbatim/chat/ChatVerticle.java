@@ -1,6 +1,8 @@
 package dev.verbatim.chat;
 
 import dev.verbatim.chat.api.ApiRoutes;
+import dev.verbatim.chat.audit.AuditLog;
+import dev.verbatim.chat.auth.KeyRing;
 import dev.verbatim.chat.auth.Tokens;
 import dev.verbatim.chat.http.ChatServer;
 import dev.verbatim.chat.room.Rooms;
@@ -26,6 +28,7 @@ public final class ChatVerticle extends VerticleBase {
     private final MessageBus bus;
     private final String instance;
     private final Drain drain;
+    private final KeyRing keys;
     private final InstantSource clock;
     private @Nullable ChatServer server;
     private @Nullable Sessions sessions;
@@ -37,31 +40,35 @@ public final class ChatVerticle extends VerticleBase {
      *
      * @param instance its own address, {@link Topics#chatInstance}
      * @param drain shared by all instances of the node
+     * @param keys shared by all instances of the node
      * @param clock wall time, for the expiry of tokens
      */
-    public ChatVerticle(Settings settings, MessageBus bus, String instance, Drain drain, InstantSource clock) {
+    public ChatVerticle(
+            Settings settings, MessageBus bus, String instance, Drain drain, KeyRing keys, InstantSource clock) {
         this.settings = settings;
         this.bus = bus;
         this.instance = instance;
         this.drain = drain;
+        this.keys = keys;
         this.clock = clock;
     }
 
     @Override
     public Future<?> start() {
         StorageQuestions storage = new StorageQuestions(bus, settings.chat().requestTimeoutMs());
-        Tokens tokens = new Tokens(vertx, settings.auth());
+        Tokens tokens = new Tokens(vertx, settings.auth(), keys, new AuditLog(), clock);
         Rooms watched = new Rooms(vertx, bus, storage, instance, settings.chat());
-        Sessions clients =
-                new Sessions(vertx, new SessionServices(settings, bus, tokens, storage, watched, drain), clock);
-        ApiRoutes api = new ApiRoutes(tokens, bus, settings.chat().requestTimeoutMs(), clock);
+        SessionServices services = new SessionServices(settings, bus, tokens, storage, watched, drain);
+        Sessions clients = new Sessions(vertx, services, clock);
+        ApiRoutes api = new ApiRoutes(services, clock);
         ChatServer door = new ChatServer(vertx, settings, tokens, clients, api, clock);
         rooms = watched;
         sessions = clients;
         server = door;
-        clients.start();
         vertx.setPeriodic(Topics.REPORT_MS, due -> bus.publishHere(Topics.REPORTS, report(watched, clients)));
-        return watched.start().compose(listening -> door.listen()).onSuccess(bound -> port = bound);
+        return Future.all(watched.start(), clients.start())
+                .compose(listening -> door.listen())
+                .onSuccess(bound -> port = bound);
     }
 
     @Override

@@ -47,6 +47,8 @@ public final class Cli {
                 .addSubcommand(new MigrateCommand(shell))
                 .addSubcommand(new ModelsCommand(shell))
                 .addSubcommand(new HealthCommand(shell))
+                .addSubcommand(new ChatCommand(shell))
+                .addSubcommand(new UsageCommand(shell))
                 .addSubcommand(new VersionCommand(shell))
                 .addSubcommand(new AutoComplete.GenerateCompletion());
         return line.setOut(shell.out())

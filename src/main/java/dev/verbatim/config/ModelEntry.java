@@ -10,10 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param contextWindow tokens of prompt and answer together
  * @param maxOutputTokens of one answer
  * @param price null: not known, so that costs are null
+ * @param continues whether it goes on from the beginning of an answer that is its prompt's last turn
  */
 public record ModelEntry(
         String provider,
         String pattern,
         int contextWindow,
         int maxOutputTokens,
-        @Nullable Price price) {}
+        @Nullable Price price,
+        boolean continues) {
+
+    /** A model that is not known to continue. */
+    public ModelEntry(String provider, String pattern, int contextWindow, int maxOutputTokens, @Nullable Price price) {
+        this(provider, pattern, contextWindow, maxOutputTokens, price, false);
+    }
+}

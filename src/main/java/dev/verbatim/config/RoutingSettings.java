@@ -11,9 +11,16 @@ import java.util.List;
  * @param limitedRestMs how long a key rests for a model after a 429 that names no time
  * @param queue requests to one provider that may wait until one of its connections is free
  * @param queueMs how long one may wait
+ * @param caFile certificates (PEM) that are trusted instead of the JVM's; empty: the JVM's
  */
 public record RoutingSettings(
-        List<String> fallback, int breakerPercent, long keyRestMs, long limitedRestMs, int queue, long queueMs) {
+        List<String> fallback,
+        int breakerPercent,
+        long keyRestMs,
+        long limitedRestMs,
+        int queue,
+        long queueMs,
+        String caFile) {
     public RoutingSettings {
         fallback = List.copyOf(fallback);
     }

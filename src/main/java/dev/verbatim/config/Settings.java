@@ -6,6 +6,7 @@ public record Settings(
         OpsSettings ops,
         DatabaseSettings database,
         AuthSettings auth,
+        KeySettings keys,
         RoomSettings rooms,
         ChatSettings chat,
         LlmSettings llm,
@@ -14,14 +15,16 @@ public record Settings(
         StorageSettings storage,
         ClusterSettings cluster,
         DemoProviderSettings demo,
+        LimitSettings limits,
         ReloadSettings reload,
         ShutdownSettings shutdown,
         RoutingSettings routing,
+        RetentionSettings retention,
         Catalogue catalogue) {
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
         return new Settings(
-                http, ops, database, other, rooms, chat, llm, retry, context, storage, cluster, demo, reload, shutdown,
-                routing, catalogue);
+                http, ops, database, other, keys, rooms, chat, llm, retry, context, storage, cluster, demo, limits, reload,
+                shutdown, routing, retention, catalogue);
     }
 }

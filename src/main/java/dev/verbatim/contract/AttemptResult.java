@@ -1,5 +1,6 @@
 package dev.verbatim.contract;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstTokenMs milliseconds from the request to the first content token; null where none came
  * @param durationMs milliseconds from the request to its end
  * @param requestId the provider's own id of the request
+ * @param toolCalls the tools that the answer wants called, in full or as far as they came; nobody calls them here
  */
 public record AttemptResult(
         AttemptOutcome outcome,
@@ -17,4 +19,21 @@ public record AttemptResult(
         @Nullable Long costPico,
         @Nullable Long firstTokenMs,
         long durationMs,
-        @Nullable String requestId) {}
+        @Nullable String requestId,
+        List<ToolCall> toolCalls) {
+    public AttemptResult {
+        toolCalls = List.copyOf(toolCalls);
+    }
+
+    /** One that called no tools. */
+    public AttemptResult(
+            AttemptOutcome outcome,
+            @Nullable FailureCode error,
+            Usage usage,
+            @Nullable Long costPico,
+            @Nullable Long firstTokenMs,
+            long durationMs,
+            @Nullable String requestId) {
+        this(outcome, error, usage, costPico, firstTokenMs, durationMs, requestId, List.of());
+    }
+}

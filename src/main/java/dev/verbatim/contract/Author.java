@@ -8,8 +8,16 @@ package dev.verbatim.contract;
  * @param operator acts as an owner of every room of the tenant
  */
 public record Author(String userId, String name, boolean operator) {
+    /** What the ids of guests begin with; a token of somebody else's making that names such a user makes a guest of them. */
+    public static final String GUEST = "guest-";
+
     /** Somebody with no more than their own rights. */
     public Author(String userId, String name) {
         this(userId, name, false);
+    }
+
+    /** Whether this is somebody whom the gateway made up. */
+    public boolean isGuest() {
+        return userId.startsWith(GUEST);
     }
 }

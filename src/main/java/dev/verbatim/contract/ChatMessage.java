@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param costPico pico-USD (10^-12); null where the price is not known, never 0 for that
  * @param reasoning empty where there was none
  * @param refusal empty where there was none
+ * @param removedAt when it became a tombstone, which has no text; null: it is none
  */
 public record ChatMessage(
         UUID messageId,
@@ -42,4 +43,53 @@ public record ChatMessage(
         @Nullable Usage usage,
         @Nullable Long costPico,
         String reasoning,
-        String refusal) {}
+        String refusal,
+        @Nullable Instant removedAt) {
+    /** One that is no tombstone. */
+    public ChatMessage(
+            UUID messageId,
+            long seq,
+            long rev,
+            long createdRev,
+            Role role,
+            @Nullable String userId,
+            @Nullable String name,
+            String text,
+            Instant ts,
+            EndStatus status,
+            @Nullable EndReason reason,
+            @Nullable FailureCode error,
+            @Nullable String errorMessage,
+            @Nullable String clientId,
+            @Nullable UUID replyTo,
+            @Nullable String model,
+            @Nullable String provider,
+            @Nullable Usage usage,
+            @Nullable Long costPico,
+            String reasoning,
+            String refusal) {
+        this(
+                messageId,
+                seq,
+                rev,
+                createdRev,
+                role,
+                userId,
+                name,
+                text,
+                ts,
+                status,
+                reason,
+                error,
+                errorMessage,
+                clientId,
+                replyTo,
+                model,
+                provider,
+                usage,
+                costPico,
+                reasoning,
+                refusal,
+                null);
+    }
+}

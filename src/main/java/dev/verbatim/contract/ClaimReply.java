@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBytes limit of the prompt tail's text in UTF-8; the newest message comes even if it alone is over it
  * @param inputPricePico of one token in 10⁻¹² USD; null: not known. With the next one it prices the attempt should its owner be lost
  * @param outputPricePico of one token in 10⁻¹² USD; null: not known
+ * @param fallback whether somebody else than the first choice is asked
  */
 public record ClaimReply(
         RoomKey room,
@@ -24,4 +25,32 @@ public record ClaimReply(
         int maxMessages,
         long maxBytes,
         @Nullable Long inputPricePico,
-        @Nullable Long outputPricePico) {}
+        @Nullable Long outputPricePico,
+        boolean fallback) {
+
+    /** A claim that asks the first choice. */
+    public ClaimReply(
+            RoomKey room,
+            UUID replyId,
+            UUID claimId,
+            String owner,
+            String provider,
+            String model,
+            int maxMessages,
+            long maxBytes,
+            @Nullable Long inputPricePico,
+            @Nullable Long outputPricePico) {
+        this(
+                room,
+                replyId,
+                claimId,
+                owner,
+                provider,
+                model,
+                maxMessages,
+                maxBytes,
+                inputPricePico,
+                outputPricePico,
+                false);
+    }
+}

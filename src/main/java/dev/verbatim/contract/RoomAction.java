@@ -25,8 +25,6 @@ public enum RoomAction implements WireName {
     SEND("messages:write", OWNER, MEMBER, STRANGER),
     /** Stops an answer. */
     STOP("messages:write", OWNER, MEMBER, STRANGER),
-    /** Asks for another answer to the same question. */
-    REGENERATE("messages:write", OWNER, MEMBER, STRANGER),
     /** Removes a message of one's own. */
     REMOVE_OWN("messages:write", OWNER, MEMBER, STRANGER),
     /** Removes anybody's message, also an answer. */

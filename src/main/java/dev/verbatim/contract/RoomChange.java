@@ -9,6 +9,7 @@ public record RoomChange(
         @Nullable MessagePosted posted,
         @Nullable ReplyStarted started,
         @Nullable ReplyEnded ended,
+        @Nullable MessageChanged message,
         @Nullable RoomChanged room,
         @Nullable MemberChanged member) {
     /** The change that a fact is. */
@@ -17,13 +18,14 @@ public record RoomChange(
                 only(fact, MessagePosted.class),
                 only(fact, ReplyStarted.class),
                 only(fact, ReplyEnded.class),
+                only(fact, MessageChanged.class),
                 only(fact, RoomChanged.class),
                 only(fact, MemberChanged.class));
     }
 
     /** The fact that is set. */
     public RoomFact fact() {
-        return Stream.of(posted, started, ended, room, member)
+        return Stream.of(posted, started, ended, message, room, member)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("A change without its fact"));

@@ -65,12 +65,20 @@ public final class Topics {
             "verbatim.storage.member.set", SetMember.class, Member.class, FailureCode.STORAGE_UNAVAILABLE);
     public static final RequestTopic<RemoveMember, Member> REMOVE_MEMBER = new RequestTopic<>(
             "verbatim.storage.member.remove", RemoveMember.class, Member.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<RemoveMessage, RemovedMessage> REMOVE_MESSAGE = new RequestTopic<>(
+            "verbatim.storage.message.remove",
+            RemoveMessage.class,
+            RemovedMessage.class,
+            FailureCode.STORAGE_UNAVAILABLE);
     public static final RequestTopic<ReadMembers, RoomMembers> MEMBERS = new RequestTopic<>(
             "verbatim.storage.members", ReadMembers.class, RoomMembers.class, FailureCode.STORAGE_UNAVAILABLE);
     public static final RequestTopic<ReadReaders, Readers> READERS = new RequestTopic<>(
             "verbatim.storage.readers", ReadReaders.class, Readers.class, FailureCode.STORAGE_UNAVAILABLE);
 
-    /** Of no room in particular: any instance answers. */
+    /** Of no room in particular, as the next one: any instance answers. */
+    public static final RequestTopic<EraseUser, ErasedPiece> ERASE_USER = new RequestTopic<>(
+            "verbatim.storage.user.erase", EraseUser.class, ErasedPiece.class, FailureCode.STORAGE_UNAVAILABLE);
+
     public static final RequestTopic<ReadRooms, RoomPage> LIST_ROOMS = new RequestTopic<>(
             "verbatim.storage.rooms", ReadRooms.class, RoomPage.class, FailureCode.STORAGE_UNAVAILABLE);
 
@@ -78,6 +86,14 @@ public final class Topics {
             "verbatim.storage.revs", ReadRevs.class, RoomRevs.class, FailureCode.STORAGE_UNAVAILABLE);
     public static final RequestTopic<ReadUsage, UsagePage> READ_USAGE = new RequestTopic<>(
             "verbatim.storage.usage", ReadUsage.class, UsagePage.class, FailureCode.STORAGE_UNAVAILABLE);
+
+    public static final RequestTopic<RevokeTokens, Revocation> REVOKE = new RequestTopic<>(
+            "verbatim.storage.revoke", RevokeTokens.class, Revocation.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<ReadRevocations, Revocations> READ_REVOCATIONS = new RequestTopic<>(
+            "verbatim.storage.revocations", ReadRevocations.class, Revocations.class, FailureCode.STORAGE_UNAVAILABLE);
+
+    /** storage to every chat verticle: tokens were taken back. */
+    public static final Topic<Revocation> REVOKED = new Topic<>("verbatim.chat.revoked", Revocation.class);
 
     /** Served locally: each node's own storage. */
     public static final RequestTopic<CheckStorage, StorageReady> STORAGE_CHECK = new RequestTopic<>(

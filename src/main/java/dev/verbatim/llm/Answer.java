@@ -58,6 +58,11 @@ final class Answer {
         return refusal.text();
     }
 
+    /** What of the text was there from the start. */
+    String beginning() {
+        return text.text().substring(0, kept);
+    }
+
     /** Whether nothing was added. */
     boolean isEmpty() {
         return length() == kept;

@@ -12,12 +12,12 @@ import dev.verbatim.contract.Usage;
 import dev.verbatim.llm.provider.ProviderEnd;
 import dev.verbatim.llm.provider.ProviderListener;
 import dev.verbatim.llm.provider.ProviderRequest;
+import dev.verbatim.llm.provider.RetryHint;
 import dev.verbatim.llm.provider.Route;
 import dev.verbatim.llm.retry.NextStep;
 import dev.verbatim.llm.retry.Setback;
 import io.vertx.core.Future;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,8 +60,8 @@ final class Answering implements ProviderListener {
     private final Outcome outcome;
     private final Candidates candidates;
     private State state = State.OPENING;
-    private @Nullable Prompt prompt;
-    private boolean narrow;
+    private final Asking asking;
+    private String beginning = "";
     private long timer = NO_TIMER;
 
     Answering(OwnedReply own, RunServices services, Audience audience, Outcome outcome) {
@@ -70,6 +70,7 @@ final class Answering implements ProviderListener {
         this.audience = audience;
         this.outcome = outcome;
         this.candidates = new Candidates(own.choice().routes());
+        this.asking = new Asking(own, services.prompts());
     }
 
     /** Makes the first request. */
@@ -94,25 +95,14 @@ final class Answering implements ProviderListener {
 
     private void compose(Route route) {
         state = State.OPENING;
-        Prompt smaller = prompt;
-        if (narrow && smaller != null) {
-            open(route, smaller);
-            return;
-        }
-        services.prompts()
-                .compose(own.claim(), route.limits())
-                .onComplete(composed -> open(route, composed), this::impossible);
+        asking.request(route).onComplete(request -> open(route, request), this::impossible);
     }
 
-    private void open(Route route, Prompt composed) {
+    private void open(Route route, ProviderRequest request) {
         if (state != State.OPENING) {
             return;
         }
         state = State.STREAMING;
-        prompt = composed;
-        own.counted(composed.counted());
-        String room = own.reply().room().toString();
-        ProviderRequest request = composed.request(route.model()).sharedBy(room);
         try {
             own.attempt().open(route.provider(), request, candidates.isAfresh(), this);
         } catch (RuntimeException e) {
@@ -137,11 +127,9 @@ final class Answering implements ProviderListener {
 
     @Override
     public void onDelta(DeltaKind kind, String text) {
-        if (state != State.STREAMING) {
-            return;
-        }
-        if (!own.add(kind, text, audience)) {
-            over(Verdict.tooLong());
+        Verdict verdict = state == State.STREAMING ? own.add(kind, text, audience) : null;
+        if (verdict != null) {
+            goOn(verdict, nextStep(verdict, RetryHint.NONE, true));
         }
     }
 
@@ -158,8 +146,13 @@ final class Answering implements ProviderListener {
             return;
         }
         own.attempt().ended(end);
+        own.showRest(audience);
         Verdict verdict = Verdict.of(end);
-        NextStep step = verdict.status() == EndStatus.COMPLETE ? NextStep.GIVE_UP : nextStep(end);
+        boolean whole = verdict.status() == EndStatus.COMPLETE;
+        goOn(verdict, whole ? NextStep.GIVE_UP : nextStep(verdict, end.hint(), end.sent()));
+    }
+
+    private void goOn(Verdict verdict, NextStep step) {
         if (step.kind() == NextStep.Kind.GIVE_UP) {
             over(verdict);
         } else {
@@ -167,27 +160,24 @@ final class Answering implements ProviderListener {
         }
     }
 
-    private NextStep nextStep(ProviderEnd end) {
-        boolean begun = own.attempt().hasBegun();
+    private NextStep nextStep(Verdict verdict, RetryHint hint, boolean sent) {
+        boolean begun = !own.attempt().answer().isEmpty();
         if (begun && own.claim().options().onCut() == OnCut.INTERRUPT) {
             return NextStep.GIVE_UP;
         }
-        Failure failure = Objects.requireNonNull(end.failure());
-        Setback setback = new Setback(end.status(), failure, end.hint(), end.sent(), begun);
-        NextStep step = services.rules().after(setback, candidates.course(false));
-        return step.kind() == NextStep.Kind.SMALLER_PROMPT && !narrows() ? NextStep.GIVE_UP : step;
-    }
-
-    private boolean narrows() {
-        Prompt smaller = prompt == null ? null : prompt.narrower();
-        prompt = smaller == null ? prompt : smaller;
-        narrow |= smaller != null;
-        return smaller != null;
+        Failure failure = Objects.requireNonNull(verdict.failure());
+        boolean continuing = !own.attempt().answer().beginning().isEmpty();
+        NextStep step = services.rules()
+                .after(
+                        new Setback(verdict.status(), failure, hint, sent, begun),
+                        candidates.course(failure.code(), continuing));
+        boolean cannot = step.kind() == NextStep.Kind.SMALLER_PROMPT && !asking.narrow();
+        return cannot ? NextStep.GIVE_UP : step;
     }
 
     private void rest(Verdict verdict, NextStep step) {
         state = State.RESTING;
-        own.finish(verdict, !candidates.isFallback(), services.prompts());
+        own.finish(verdict, services.prompts());
         if (step.delayMs() == 0) {
             begin(verdict, step);
             return;
@@ -212,7 +202,8 @@ final class Answering implements ProviderListener {
         if (state == State.OVER) {
             return Future.failedFuture(Audience.gone());
         }
-        return services.store().begin(own.next(result, candidates.current(), 0, candidates.isFallback()));
+        beginning = candidates.mayContinue() ? own.continuable() : "";
+        return services.store().begin(own.next(result, candidates.current(), beginning.length()));
     }
 
     private void begun(BegunAttempt next) {
@@ -220,7 +211,8 @@ final class Answering implements ProviderListener {
             return;
         }
         Route route = candidates.current();
-        own.replaceBy(new Attempt(next.attempt(), route, new Answer(services.maxAnswerChars()), services.clock()));
+        Answer answer = new Answer(services.maxAnswerChars(), beginning);
+        own.replaceBy(new Attempt(next.attempt(), route, answer, services.clock()));
         if (next.stoppedBy() != null) {
             decide(Verdict.stopped(next.stoppedBy()));
         } else {
@@ -243,7 +235,7 @@ final class Answering implements ProviderListener {
 
     /** The present attempt was the last; its verdict is one of several that the reply may have. */
     private void over(Verdict verdict) {
-        own.finish(verdict, !candidates.isFallback(), services.prompts());
+        own.finish(verdict, services.prompts());
         decide(own.verdictAfter(verdict));
     }
 

@@ -4,6 +4,7 @@ import dev.verbatim.contract.AttemptOutcome;
 import dev.verbatim.contract.AttemptResult;
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.ToolCall;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.contract.UsageSource;
 import dev.verbatim.llm.provider.Provider;
@@ -14,6 +15,7 @@ import dev.verbatim.llm.provider.ProviderRequest;
 import dev.verbatim.llm.provider.Route;
 import io.vertx.core.Future;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,7 @@ final class Attempt {
     private @Nullable Usage counted;
     private boolean total;
     private @Nullable String requestId;
+    private List<ToolCall> toolCalls = List.of();
     private @Nullable Verdict verdict;
     private @Nullable Future<AttemptResult> result;
 
@@ -104,6 +107,7 @@ final class Attempt {
     void ended(ProviderEnd end) {
         sent = end.sent();
         requestId = end.requestId();
+        toolCalls = end.toolCalls();
     }
 
     /** It is over for us: closes the provider's request if it is still open. */
@@ -173,7 +177,8 @@ final class Attempt {
         AttemptOutcome outcome = sent ? outcomeOf(how.status()) : AttemptOutcome.NOT_SENT;
         Long firstTokenMs = firstTokenAt == NEVER ? null : firstTokenAt - openedAt;
         Long costPico = route.limits().costPicoUsd(used);
-        return new AttemptResult(outcome, how.code(), used, costPico, firstTokenMs, endedAt - openedAt, requestId);
+        return new AttemptResult(
+                outcome, how.code(), used, costPico, firstTokenMs, endedAt - openedAt, requestId, toolCalls);
     }
 
     private static AttemptOutcome outcomeOf(EndStatus status) {

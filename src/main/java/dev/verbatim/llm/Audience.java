@@ -22,10 +22,17 @@ import org.jspecify.annotations.Nullable;
 final class Audience {
     private final Watchers watchers;
     private final Map<String, Promise<WatchedReply>> early = new LinkedHashMap<>();
+    private final Runnable onDeserted;
     private @Nullable Supplier<WatchedReply> text;
 
-    Audience(MessageBus bus) {
+    /**
+     * Nobody yet.
+     *
+     * @param onDeserted called when a watcher has said that it looks no more, and there is no other
+     */
+    Audience(MessageBus bus, Runnable onDeserted) {
         this.watchers = new Watchers(bus);
+        this.onDeserted = onDeserted;
     }
 
     /** Nobody, about a reply that this instance does not run. */
@@ -62,6 +69,9 @@ final class Audience {
         Promise<WatchedReply> waiting = early.remove(watcher);
         if (waiting != null) {
             waiting.fail(gone());
+        }
+        if (text != null && watchers.isEmpty()) {
+            onDeserted.run();
         }
     }
 

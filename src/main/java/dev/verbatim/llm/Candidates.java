@@ -1,14 +1,24 @@
 package dev.verbatim.llm;
 
+import dev.verbatim.contract.FailureCode;
 import dev.verbatim.llm.provider.Route;
 import dev.verbatim.llm.retry.Course;
 import dev.verbatim.llm.retry.NextStep;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Who may answer one reply, who is asked now, and what was tried: it keeps the count, {@link dev.verbatim.llm.retry} decides. */
 final class Candidates {
+    private static final Set<FailureCode> OF_A_KEY = EnumSet.of(
+            FailureCode.PROVIDER_AUTH,
+            FailureCode.PROVIDER_QUOTA,
+            FailureCode.PROVIDER_RATE_LIMITED,
+            FailureCode.AT_CAPACITY);
+
     private final List<Route> routes;
     private int index;
+    private int next;
     private int attempts = 1;
     private int here = 1;
     private boolean afresh;
@@ -30,11 +40,6 @@ final class Candidates {
         return routes.get(index);
     }
 
-    /** Whether somebody else than the first choice is asked now. */
-    boolean isFallback() {
-        return index > 0;
-    }
-
     /** Whether the next request is to go over a connection that nobody has used. */
     boolean isAfresh() {
         return afresh;
@@ -45,9 +50,22 @@ final class Candidates {
         return !continuationRefused && current().limits().continues();
     }
 
-    /** What was tried so far. */
-    Course course(boolean continuing) {
-        return new Course(attempts, here, index + 1 < routes.size(), afreshHere, narrowed, continuing);
+    /**
+     * What was tried so far.
+     *
+     * @param code what the present route failed with: what speaks against its host speaks against its other keys too
+     */
+    Course course(FailureCode code, boolean continuing) {
+        next = index + 1;
+        while (!OF_A_KEY.contains(code) && next < routes.size() && isBeside(routes.get(next), routes.get(index))) {
+            next++;
+        }
+        return new Course(attempts, here, next < routes.size(), afreshHere, narrowed, continuing);
+    }
+
+    private static boolean isBeside(Route route, Route other) {
+        return route.providerName().equals(other.providerName())
+                && route.model().equals(other.model());
     }
 
     /** Another request is made. */
@@ -59,7 +77,7 @@ final class Candidates {
         narrowed |= step == NextStep.Kind.SMALLER_PROMPT;
         continuationRefused |= step == NextStep.Kind.FROM_THE_START;
         if (step == NextStep.Kind.NEXT_ROUTE) {
-            index++;
+            index = next;
             here = 1;
             afreshHere = false;
         }

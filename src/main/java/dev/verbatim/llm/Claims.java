@@ -49,13 +49,15 @@ final class Claims {
                 context.maxMessages(),
                 BYTES_PER_TOKEN * context.maxTokens(),
                 price == null ? null : price.input(),
-                price == null ? null : price.output());
-        return ask(question, 1).map(claim -> claimed(claim, choice));
+                price == null ? null : price.output(),
+                choice.isFallback());
+        return ask(question, 1).map(claim -> claimed(reply, claim, choice));
     }
 
-    private ClaimedReply claimed(ReplyClaim claim, ModelChoice choice) {
+    private ClaimedReply claimed(PendingReply reply, ReplyClaim claim, ModelChoice choice) {
         return new ClaimedReply(
-                claim, choice.followedBy(directory, claim.options().models()));
+                claim,
+                choice.followedBy(directory, reply.model(), claim.options().models()));
     }
 
     private Future<ReplyClaim> ask(ClaimReply question, int attempt) {

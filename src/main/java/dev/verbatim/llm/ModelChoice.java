@@ -6,6 +6,7 @@ import dev.verbatim.llm.provider.ProviderDirectory;
 import dev.verbatim.llm.provider.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,24 +36,44 @@ record ModelChoice(
         }
     }
 
-    /** The same choice, and after it those of the room's chain that can be asked. A model that nobody has stays a failure. */
-    ModelChoice followedBy(ProviderDirectory directory, List<String> chain) {
+    /**
+     * The same first one, and after it whoever else is there for what was asked and then for the room's chain. A model that nobody has
+     * stays a failure.
+     *
+     * @param asked the model that this is the choice for; null: the default one
+     */
+    ModelChoice followedBy(ProviderDirectory directory, @Nullable String asked, List<String> chain) {
         if (routes.isEmpty() || chain.isEmpty()) {
             return this;
         }
-        List<Route> all = new ArrayList<>(routes);
-        for (String model : chain) {
-            of(directory, model).routes().stream()
-                    .filter(route -> !all.contains(route))
-                    .forEach(all::add);
-        }
+        List<String> models = Stream.concat(Stream.ofNullable(asked), chain.stream())
+                .distinct()
+                .limit(ProviderDirectory.MAX_CHAIN)
+                .toList();
+        Route first = routes.get(0);
+        List<Route> all = new ArrayList<>();
+        all.add(first);
+        found(directory, models).stream().filter(route -> !route.equals(first)).forEach(all::add);
         return new ModelChoice(provider, model, List.copyOf(all), null);
+    }
+
+    private static List<Route> found(ProviderDirectory directory, List<String> models) {
+        try {
+            return directory.routes(models);
+        } catch (Failure noOtherModel) {
+            return List.of();
+        }
     }
 
     /** Who is asked first; null: nobody can be. */
     @Nullable
     Route first() {
         return routes.isEmpty() ? null : routes.get(0);
+    }
+
+    /** Whether the first one stands in for who was preferred. */
+    boolean isFallback() {
+        return !routes.isEmpty() && routes.get(0).fallback();
     }
 
     /** What the first one costs; null: not known. */

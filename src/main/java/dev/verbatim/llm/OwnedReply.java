@@ -34,6 +34,7 @@ final class OwnedReply {
     private final ReplyClaim claim;
     private final ModelChoice choice;
     private Attempt attempt;
+    private Echo echo = new Echo("");
     private @Nullable Attempt longest;
     private @Nullable Verdict firstChoice;
     private List<TokenCount> counted = List.of();
@@ -66,13 +67,10 @@ final class OwnedReply {
         counted = counts;
     }
 
-    /**
-     * The present attempt is over; what it used is counted from now on.
-     *
-     * @param ofFirstChoice whether the first choice was asked
-     */
-    void finish(Verdict verdict, boolean ofFirstChoice, Prompts prompts) {
-        if (ofFirstChoice) {
+    /** The present attempt is over; what it used is counted from now on. */
+    void finish(Verdict verdict, Prompts prompts) {
+        Route route = attempt.route();
+        if (route != null && !route.fallback()) {
             firstChoice = verdict;
         }
         attempt.finish(verdict, prompts);
@@ -84,6 +82,7 @@ final class OwnedReply {
             longest = attempt;
         }
         attempt = next;
+        echo = new Echo(next.answer().beginning());
     }
 
     /**
@@ -139,9 +138,23 @@ final class OwnedReply {
                 provider());
     }
 
-    /** Takes more of the present attempt's answer and tells its audience; false where not all of it has room. */
-    boolean add(DeltaKind kind, String text, Audience audience) {
+    /** Takes more of the present attempt's answer and tells its audience; what ends the attempt, if something does. */
+    @Nullable
+    Verdict add(DeltaKind kind, String text, Audience audience) {
         attempt.content();
+        String heard = kind == DeltaKind.TEXT ? echo.hear(text) : text;
+        if (heard == null) {
+            return Verdict.echo();
+        }
+        return show(kind, heard, audience) ? null : Verdict.tooLong();
+    }
+
+    /** Nothing more comes: what was held back is shown. */
+    void showRest(Audience audience) {
+        show(DeltaKind.TEXT, echo.rest(), audience);
+    }
+
+    private boolean show(DeltaKind kind, String text, Audience audience) {
         Answer answer = attempt.answer();
         String kept = answer.fitting(text);
         if (!kept.isEmpty()) {
@@ -151,6 +164,13 @@ final class OwnedReply {
             }
         }
         return kept.length() == text.length();
+    }
+
+    /** What a model could go on from: the present attempt's text, where it is long enough and there is nothing else in it. */
+    String continuable() {
+        Answer answer = attempt.answer();
+        String text = answer.text().stripTrailing();
+        return text.length() < Echo.CERTAIN || !answer.refusal().isEmpty() ? "" : text;
     }
 
     private ReplyDelta delta(DeltaKind kind, int offset, String text) {
@@ -171,7 +191,7 @@ final class OwnedReply {
     }
 
     /** Asks for another attempt after the present one. */
-    BeginAttempt next(AttemptResult result, Route route, int offset, boolean fallback) {
+    BeginAttempt next(AttemptResult result, Route route, int offset) {
         Price price = route.limits().price();
         return new BeginAttempt(
                 reply.room(),
@@ -183,7 +203,7 @@ final class OwnedReply {
                 route.providerName(),
                 route.model(),
                 offset,
-                fallback,
+                route.fallback(),
                 price == null ? null : price.input(),
                 price == null ? null : price.output());
     }

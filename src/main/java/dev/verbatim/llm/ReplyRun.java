@@ -3,6 +3,7 @@ package dev.verbatim.llm;
 import dev.verbatim.contract.EndReply;
 import dev.verbatim.contract.EndedReply;
 import dev.verbatim.contract.HeldReply;
+import dev.verbatim.contract.OnEmpty;
 import dev.verbatim.contract.PendingReply;
 import io.vertx.core.Future;
 import java.util.List;
@@ -54,7 +55,7 @@ final class ReplyRun implements Answering.Outcome {
         this.reply = reply;
         this.services = services;
         this.onDone = onDone;
-        this.audience = new Audience(services.bus());
+        this.audience = new Audience(services.bus(), this::deserted);
     }
 
     UUID replyId() {
@@ -114,6 +115,13 @@ final class ReplyRun implements Answering.Outcome {
         stopper = userId;
         if (owned != null) {
             end(owned, Verdict.stopped(userId));
+        }
+    }
+
+    /** Nobody looks any more. */
+    private void deserted() {
+        if (owned != null && owned.claim().options().onEmpty() == OnEmpty.CANCEL) {
+            end(owned, Verdict.stopped(null));
         }
     }
 

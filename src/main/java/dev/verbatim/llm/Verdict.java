@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * How a reply ends, decided once.
  *
  * @param reason set for a complete one only
- * @param stoppedBy set for a stopped one only
+ * @param stoppedBy set for a stopped one only; null there too where nobody looked any more
  * @param failure set for failed and interrupted ones
  */
 record Verdict(
@@ -26,7 +26,12 @@ record Verdict(
         return new Verdict(end.status(), end.reason(), end.rawReason(), null, end.failure());
     }
 
-    static Verdict stopped(String userId) {
+    /**
+     * Stopped.
+     *
+     * @param userId null: nobody looked any more
+     */
+    static Verdict stopped(@Nullable String userId) {
         return new Verdict(EndStatus.STOPPED, null, null, userId, null);
     }
 
@@ -37,6 +42,13 @@ record Verdict(
     /** Cut at our own limit: no end marker was seen, so that it is not complete, and nothing failed, so that it is not failed. */
     static Verdict tooLong() {
         Failure failure = new Failure(FailureCode.LIMIT_EXCEEDED, "The answer is longer than this server keeps.");
+        return new Verdict(EndStatus.INTERRUPTED, null, null, null, failure);
+    }
+
+    /** An attempt that was given the beginning of the answer and said it again: what it says is not what goes there. */
+    static Verdict echo() {
+        Failure failure =
+                new Failure(FailureCode.BAD_RESPONSE, "The model began its answer again instead of going on.");
         return new Verdict(EndStatus.INTERRUPTED, null, null, null, failure);
     }
 

@@ -21,7 +21,15 @@ import java.util.function.Supplier;
  * {@code stopped} where somebody had asked for it. Whoever swept it does this; if another was faster, nothing happens.
  */
 final class Burial {
-    private static final String BURY = "select * from verbatim_bury($1, $2, $3, $4, $5, $6)";
+    private static final String BURY = """
+            with buried as materialized (
+                select * from verbatim_bury($1, $2, $3, $4, $5, $6)
+            ), settled as materialized (
+                select verbatim_settle(array[$1], array[$3])
+                from (select count(*) as rows from buried) b
+                where b.rows > 0
+            )
+            select b.* from buried b cross join settled""";
 
     private final EndStore ends;
     private final Tenure tenure;

@@ -6,6 +6,7 @@ import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.Member;
 import dev.verbatim.contract.MemberChanged;
 import dev.verbatim.contract.MemberRole;
+import dev.verbatim.contract.MessageChanged;
 import dev.verbatim.contract.MessagePosted;
 import dev.verbatim.contract.OpenReply;
 import dev.verbatim.contract.ReadChanges;
@@ -126,7 +127,7 @@ final class ChangeStore {
         Future<RowSet<Row>> setups = connection.preparedQuery(SETUPS).execute(range);
         return Future.all(messages, starts, setups).map(read -> {
             List<RoomChange> changes = new ArrayList<>();
-            messages.result().forEach(row -> changes.add(ofMessage(room, row)));
+            messages.result().forEach(row -> changes.addAll(ofMessage(room, row, ask.afterRev())));
             starts.result().forEach(row -> changes.add(RoomChange.of(started(room, row))));
             setups.result().forEach(row -> changes.add(RoomChange.of(setup(room, row))));
             return inOrder(until, changes);
@@ -138,11 +139,20 @@ final class ChangeStore {
         return new RoomChanges(until, List.copyOf(changes));
     }
 
-    private static RoomChange ofMessage(RoomKey room, Row row) {
+    /** A tombstone's own fact; if it came after the rev, before that what it was, for the answer that it awaited. */
+    private static List<RoomChange> ofMessage(RoomKey room, Row row, long afterRev) {
         ChatMessage message = Rows.message(row);
-        return message.role() == Role.ASSISTANT
-                ? RoomChange.of(ended(room, message, row))
-                : RoomChange.of(new MessagePosted(room, message.rev(), message, awaited(message, row)));
+        RoomChange changed = RoomChange.of(new MessageChanged(room, message.rev(), message));
+        boolean removed = message.removedAt() != null;
+        if (message.role() == Role.ASSISTANT) {
+            return List.of(removed ? changed : RoomChange.of(ended(room, message, row)));
+        }
+        RoomChange posted =
+                RoomChange.of(new MessagePosted(room, message.createdRev(), message, awaited(message, row)));
+        if (!removed) {
+            return List.of(posted);
+        }
+        return message.createdRev() > afterRev ? List.of(posted, changed) : List.of(changed);
     }
 
     /** As it was when the message came: what became of it since follows as facts of their own. */

@@ -24,7 +24,7 @@ import java.util.UUID;
 /** Owners of replies: epoch, lease and the row of the attempt, before any request is sent. */
 final class ClaimStore implements BatchCall<ClaimReply, ReplyClaim> {
     private static final String CLAIM =
-            "select * from verbatim_claim($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+            "select * from verbatim_claim($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 
     private final Facts facts;
     private final Tenure tenure;
@@ -52,6 +52,7 @@ final class ClaimStore implements BatchCall<ClaimReply, ReplyClaim> {
                 .bigint(ClaimReply::maxBytes)
                 .bigint(ClaimReply::inputPricePico)
                 .bigint(ClaimReply::outputPricePico)
+                .flag(ClaimReply::fallback)
                 .value(tenure.leaseMs())
                 .value(tenure.maxTakeovers())
                 .tuple();
@@ -117,7 +118,9 @@ final class ClaimStore implements BatchCall<ClaimReply, ReplyClaim> {
                 row.getLong("epoch"),
                 row.getInteger("attempt"),
                 ask.model(),
-                ask.provider()));
+                ask.provider(),
+                0,
+                ask.fallback()));
     }
 
     private static UsageRecorded abandoned(ClaimReply ask, Row row) {

@@ -29,10 +29,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndStore implements BatchCall<Ending, EndedReply> {
     private static final int SAID_LATELY = 4096;
-    private static final String END =
-            "select * from verbatim_end($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
-                    + " $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,"
-                    + " $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44)";
+    private static final String END = """
+            with ended as materialized (
+                select * from verbatim_end(
+                    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+                    $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42,
+                    $43, $44)
+            ), settled as materialized (
+                select verbatim_settle($1, $3) from (select count(*) as rows from ended) e where e.rows > 0
+            )
+            select e.* from ended e cross join settled order by e.ord""";
 
     private final Facts facts;
     private final Set<UUID> said = new LinkedHashSet<>();
@@ -43,7 +49,9 @@ final class EndStore implements BatchCall<Ending, EndedReply> {
 
     @Override
     public Future<List<Settled<EndedReply>>> run(SqlConnection connection, List<Ending> batch) {
-        return connection.preparedQuery(END).execute(parameters(batch)).map(rows -> settled(batch, rows));
+        return ToolCallRows.store(connection, batch)
+                .compose(stored -> connection.preparedQuery(END).execute(parameters(batch)))
+                .map(rows -> settled(batch, rows));
     }
 
     private static Tuple parameters(List<Ending> batch) {
@@ -138,6 +146,7 @@ final class EndStore implements BatchCall<Ending, EndedReply> {
                 end.error(),
                 end.errorMessage(),
                 end.errorRetryAfterMs(),
+                end.result().toolCalls(),
                 Rows.unclaimed(promoted)));
         facts.usage(usage(end, row));
     }

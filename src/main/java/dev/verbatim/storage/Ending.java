@@ -42,6 +42,9 @@ record Ending(EndReply end, UUID endId) {
     long size() {
         int chars =
                 end.text().length() + end.reasoning().length() + end.refusal().length();
-        return 512L + 3L * chars;
+        int callChars = end.result().toolCalls().stream()
+                .mapToInt(call -> call.name().length() + call.arguments().length())
+                .sum();
+        return 512L + 3L * (chars + callChars);
     }
 }

@@ -1,9 +1,11 @@
 package dev.verbatim.storage;
 
 import dev.verbatim.contract.MessageBus;
+import dev.verbatim.contract.MessageChanged;
 import dev.verbatim.contract.MessagePosted;
 import dev.verbatim.contract.ReplyEnded;
 import dev.verbatim.contract.ReplyStarted;
+import dev.verbatim.contract.Revocation;
 import dev.verbatim.contract.SetupFact;
 import dev.verbatim.contract.Topics;
 import dev.verbatim.contract.UsageRecorded;
@@ -28,8 +30,16 @@ final class Facts {
         bus.publish(Topics.REPLIES, fact, fact.room());
     }
 
+    void changed(MessageChanged fact) {
+        bus.publish(Topics.MESSAGES, fact, fact.room());
+    }
+
     void setup(SetupFact fact) {
         bus.publish(Topics.ROOMS, fact, fact.room());
+    }
+
+    void revoked(Revocation fact) {
+        bus.publish(Topics.REVOKED, fact);
     }
 
     void usage(UsageRecorded fact) {

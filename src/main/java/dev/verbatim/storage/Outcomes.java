@@ -41,6 +41,7 @@ final class Outcomes {
             case "forbidden" -> refused(FailureCode.FORBIDDEN, "This takes another role in the room.");
             case "conflict", "last_owner" -> refused(conflict, why);
             case "limit_exceeded" -> refused(FailureCode.LIMIT_EXCEEDED, "There are too many of them already.");
+            case "no_message" -> refused(FailureCode.NOT_FOUND, "There is no such message.");
             case "no_member" -> refused(FailureCode.NOT_FOUND, "There is no such member.");
             default -> throw new IllegalStateException("A function about rooms said " + outcome);
         };

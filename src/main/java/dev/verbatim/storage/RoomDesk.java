@@ -2,6 +2,8 @@ package dev.verbatim.storage;
 
 import dev.verbatim.contract.ChangeRoom;
 import dev.verbatim.contract.CreateRoom;
+import dev.verbatim.contract.EraseUser;
+import dev.verbatim.contract.ErasedPiece;
 import dev.verbatim.contract.Member;
 import dev.verbatim.contract.ReadMembers;
 import dev.verbatim.contract.ReadReaders;
@@ -9,7 +11,9 @@ import dev.verbatim.contract.ReadRoom;
 import dev.verbatim.contract.ReadRooms;
 import dev.verbatim.contract.Readers;
 import dev.verbatim.contract.RemoveMember;
+import dev.verbatim.contract.RemoveMessage;
 import dev.verbatim.contract.RemoveRoom;
+import dev.verbatim.contract.RemovedMessage;
 import dev.verbatim.contract.RemovedRoom;
 import dev.verbatim.contract.Room;
 import dev.verbatim.contract.RoomMembers;
@@ -22,6 +26,7 @@ final class RoomDesk {
     private final Singles lane;
     private final RoomStore rooms;
     private final MemberStore members;
+    private final TombstoneStore tombstones;
     private final RoomListStore lists = new RoomListStore();
 
     /** Works in this lane. */
@@ -29,6 +34,7 @@ final class RoomDesk {
         this.lane = lane;
         this.rooms = new RoomStore(facts);
         this.members = new MemberStore(facts);
+        this.tombstones = new TombstoneStore(facts);
     }
 
     Future<Room> create(CreateRoom ask) {
@@ -61,6 +67,14 @@ final class RoomDesk {
 
     Future<RoomMembers> members(ReadMembers ask) {
         return lane.run(connection -> members.members(connection, ask));
+    }
+
+    Future<RemovedMessage> removeMessage(RemoveMessage ask) {
+        return lane.run(connection -> tombstones.remove(connection, ask));
+    }
+
+    Future<ErasedPiece> erase(EraseUser ask) {
+        return lane.run(connection -> tombstones.erase(connection, ask));
     }
 
     Future<Readers> readers(ReadReaders ask) {

@@ -50,7 +50,8 @@ final class Rows {
                 usage(row),
                 row.getLong("cost_pico"),
                 row.getString("reasoning"),
-                row.getString("refusal"));
+                row.getString("refusal"),
+                instantOrNull(row, "removed_at"));
     }
 
     private static @Nullable Usage usage(Row row) {
@@ -144,6 +145,10 @@ final class Rows {
     static @Nullable FailureCode failureCode(Row row, String column) {
         String wire = row.getString(column);
         return wire == null ? null : FailureCode.ofWire(wire);
+    }
+
+    private static @Nullable Instant instantOrNull(Row row, String column) {
+        return row.getOffsetDateTime(column) == null ? null : instant(row, column);
     }
 
     static Instant instant(Row row, String column) {

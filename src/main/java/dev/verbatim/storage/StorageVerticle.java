@@ -57,7 +57,10 @@ public final class StorageVerticle extends VerticleBase {
         serve(Topics.HEARTBEAT, ready::heartbeat);
         serve(Topics.REVS, ready::revs);
         serve(Topics.READ_USAGE, ready::usage);
+        serve(Topics.REVOKE, ready::revoke);
+        serve(Topics.READ_REVOCATIONS, ready::revocations);
         serve(Topics.LIST_ROOMS, ready.rooms()::list);
+        serve(Topics.ERASE_USER, ready.rooms()::erase);
         subscriptions.add(bus.serveLocally(Topics.STORAGE_CHECK, ready::check));
         return Future.all(subscriptions.stream().map(Subscription::ready).toList());
     }
@@ -81,6 +84,7 @@ public final class StorageVerticle extends VerticleBase {
         serve(Topics.ROOM.partition(partition), rooms::read);
         serve(Topics.SET_MEMBER.partition(partition), rooms::setMember);
         serve(Topics.REMOVE_MEMBER.partition(partition), rooms::removeMember);
+        serve(Topics.REMOVE_MESSAGE.partition(partition), rooms::removeMessage);
         serve(Topics.MEMBERS.partition(partition), rooms::members);
         serve(Topics.READERS.partition(partition), rooms::readers);
     }

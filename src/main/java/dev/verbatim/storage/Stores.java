@@ -18,11 +18,15 @@ import dev.verbatim.contract.HistoryPage;
 import dev.verbatim.contract.JoinRoom;
 import dev.verbatim.contract.ReadChanges;
 import dev.verbatim.contract.ReadHistory;
+import dev.verbatim.contract.ReadRevocations;
 import dev.verbatim.contract.ReadRevs;
 import dev.verbatim.contract.ReadUsage;
 import dev.verbatim.contract.Reading;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.RequestStop;
+import dev.verbatim.contract.Revocation;
+import dev.verbatim.contract.Revocations;
+import dev.verbatim.contract.RevokeTokens;
 import dev.verbatim.contract.RoomChanges;
 import dev.verbatim.contract.RoomRevs;
 import dev.verbatim.contract.RoomSnapshot;
@@ -44,6 +48,8 @@ final class Stores {
     private final Lanes lanes;
     private final HeartbeatStore heartbeats;
     private final RoomDesk rooms;
+    private final RevocationStore revocations;
+    private final Retention retention;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
     private final StopStore stops = new StopStore();
     private final JoinStore joins = new JoinStore();
@@ -51,11 +57,19 @@ final class Stores {
     private final ChangeStore changes = new ChangeStore();
     private final UsageStore usage = new UsageStore();
 
-    Stores(Pulse pulse, Lanes lanes, HeartbeatStore heartbeats, RoomDesk rooms) {
+    Stores(
+            Pulse pulse,
+            Lanes lanes,
+            HeartbeatStore heartbeats,
+            RoomDesk rooms,
+            RevocationStore revocations,
+            Retention retention) {
         this.pulse = pulse;
         this.lanes = lanes;
         this.heartbeats = heartbeats;
         this.rooms = rooms;
+        this.revocations = revocations;
+        this.retention = retention;
     }
 
     Future<Accepted> accept(AcceptMessage ask) {
@@ -106,6 +120,14 @@ final class Stores {
         return lanes.reads().run(connection -> usage.read(connection, ask));
     }
 
+    Future<Revocation> revoke(RevokeTokens ask) {
+        return lanes.reads().run(connection -> revocations.revoke(connection, ask));
+    }
+
+    Future<Revocations> revocations(ReadRevocations ask) {
+        return lanes.reads().run(connection -> revocations.read(connection, ask));
+    }
+
     RoomDesk rooms() {
         return rooms;
     }
@@ -126,6 +148,7 @@ final class Stores {
 
     /** Finishes what is queued, sends last, and closes every connection. */
     Future<Void> close() {
+        retention.stop();
         return lanes.close().eventually(pulse::stop);
     }
 

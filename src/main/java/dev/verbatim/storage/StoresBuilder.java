@@ -57,21 +57,24 @@ final class StoresBuilder {
                         writes,
                         sends,
                         links(1),
-                        followed(bus, "accept", new AcceptStore(facts, options.maxOpenReplies()))),
+                        followed(bus, "accept", new AcceptStore(facts, options.maxOpenReplies(), new Budgets(options.limits())))),
                 new Lane<>(
                         vertx,
                         LaneLimits.ofClaims(settings),
                         others,
                         links(1),
                         followed(bus, "claim", new ClaimStore(facts, tenure))),
-                new Lane<>(vertx, writes, sends, links(1), new BeginStore(facts)),
+                new Lane<>(vertx, writes, sends, links(1), followed(bus, "begin", new BeginStore(facts))),
                 new Lane<>(vertx, writes, others, links(1), followed(bus, "end", ends)),
                 new Singles(vertx, singles, others, links(1)),
                 new Singles(vertx, singles, others, links(settings.readers())));
         pulse.onOpen(lanes::pump);
         HeartbeatStore heartbeats = new HeartbeatStore(tenure, new Burial(ends, tenure, ids::generate));
+        Retention retention = new Retention(vertx, lanes.reads(), new TombstoneStore(facts), options.retention());
+        RoomDesk rooms = new RoomDesk(lanes.reads(), facts);
         return pulse.start(lanes.ends()::isEmpty)
-                .map(looked -> new Stores(pulse, lanes, heartbeats, new RoomDesk(lanes.reads(), facts)));
+                .onSuccess(looked -> retention.start())
+                .map(looked -> new Stores(pulse, lanes, heartbeats, rooms, new RevocationStore(facts), retention));
     }
 
     private static <A, R> BatchCall<A, R> followed(MessageBus bus, String lane, BatchCall<A, R> call) {

@@ -53,6 +53,8 @@ record SystemUnderTest(String name, List<String> command, Map<String, String> en
         environment.put("VERBATIM_ROOMS_ON_JOIN", "create");
         environment.put("VERBATIM_CONTEXT_MAX_MESSAGES", "10");
         environment.put("VERBATIM_LLM_MAX_REPLIES", "20000");
+        // A guest of a benchmark takes more in a minute than one is allowed in a day.
+        environment.put("VERBATIM_LIMITS_GUEST_TOKENS_PER_DAY", "0");
         environment.put("VERBATIM_CHAT_FRAMES_PER_SECOND", "100000");
         environment.putAll(settings);
         return new SystemUnderTest(

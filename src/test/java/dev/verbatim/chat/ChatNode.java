@@ -1,5 +1,8 @@
 package dev.verbatim.chat;
 
+import dev.verbatim.chat.auth.KeyRing;
+import dev.verbatim.chat.auth.SigningKeys;
+import dev.verbatim.chat.auth.VerificationKey;
 import dev.verbatim.chat.session.Drain;
 import dev.verbatim.config.AuthSettings;
 import dev.verbatim.config.Catalogue;
@@ -10,11 +13,14 @@ import dev.verbatim.config.DatabaseSettings;
 import dev.verbatim.config.DemoProviderSettings;
 import dev.verbatim.config.HttpLimits;
 import dev.verbatim.config.HttpSettings;
+import dev.verbatim.config.KeySettings;
+import dev.verbatim.config.LimitSettings;
 import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
 import dev.verbatim.config.ReloadSettings;
+import dev.verbatim.config.RetentionSettings;
 import dev.verbatim.config.RetrySettings;
 import dev.verbatim.config.RoomSettings;
 import dev.verbatim.config.RoutingSettings;
@@ -29,10 +35,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.auth.JWTOptions;
-import io.vertx.ext.auth.PubSecKeyOptions;
-import io.vertx.ext.auth.jwt.JWTAuth;
-import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 /** A node of chat verticles with everything they talk to, on loopback. */
 final class ChatNode {
     static final String SECRET = "a secret of tests that is thirty-two bytes and more";
+    static final KeyRing KEYS = KeyRing.of(List.of(VerificationKey.ofSecret(SECRET)));
     static final RoomKey LOBBY = new RoomKey("main", "lobby");
     static final ChatSettings CHAT = new ChatSettings(1, 65_536, 1000, 8, 1000, 65_536, 262_144, 4, 2000, 50, 60_000);
 
@@ -58,6 +61,7 @@ final class ChatNode {
     final List<ChatVerticle> chats = new ArrayList<>();
     final Drain drain = new Drain();
     final Now now = new Now();
+    private @Nullable Settings settings;
     private final Browsers browsers = new Browsers();
 
     /** Keeps the client for as long as its Vert.x lives: one that is collected earlier lingers for 30 s. */
@@ -101,17 +105,25 @@ final class ChatNode {
 
     static ChatNode start(Vertx vertx, Settings settings, int chatVerticles) {
         ChatNode node = new ChatNode(vertx);
-        MessageBus bus = MessageBus.over(vertx);
         Wait.on(vertx.deployVerticle(node.storage));
         Wait.on(vertx.deployVerticle(node.browsers));
         node.storage.addRoom(LOBBY, null);
         node.addLlm();
+        node.settings = settings;
         for (int i = 0; i < chatVerticles; i++) {
-            ChatVerticle chat = new ChatVerticle(settings, bus, Topics.chatInstance("n", i), node.drain, node.now);
-            Wait.on(vertx.deployVerticle(chat));
-            node.chats.add(chat);
+            node.addChat(i);
         }
         return node;
+    }
+
+    /** One more chat verticle; they share a port. */
+    ChatVerticle addChat(int number) {
+        MessageBus bus = MessageBus.over(vertx);
+        Settings own = Objects.requireNonNull(settings);
+        ChatVerticle chat = new ChatVerticle(own, bus, Topics.chatInstance("n", number), drain, KEYS, now);
+        Wait.on(vertx.deployVerticle(chat));
+        chats.add(chat);
+        return chat;
     }
 
     ScriptedLlm addLlm() {
@@ -156,12 +168,7 @@ final class ChatNode {
     }
 
     static String token(JsonObject claims) {
-        JWTAuth signer = JWTAuth.create(
-                null,
-                new JWTAuthOptions()
-                        .addPubSecKey(
-                                new PubSecKeyOptions().setAlgorithm("HS256").setBuffer(SECRET)));
-        return signer.generateToken(claims, new JWTOptions().setAlgorithm("HS256"));
+        return SigningKeys.hs256(claims, SECRET);
     }
 
     ChatVerticle.Census census() {
@@ -196,6 +203,7 @@ final class ChatNode {
                 new OpsSettings("127.0.0.1", 0),
                 new DatabaseSettings(null, Path.of("none")),
                 auth,
+                KeySettings.NONE,
                 rooms,
                 chat,
                 new LlmSettings(
@@ -205,9 +213,11 @@ final class ChatNode {
                 new StorageSettings(1, 1, 1, 1, 1, 1, 1, 1),
                 new ClusterSettings(false, "", "", 1, 0, List.of()),
                 new DemoProviderSettings(DemoProviderSettings.Presence.NEVER, 0),
+                LimitSettings.NONE,
                 new ReloadSettings(0),
                 new ShutdownSettings(1),
-                new RoutingSettings(List.of(), 50, 1, 1, 1, 1),
+                new RoutingSettings(List.of(), 50, 1, 1, 1, 1, ""),
+                RetentionSettings.FOREVER,
                 new Catalogue(List.of(), List.of()));
     }
 }

@@ -70,6 +70,11 @@ final class Http extends VerticleBase {
         return Wait.on(send(method, path, headers, body, Http::read));
     }
 
+    /** The same without waiting. */
+    Future<Answer> posting(String path, String body) {
+        return send(HttpMethod.POST, path, Map.of(), body, Http::read);
+    }
+
     private static Future<Answer> read(HttpClientResponse response) {
         return response.body().map(whole -> new Answer(response.statusCode(), response.headers(), whole.toString()));
     }

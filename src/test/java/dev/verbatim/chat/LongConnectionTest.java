@@ -26,9 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A connection that lives long (FAULTS S4): the end of its token and a logout end it over every transport, also in the middle of an answer,
- * and a SockJS session's id, which clients choose, is nobody else's way in. There is no ban and no account that could be deleted: a token is
- * all there is, and it ends.
+ * A connection that lives long (FAULTS S4): the end of its token, a logout and the operator end it over every transport, also in the middle of
+ * an answer, and a SockJS session's id, which clients choose, is nobody else's way in.
  */
 @ExtendWith(VertxExtension.class)
 class LongConnectionTest {
@@ -206,6 +205,38 @@ class LongConnectionTest {
         bob.untilEnds(1);
 
         assertThat(ada.frames.toString()).doesNotContain("After");
+        assertThat(ada.closed).startsWith(transport == Transport.PLAIN ? "c[4401" : "c[3000");
+        Awaitility.await().until(() -> node.census().connections() == 1);
+    }
+
+    private int revoke(JsonObject whose) {
+        JsonObject operator = new JsonObject().put("sub", "op").put("scope", "admin");
+        String token = ChatNode.token(operator.put("exp", System.currentTimeMillis() / 1000 + 600));
+        return http.post("/api/revocations", Map.of("Authorization", "Bearer " + token), whose.encode())
+                .status();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void theOperatorEndsAConnectionInTheMiddleOfAnAnswer(Transport transport) {
+        TestClient bob = bobWithALongToken();
+        Line ada = inLobby(transport, "banned");
+        bob.say("lobby", "Hello");
+        PendingReply reply = node.llm().nextRequested();
+        node.llm().claim(reply);
+        node.llm().say(reply, "Before");
+        ada.untilItHas("Before");
+
+        int status = revoke(new JsonObject().put("userId", "ada"));
+        ada.until("error");
+        node.llm().say(reply, "After");
+        node.llm().complete(reply);
+        bob.untilEnds(1);
+        ada.untilClosed();
+
+        assertThat(status).isEqualTo(201);
+        assertThat(ada.frames.toString()).contains("The token was taken back.").doesNotContain("After");
+        assertNothingBehindTheEnd(ada, "error");
         assertThat(ada.closed).startsWith(transport == Transport.PLAIN ? "c[4401" : "c[3000");
         Awaitility.await().until(() -> node.census().connections() == 1);
     }

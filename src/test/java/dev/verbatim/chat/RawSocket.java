@@ -15,6 +15,8 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A TCP connection on which a test may say anything, byte by byte, and a WebSocket without manners (RFC 6455 §5.2). */
 final class RawSocket implements AutoCloseable {
@@ -37,6 +39,8 @@ final class RawSocket implements AutoCloseable {
             return new String(payload, StandardCharsets.UTF_8);
         }
     }
+
+    private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: (\\d+)\r\n");
 
     private final Socket socket;
     private final DataInputStream in;
@@ -130,6 +134,26 @@ final class RawSocket implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return head.toString();
+    }
+
+    /** The body of the next answer, whose length is named or that comes as one chunk and is read to its end. */
+    String body() {
+        String head = head();
+        Matcher length = LENGTH.matcher(head);
+        try {
+            if (length.find()) {
+                return new String(in.readNBytes(Integer.parseInt(length.group(1))), StandardCharsets.UTF_8);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        StringBuilder body = new StringBuilder();
+        for (String size = line(); size != null && !size.strip().equals("0"); size = line()) {
+            body.append(line()).append('\n');
+            line();
+        }
+        line();
+        return body.toString();
     }
 
     /** What comes up to the next line feed; null: the other side ended it. */

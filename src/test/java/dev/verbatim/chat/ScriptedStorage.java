@@ -13,12 +13,16 @@ import dev.verbatim.contract.MessageFact;
 import dev.verbatim.contract.OpenReply;
 import dev.verbatim.contract.ReadChanges;
 import dev.verbatim.contract.ReadHistory;
+import dev.verbatim.contract.ReadRevocations;
 import dev.verbatim.contract.ReadRevs;
 import dev.verbatim.contract.ReplyFact;
 import dev.verbatim.contract.ReplyStarted;
 import dev.verbatim.contract.ReplyState;
 import dev.verbatim.contract.RequestStop;
 import dev.verbatim.contract.RequestTopic;
+import dev.verbatim.contract.Revocation;
+import dev.verbatim.contract.Revocations;
+import dev.verbatim.contract.RevokeTokens;
 import dev.verbatim.contract.RoomChanges;
 import dev.verbatim.contract.RoomFact;
 import dev.verbatim.contract.RoomKey;
@@ -29,6 +33,7 @@ import dev.verbatim.contract.Topics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedStorage extends VerticleBase {
     private final MessageBus bus;
     private final Map<RoomKey, ScriptedRoom> rooms = new HashMap<>();
+    private final List<Revocation> revocations = new ArrayList<>();
     private final List<Promise<Void>> heldJoins = new ArrayList<>();
     private final List<Object> asked = new ArrayList<>();
     private boolean holdJoins;
@@ -63,6 +69,8 @@ final class ScriptedStorage extends VerticleBase {
             serve(Topics.CHANGES.partition(i), this::changes);
         }
         serve(Topics.REVS, this::revs);
+        serve(Topics.REVOKE, this::revoke);
+        serve(Topics.READ_REVOCATIONS, this::revocations);
         return Future.succeededFuture();
     }
 
@@ -128,6 +136,29 @@ final class ScriptedStorage extends VerticleBase {
     private Future<RoomRevs> revs(ReadRevs question) {
         return Future.succeededFuture(
                 new RoomRevs(question.rooms().stream().map(this::rev).toList()));
+    }
+
+    private Future<Revocation> revoke(RevokeTokens question) {
+        Instant now = Instant.now();
+        Revocation revocation = new Revocation(
+                revocations.size() + 1,
+                question.tenant(),
+                question.tokenId(),
+                question.userId(),
+                now,
+                question.expiresAt());
+        revocations.add(revocation);
+        if (!dropFacts) {
+            bus.publish(Topics.REVOKED, revocation);
+        }
+        return Future.succeededFuture(revocation);
+    }
+
+    private Future<Revocations> revocations(ReadRevocations question) {
+        return Future.succeededFuture(new Revocations(revocations.stream()
+                .filter(revocation -> revocation.id() > question.afterId())
+                .limit(question.limit())
+                .toList()));
     }
 
     private long rev(RoomKey key) {

@@ -178,6 +178,96 @@ class SockJsTest {
     }
 
     @Test
+    void aSecondReaderIsSentAwayAndTheFirstGoesOn() {
+        LinkedBlockingQueue<String> lines = http.lines("/chat/000/two/xhr_streaming");
+
+        String poll = http.post("/chat/000/two/xhr", Map.of(), "").body();
+        List<String> stream = new ArrayList<>(http.lines("/chat/000/two/xhr_streaming"));
+        http.post("/chat/000/two/xhr_send", Map.of(), Http.sockJs("auth", ADA));
+
+        assertThat(poll).isEqualTo("c[2010,\"Another connection still open\"]\n");
+        assertThat(nextFrame(lines, new ArrayList<>(), "authenticated")).isNotNull();
+        assertThat(stream).doesNotContain("o");
+    }
+
+    /** What was on its way to it is lost, so that it must begin anew. */
+    @Test
+    void whoseStreamBreaksIsToldSo() {
+        try (RawSocket eve = RawSocket.connect(node.port())) {
+            eve.ask("POST /chat/000/broken/xhr_streaming HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+        }
+        Awaitility.await().until(() -> node.census().connections() == 0);
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(http.post("/chat/000/broken/xhr", Map.of(), "").body())
+                    .isEqualTo("c[1002,\"Connection interrupted\"]\n");
+        }
+        assertThat(http.post("/chat/000/broken/xhr_send", Map.of(), Http.sockJs("auth", ADA))
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void pollsMayShareAConnection() {
+        try (RawSocket ada = RawSocket.connect(node.port())) {
+            for (String awaited : List.of("o\n", "authenticated", "joined")) {
+                ada.send("POST /chat/000/kept/xhr HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nAuthorization: Bearer "
+                        + ChatNode.token("ada") + "\r\n\r\n");
+                if (awaited.equals("joined")) {
+                    http.post("/chat/000/kept/xhr_send", Map.of(), Http.sockJs("join", LOBBY));
+                }
+                assertThat(ada.body()).contains(awaited);
+            }
+        }
+    }
+
+    /** Old browsers keep all of an answer: after 128 KB it ends, and the next one goes on where it was. */
+    @Test
+    void aLongStreamGoesOnInTheNextAnswer() {
+        LinkedBlockingQueue<String> first = http.lines("/chat/000/long/xhr_streaming");
+        http.post("/chat/000/long/xhr_send", Map.of(), Http.sockJs("auth", ADA));
+        http.post("/chat/000/long/xhr_send", Map.of(), Http.sockJs("join", LOBBY));
+        List<JsonObject> all = new ArrayList<>();
+        nextFrame(first, all, "joined");
+        http.post(
+                "/chat/000/long/xhr_send",
+                Map.of(),
+                Http.sockJs("send", LOBBY.copy().put("text", "Hello")));
+        PendingReply reply = node.llm().nextRequested();
+        node.llm().claim(reply);
+        node.llm().say(reply, "x".repeat(140_000));
+        while (!all.toString().contains("xxx")) {
+            nextFrame(first, all, "stream");
+        }
+
+        node.llm().say(reply, "y");
+        LinkedBlockingQueue<String> second = http.lines("/chat/000/long/xhr_streaming");
+        node.llm().complete(reply);
+        while (!Transcript.of("lobby", all).status(reply.replyId().toString()).equals("complete")) {
+            nextFrame(second, all, "stream");
+        }
+
+        assertThat(Transcript.of("lobby", all).messages()).containsEntry(2L, "x".repeat(140_000) + "y");
+    }
+
+    @Test
+    void noCookieIsSetOrWanted() {
+        Map<String, String> cookie = Map.of("Cookie", "JSESSIONID=x; token=" + ADA.getString("token"));
+
+        for (Http.Answer answer : List.of(
+                http.get("/chat/info", cookie),
+                http.post("/chat/000/cookie/xhr", cookie, ""),
+                http.post("/chat/000/cookie/xhr_send", cookie, Http.sockJs("ping", new JsonObject())),
+                http.post("/api/guest", cookie, ""),
+                http.get("/", cookie))) {
+            assertThat(answer.headers().contains("Set-Cookie")).isFalse();
+        }
+        assertThat(http.get("/chat/info", Map.of()).json().getBoolean("cookie_needed"))
+                .isFalse();
+        assertThat(http.post("/chat/000/cookie/xhr", Map.of(), "").body()).contains("unauthenticated");
+    }
+
+    @Test
     void aBodyAboveTheLimitIsRefused() {
         http.post("/chat/000/s6/xhr", Map.of(), "");
 

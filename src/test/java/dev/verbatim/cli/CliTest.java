@@ -20,7 +20,18 @@ class CliTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"serve", "checkconfig", "defaultconfig", "configdoc", "migrate", "models", "health", "version"})
+            strings = {
+                "serve",
+                "checkconfig",
+                "defaultconfig",
+                "configdoc",
+                "migrate",
+                "models",
+                "health",
+                "version",
+                "chat",
+                "usage"
+            })
     void everyCommandTellsWhatItDoes(String command) {
         Typed help = Typed.run(Map.of(), command, "-h");
 

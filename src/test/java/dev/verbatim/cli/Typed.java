@@ -22,7 +22,8 @@ record Typed(int exitCode, String out, String err) {
                 environment,
                 new BufferedReader(new StringReader(input)),
                 new PrintWriter(out, true),
-                new PrintWriter(err, true));
+                new PrintWriter(err, true),
+                false);
         int exitCode = new Cli(shell).run(arguments);
         return new Typed(exitCode, out.toString(), err.toString());
     }
@@ -33,7 +34,8 @@ record Typed(int exitCode, String out, String err) {
                 environment,
                 new BufferedReader(new StringReader("")),
                 new PrintWriter(new StringWriter()),
-                new PrintWriter(new StringWriter())));
+                new PrintWriter(new StringWriter()),
+                false));
     }
 
     JsonObject json() {

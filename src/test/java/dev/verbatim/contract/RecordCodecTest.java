@@ -25,8 +25,9 @@ class RecordCodecTest {
     private static final Usage USAGE = new Usage(UsageSource.PROVIDER, 12, 34, 1, 2, 3);
     private static final OpenReply OPEN =
             new OpenReply(ANSWER, 2, QUESTION, ReplyState.PENDING, null, 0, 0, null, null, 0);
+    private static final List<ToolCall> CALLS = List.of(new ToolCall("call-1", "add", "{\"x\":1}"));
     private static final AttemptResult RESULT =
-            new AttemptResult(AttemptOutcome.COMPLETE, null, USAGE, 4200L, 250L, 1900L, "req-1");
+            new AttemptResult(AttemptOutcome.COMPLETE, null, USAGE, 4200L, 250L, 1900L, "req-1", CALLS);
 
     static Stream<Arguments> facts() {
         FailureCode code = FailureCode.PROVIDER_QUOTA;
@@ -37,11 +38,13 @@ class RecordCodecTest {
                         new ReplyStarted(
                                 ROOM, 2, ANSWER, 2, QUESTION, "verbatim.llm.n.0", 1, 1, "gpt", "openai", 40, true)),
                 Arguments.of(
-                        "ReplyEnded", new ReplyEnded(ROOM, 3, answer(), 1, 1, "stop", null, null, null, 2500, OPEN)),
+                        "ReplyEnded",
+                        new ReplyEnded(ROOM, 3, answer(), 1, 1, "stop", null, null, null, 2500, CALLS, OPEN)),
                 Arguments.of(
                         "ReplyEnded-failed",
                         new ReplyEnded(ROOM, 3, failed(code), 1, 1, null, null, code, "No money.", 0, null)),
                 Arguments.of("UsageRecorded", new UsageRecorded(ROOM, "u1", ANSWER, 1, "openai", "gpt", RESULT)),
+                Arguments.of("MessageChanged", new MessageChanged(ROOM, 6, tombstone())),
                 Arguments.of("RoomChanged", new RoomChanged(ROOM, 4, details(), false, "u1")),
                 Arguments.of(
                         "MemberChanged",
@@ -123,6 +126,32 @@ class RecordCodecTest {
                 PromptStrategy.SUMMARY,
                 TurnPolicy.QUEUE);
         return new RoomDetails("The club", Visibility.PRIVATE, options);
+    }
+
+    private static ChatMessage tombstone() {
+        return new ChatMessage(
+                QUESTION,
+                1,
+                6,
+                1,
+                Role.USER,
+                "u1",
+                "Ada",
+                "",
+                TS,
+                EndStatus.COMPLETE,
+                null,
+                null,
+                null,
+                "c1",
+                null,
+                null,
+                null,
+                null,
+                null,
+                "",
+                "",
+                TS);
     }
 
     private static ChatMessage question() {

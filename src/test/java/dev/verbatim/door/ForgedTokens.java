@@ -1,5 +1,6 @@
 package dev.verbatim.door;
 
+import dev.verbatim.testing.Jwt;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -37,6 +37,8 @@ class AttemptsTest {
     private static final RetrySettings QUICK = new RetrySettings(6, 2, 1, 5, 20, 60_000);
     private static final RetrySettings PATIENT = new RetrySettings(6, 2, 1, 60_000, 60_000, 60_000);
 
+    private static final String BEGINNING = "The quick brown fox, as everybody knows,";
+
     private final ScriptedProvider other = new ScriptedProvider();
     private Bench bench = new Bench(QUICK, other);
     private PendingReply reply = bench.storage.pending();
@@ -87,7 +89,7 @@ class AttemptsTest {
 
     @Test
     void whenAllHaveFailedTheReplyFailsAsTheFirstChoiceDid() throws InterruptedException {
-        bench.storage.options(room(OnCut.SUPERSEDE, "other-0"));
+        bench.storage.options(room(OnCut.SUPERSEDE, ScriptedDirectory.MODEL, "other-0"));
         bench.running(reply).fails(FailureCode.PROVIDER_UNAVAILABLE, true);
         bench.provider.opened().fails(FailureCode.PROVIDER_UNAVAILABLE, true);
 
@@ -106,7 +108,7 @@ class AttemptsTest {
 
     @Test
     void aSilentRouteIsLeftForTheNextAtOnce() throws InterruptedException {
-        bench.storage.options(room(OnCut.SUPERSEDE, "other-0"));
+        bench.storage.options(room(OnCut.SUPERSEDE, ScriptedDirectory.MODEL, "other-0"));
         bench.running(reply).fails(FailureCode.TIMEOUT, true);
 
         other.opened().says("From the other.").completes();
@@ -407,6 +409,65 @@ class AttemptsTest {
         }
 
         assertThat(bench.storage.ended().attempt()).isEqualTo(3);
+    }
+
+    @Test
+    void aModelThatContinuesIsGivenTheBeginningAndGoesOn() throws InterruptedException {
+        ScriptedProvider.Call goesOn = continued();
+
+        goesOn.says(" jumps over").says(" the lazy dog.").counts(20, 6).completes();
+
+        EndReply ending = bench.storage.ended();
+        assertThat(onlyBegin().offset()).isEqualTo(BEGINNING.length());
+        assertThat(goesOn.request().turns()).last().isEqualTo(new Turn(Role.ASSISTANT, BEGINNING));
+        assertThat(ending.text()).isEqualTo(BEGINNING + " jumps over the lazy dog.");
+        assertThat(ending.attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void aContinuedAnswerIsBilledForWhatItAdded() throws InterruptedException {
+        continued().says(" jumps.").completes();
+
+        assertThat(bench.storage.ended().result().usage().outputTokens()).isEqualTo(" jumps.".length());
+    }
+
+    @Test
+    void aBeginningThatIsSaidAgainStartsFromNothing() throws InterruptedException {
+        continued().says(BEGINNING.substring(0, 20)).says(BEGINNING.substring(20));
+
+        ScriptedProvider.Call anew = other.opened();
+        anew.says(BEGINNING).completes();
+
+        EndReply ending = bench.storage.ended();
+        assertThat(anew.request().turns()).last().isEqualTo(new Turn(Role.USER, "Hello?"));
+        assertThat(bench.storage.begins()).extracting(BeginAttempt::offset).containsExactly(BEGINNING.length(), 0);
+        assertThat(ending.text()).isEqualTo(BEGINNING);
+        assertThat(ending.attempt()).isEqualTo(3);
+        assertThat(bench.storage.begins().get(1).result().outcome()).isEqualTo(AttemptOutcome.INTERRUPTED);
+    }
+
+    @Test
+    void aRefusedBeginningStartsFromNothing() throws InterruptedException {
+        continued().fails(FailureCode.INVALID_REQUEST, true);
+
+        other.opened().says("All of it.").completes();
+
+        assertThat(bench.storage.begins()).extracting(BeginAttempt::offset).containsExactly(BEGINNING.length(), 0);
+        assertThat(bench.storage.ended().text()).isEqualTo("All of it.");
+    }
+
+    @Test
+    void aShortLastWordThatMightBeAnEchoIsNotLost() throws InterruptedException {
+        continued().says("The").completes();
+
+        assertThat(bench.storage.ended().text()).isEqualTo(BEGINNING + "The");
+    }
+
+    private ScriptedProvider.Call continued() throws InterruptedException {
+        other.continues();
+        bench.storage.options(room(OnCut.SUPERSEDE, ScriptedDirectory.MODEL, "other-0"));
+        bench.running(reply).says(BEGINNING + " ").fallsSilent();
+        return other.opened();
     }
 
     private void patiently() {

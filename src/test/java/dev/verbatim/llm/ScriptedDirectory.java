@@ -7,7 +7,10 @@ import dev.verbatim.llm.provider.ModelLimits;
 import dev.verbatim.llm.provider.ProviderDirectory;
 import dev.verbatim.llm.provider.ProviderStatus;
 import dev.verbatim.llm.provider.Route;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** One provider with one model, {@code parrot}, which is also the default, and others whose models are {@code other-0} and so on. */
 final class ScriptedDirectory implements ProviderDirectory {
@@ -16,30 +19,30 @@ final class ScriptedDirectory implements ProviderDirectory {
     private static final ModelLimits LIMITS = new ModelLimits(10_000, 500, new Price(2, 3, 1, 1, "2026-01-01"));
 
     private final ScriptedProvider provider;
-    private final List<ScriptedProvider> others;
+    private final Map<String, ScriptedProvider> others = new HashMap<>();
 
     ScriptedDirectory(ScriptedProvider provider, List<ScriptedProvider> others) {
         this.provider = provider;
-        this.others = others;
+        for (int i = 0; i < others.size(); i++) {
+            this.others.put("other-" + i, others.get(i));
+        }
     }
 
     @Override
     public List<Route> routes(List<String> models) throws Failure {
-        return models.isEmpty()
-                ? List.of(route(MODEL))
-                : models.stream().map(this::route).toList();
-    }
-
-    private Route route(String model) {
-        if (model.equals(MODEL)) {
-            return new Route(NAME, MODEL, provider, LIMITS);
-        }
-        for (int i = 0; i < others.size(); i++) {
-            if (model.equals("other-" + i)) {
-                return new Route("aviary", model, others.get(i), others.get(i).limits(LIMITS));
+        List<Route> routes = new ArrayList<>();
+        for (String model : models.isEmpty() ? List.of(MODEL) : models) {
+            if (model.equals(MODEL)) {
+                routes.add(new Route(NAME, MODEL, provider, LIMITS, !routes.isEmpty()));
+            } else if (others.containsKey(model)) {
+                ScriptedProvider other = others.get(model);
+                routes.add(new Route("aviary", model, other, other.limits(LIMITS), !routes.isEmpty()));
             }
         }
-        throw new Failure(FailureCode.INVALID_REQUEST, "Nobody has this model.");
+        if (routes.isEmpty()) {
+            throw new Failure(FailureCode.INVALID_REQUEST, "Nobody has this model.");
+        }
+        return routes;
     }
 
     @Override

@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.verbatim.contract.DeltaKind;
+import dev.verbatim.contract.EndReply;
+import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.OnCut;
+import dev.verbatim.contract.OnEmpty;
 import dev.verbatim.contract.PendingReply;
+import dev.verbatim.contract.PromptStrategy;
 import dev.verbatim.contract.ReplyDelta;
+import dev.verbatim.contract.RoomOptions;
 import dev.verbatim.contract.Topics;
+import dev.verbatim.contract.TurnPolicy;
 import dev.verbatim.contract.UnwatchReply;
 import dev.verbatim.contract.WatchedReply;
 import io.vertx.core.Future;
@@ -75,6 +82,40 @@ class WatchingTest {
                         tuple(DeltaKind.TEXT, 3, "!"));
         call.completes();
         bench.storage.ended();
+    }
+
+    @Test
+    void aRoomMayWantAnAnswerThatNobodyWatchesCancelled() throws InterruptedException {
+        bench.storage.options(new RoomOptions(
+                null, List.of(), null, null, OnEmpty.CANCEL, OnCut.SUPERSEDE, PromptStrategy.RECENT, TurnPolicy.QUEUE));
+        RecordingWatcher other = new RecordingWatcher(bench.bus, 1);
+        ScriptedProvider.Call call = bench.running(reply);
+        Bench.await(bench.watch(reply, watcher.address));
+        Bench.await(bench.watch(reply, other.address));
+        call.says("half of");
+
+        bench.bus.send(Topics.UNWATCH.at(Bench.ADDRESS), new UnwatchReply(reply.replyId(), watcher.address));
+        call.says(" it");
+        assertThat(call.isCancelled()).isFalse();
+        bench.bus.send(Topics.UNWATCH.at(Bench.ADDRESS), new UnwatchReply(reply.replyId(), other.address));
+
+        call.awaitCancel();
+        EndReply ending = bench.storage.ended();
+        assertThat(ending.status()).isEqualTo(EndStatus.STOPPED);
+        assertThat(ending.stoppedBy()).isNull();
+        assertThat(ending.text()).isEqualTo("half of it");
+        assertThat(ending.result().usage().outputTokens()).isEqualTo("half of it".length());
+    }
+
+    @Test
+    void anAnswerThatNobodyWatchesGoesOn() throws InterruptedException {
+        ScriptedProvider.Call call = bench.running(reply);
+        Bench.await(bench.watch(reply, watcher.address));
+
+        bench.bus.send(Topics.UNWATCH.at(Bench.ADDRESS), new UnwatchReply(reply.replyId(), watcher.address));
+        call.says("for who comes back").completes();
+
+        assertThat(bench.storage.ended().text()).isEqualTo("for who comes back");
     }
 
     @Test

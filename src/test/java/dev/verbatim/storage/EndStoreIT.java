@@ -29,6 +29,7 @@ import dev.verbatim.contract.RoomFact;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.RoomOptions;
 import dev.verbatim.contract.TokenCount;
+import dev.verbatim.contract.ToolCall;
 import dev.verbatim.contract.Topics;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.contract.UsageRecorded;
@@ -139,6 +140,42 @@ class EndStoreIT {
 
         assertThat(storage.value("select tokens from messages where seq = 2")).isNull();
         assertThat(storage.value("select output_tokens from attempts")).isEqualTo(500L);
+    }
+
+    @Test
+    void theToolsThatTheAnswerWantsCalledAreStoredWithItsAttemptAndSaid() {
+        UUID replyId = replyOf(storage.accept(question("what time is it?")));
+        EndReply end = complete(replyId, storage.claim(claim(replyId)), "Let me look.");
+        List<ToolCall> calls =
+                List.of(new ToolCall("c-1", "clock\0", "{\"zone\":\"UTC\"}"), new ToolCall("", "now", ""));
+        AttemptResult result = new AttemptResult(AttemptOutcome.COMPLETE, null, COUNTED, null, null, 12, null, calls);
+
+        storage.end(new EndReply(
+                LOBBY,
+                replyId,
+                end.epoch(),
+                end.attempt(),
+                end.status(),
+                EndReason.TOOL_CALLS,
+                "tool_calls",
+                end.text(),
+                "",
+                "",
+                null,
+                null,
+                null,
+                0,
+                result,
+                List.of()));
+
+        ReplyEnded fact = (ReplyEnded) storage.awaitFacts(LOBBY, 3).get(2);
+        assertThat(fact.toolCalls()).isEqualTo(calls);
+        assertThat(storage.value("select tool_calls -> 0 ->> 'name' from attempts"))
+                .isEqualTo("clock\uFFFD");
+        assertThat(storage.value("select (tool_calls -> 0 ->> 'arguments')::jsonb ->> 'zone' from attempts"))
+                .isEqualTo("UTC");
+        assertThat(storage.value("select jsonb_array_length(tool_calls) from attempts"))
+                .isEqualTo(2);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static dev.verbatim.storage.Asks.LOBBY;
 import static dev.verbatim.storage.Asks.OWNER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verbatim.config.LimitSettings;
 import dev.verbatim.contract.Accepted;
 import dev.verbatim.contract.Author;
 import dev.verbatim.contract.BeginAttempt;
@@ -25,6 +26,7 @@ import dev.verbatim.contract.ReadRoom;
 import dev.verbatim.contract.ReadRooms;
 import dev.verbatim.contract.ReadUsage;
 import dev.verbatim.contract.RemoveMember;
+import dev.verbatim.contract.RemoveMessage;
 import dev.verbatim.contract.RemoveRoom;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.RequestStop;
@@ -60,8 +62,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PathsIT {
     private static final int QUESTIONS = Integer.getInteger("aged.questions", 10_000);
     private static final int ROOMS = Integer.getInteger("aged.rooms", 2_000);
-    /** Questions that make the plans. */
+    /** How often every ask is made before, to make the plans. */
     private static final int KNOWN = 8;
+
+    private static final int QUESTIONS_EACH = 2;
     /** What a page of 50 messages brings: each twice, the replies and attempts of half, and the members. */
     private static final long MOST_ROWS = 300;
 
@@ -73,6 +77,7 @@ class PathsIT {
     private String url;
     private PgConnection connection;
     private AcceptStore accepts;
+    private AcceptStore limited;
     private ClaimStore claims;
     private BeginStore begins;
     private EndStore ends;
@@ -83,7 +88,8 @@ class PathsIT {
     void connect() {
         url = TestPostgres.freshDatabase();
         facts = new Facts(MessageBus.over(vertx));
-        accepts = new AcceptStore(facts, 50);
+        accepts = new AcceptStore(facts, 50, Budgets.NONE);
+        limited = new AcceptStore(facts, 50, new Budgets(new LimitSettings(0, 1_000_000_000, 1_000_000_000, 1)));
         claims = new ClaimStore(facts, tenure);
         begins = new BeginStore(facts);
         ends = new EndStore(facts);
@@ -98,8 +104,15 @@ class PathsIT {
     @ParameterizedTest
     @EnumSource
     void noAskReadsMoreWhenTheDatabaseHasGrown(Growth growth) {
-        for (String table :
-                List.of("rooms", "members", "messages", "replies", "attempts", "reply_chunks", "room_events")) {
+        for (String table : List.of(
+                "rooms",
+                "members",
+                "messages",
+                "replies",
+                "attempts",
+                "reply_chunks",
+                "room_events",
+                "token_budgets")) {
             run("alter table " + table + " set (autovacuum_enabled = false)");
         }
         run(growth.beginning());
@@ -110,7 +123,7 @@ class PathsIT {
             rowsReadByEachAsk();
         }
 
-        run(AgedRooms.script(KNOWN, QUESTIONS, ROOMS));
+        run(AgedRooms.script(KNOWN * QUESTIONS_EACH, QUESTIONS, ROOMS));
         Map<String, Long> grown = rowsReadByEachAsk();
 
         assertThat(grown)
@@ -142,8 +155,23 @@ class PathsIT {
         counted(rows, "end", () -> ends.run(connection, List.of(ending)));
         counted(rows, "end again", () -> ends.run(connection, List.of(ending)));
         reads(rows, accepted);
+        withinBudgets(rows);
         setups(rows);
         return rows;
+    }
+
+    private void withinBudgets(Map<String, Long> rows) {
+        Accepted accepted = counted(rows, "accept within budgets", () -> limited.run(connection, List.of(proposal())))
+                .get(0)
+                .answer()
+                .result();
+        UUID replyId = Objects.requireNonNull(accepted.reply()).replyId();
+        ReplyClaim claim = StorageRoom.get(claims.run(connection, List.of(Asks.claim(replyId))))
+                .get(0)
+                .answer()
+                .result();
+        Ending ending = Ending.of(Asks.complete(replyId, claim, "an answer"));
+        counted(rows, "end and settle", () -> ends.run(connection, List.of(ending)));
     }
 
     private void reads(Map<String, Long> rows, Accepted accepted) {
@@ -182,6 +210,16 @@ class PathsIT {
         counted(rows, "set member", () -> members.set(connection, member));
         counted(rows, "members", () -> members.members(connection, new ReadMembers(PARK, ANNA)));
         counted(rows, "readers", () -> members.readers(connection, new ReadReaders(PARK, List.of(fresh, "anna"))));
+        UUID said = StorageRoom.get(accepts.run(
+                        connection,
+                        List.of(Proposal.of(
+                                Asks.message(PARK, ANNA, "hello", fresh, false), UUID.randomUUID(), UUID.randomUUID()))))
+                .get(0)
+                .answer()
+                .result()
+                .messageId();
+        RemoveMessage removal = new RemoveMessage(PARK, ANNA, said);
+        counted(rows, "remove message", () -> new TombstoneStore(facts).remove(connection, removal));
         RemoveMember leave = new RemoveMember(PARK, OPERATOR, fresh);
         counted(rows, "remove member", () -> members.remove(connection, leave));
     }

@@ -1,5 +1,6 @@
 package dev.verbatim.storage;
 
+import dev.verbatim.config.LimitSettings;
 import dev.verbatim.config.StorageSettings;
 
 /** Storage's options in tests: the defaults, with what a test changes. */
@@ -14,6 +15,7 @@ final class StorageSetup {
     private long maxQueueBytes = 64L << 20;
     private int maxBatchRows = 256;
     private int maxOpenReplies = 50;
+    private LimitSettings limits = LimitSettings.NONE;
 
     private StorageSetup(String url) {
         this.url = url;
@@ -64,6 +66,11 @@ final class StorageSetup {
         return this;
     }
 
+    StorageSetup limits(LimitSettings settings) {
+        limits = settings;
+        return this;
+    }
+
     StorageOptions options() {
         StorageSettings settings = new StorageSettings(
                 instances,
@@ -74,7 +81,7 @@ final class StorageSetup {
                 statementTimeoutMs,
                 pendingSweepMs,
                 maxTakeovers);
-        return new StorageOptions(url, settings, leaseMs, "lobby", maxOpenReplies);
+        return new StorageOptions(url, settings, leaseMs, "lobby", maxOpenReplies, limits);
     }
 
     /** Deploys it. */

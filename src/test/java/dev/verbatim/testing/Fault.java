@@ -20,6 +20,24 @@ public enum Fault {
     NO_DONE,
     /** A JSON error with the status that follows: {@code status-503}. */
     STATUS,
+    /** 429 that says to come back after so many milliseconds, in {@code retry-after-ms}. */
+    LIMITED_MS,
+    /** 429 that says to come back after so many seconds. */
+    LIMITED_SECONDS,
+    /** 429 that says to come back at a date so many seconds from its own. */
+    LIMITED_DATE,
+    /** 429 that says nothing more. */
+    LIMITED,
+    /** 503 that is not to be tried again, as its {@code x-should-retry} says. */
+    FINAL,
+    /** 429 with {@code enforced_spend_limit_reached} and no time. */
+    SPEND_LIMIT,
+    /** 400 with {@code content_filter}. */
+    FILTER,
+    /** As {@code answer}; where the conversation ends with the beginning of it, only what comes after that. */
+    GOES_ON,
+    /** 400 where the conversation ends with the beginning of an answer, else as {@code answer}. */
+    NO_PREFILL,
     /** 429 with {@code insufficient_quota}. */
     QUOTA,
     /** 400 with {@code context_length_exceeded}. */
@@ -44,6 +62,14 @@ public enum Fault {
     CUT_EVENT,
     /** Closes after the tokens, between two events. */
     CUT_BETWEEN,
+    /** As {@code answer}, but its length was announced and is not reached. */
+    SHORT_LENGTH,
+    /** As {@code answer}, with usage after each token, only the last of which counts. */
+    USAGE_EVERYWHERE,
+    /** As {@code answer}, in carriage returns, comments, a byte order mark and fields that nobody knows. */
+    ODD_LINES,
+    /** As {@code answer}, and NUL and half a surrogate pair as one more token. */
+    ODD_TEXT,
     /** Closes right after the end marker: no usage, no last word. */
     CUT_FINISHED,
     /** Resets after the tokens. */
@@ -81,6 +107,16 @@ public enum Fault {
      * @param number tokens, or the status
      */
     record Plan(Fault fault, int number, long delayMs) {}
+
+    /**
+     * What a model's name asks for when it is asked for the n-th time about the same question: its steps are split by {@code ~}, the last one
+     * stays.
+     */
+    static Plan of(String model, int times) {
+        String[] steps = model.substring(model.startsWith("claude-") ? "claude-".length() : 0)
+                .split("~");
+        return of(steps[Math.min(times, steps.length - 1)]);
+    }
 
     /** A model's name read; {@code answer} with the default tokens for any other name. */
     static Plan of(String model) {

@@ -6,6 +6,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 
 /** One response of {@link FaultyProvider}, played onto the socket of its request. */
 final class FaultyAnswer {
@@ -29,17 +32,36 @@ final class FaultyAnswer {
         switch (plan.fault()) {
             case ANSWER -> stream(plan, this::endWhole);
             case NO_USAGE -> stream(plan, () -> finishWith(wire.finish(tokens) + wire.done()));
-            case NO_DONE -> stream(plan, () -> chunk(wire.finish(tokens) + wire.usage(tokens)));
+            case NO_DONE -> stream(plan, () -> chunk(counted(wire.finish(tokens) + wire.usage(tokens), tokens)));
             case BURST -> burst(tokens);
             case DRIP -> drip(dripped(tokens), 0);
             case STATUS ->
-                respond(plan.number(), "application/json", wire.errorBody(typeOf(tokens), "Faulty on request"));
+                refuse(
+                        plan.number(),
+                        tokens == 429 ? "Retry-After: 2\r\n" : "",
+                        wire.errorBody(typeOf(tokens), "Faulty on request"));
+            case LIMITED_MS -> limited("Retry-After-Ms: " + tokens + "\r\n");
+            case LIMITED_SECONDS -> limited("Retry-After: " + tokens + "\r\n");
+            case LIMITED_DATE -> limited(dateIn(tokens));
+            case LIMITED -> limited("");
+            case FINAL -> refuse(503, "X-Should-Retry: false\r\n", wire.errorBody("server_error", "Not again"));
+            case SPEND_LIMIT ->
+                refuse(429, "", wire.errorBody("enforced_spend_limit_reached", "The month's money is spent"));
+            case FILTER -> refuse(400, "", wire.errorBody("content_filter", "Not this"));
+            case GOES_ON -> goOn(tokens);
+            case NO_PREFILL -> unlessPrefilled(plan);
+            case SHORT_LENGTH -> shortLength(tokens);
+            case USAGE_EVERYWHERE -> countEverywhere(tokens);
+            case ODD_LINES ->
+                finishStream(
+                        "\uFEFF: hello\rid: 1\rretry: never\r\r" + whole(tokens).replace('\n', '\r'));
+            case ODD_TEXT -> stream(plan, this::endOddly);
             case QUOTA ->
-                respond(429, "application/json", wire.errorBody("insufficient_quota", "You exceeded your quota"));
-            case CONTEXT -> respond(400, "application/json", wire.errorBody("context_length_exceeded", "Too much"));
-            case HTML -> respond(200, "text/html; charset=utf-8", "<html><body>Please sign in</body></html>");
-            case JSON -> respond(200, "application/json", "{\"choices\":[{\"message\":{\"content\":\"whole\"}}]}");
-            case JSON_ERROR -> respond(200, "application/json", wire.errorBody("server_error", "Not today"));
+                refuse(429, "Retry-After: 2\r\n", wire.errorBody("insufficient_quota", "You exceeded your quota"));
+            case CONTEXT -> refuse(400, "", wire.errorBody("context_length_exceeded", "Too much"));
+            case HTML -> respond(200, "text/html; charset=utf-8", "<html><body>Please sign in</body></html>", "");
+            case JSON -> respond(200, "application/json", "{\"choices\":[{\"message\":{\"content\":\"whole\"}}]}", "");
+            case JSON_ERROR -> respond(200, "application/json", wire.errorBody("server_error", "Not today"), "");
             case EMPTY -> write("HTTP/1.1 204 No Content\r\n\r\n");
             case REDIRECT -> write("HTTP/1.1 307 Moved\r\nLocation: /stolen\r\nContent-Length: 0\r\n\r\n");
             case GZIP -> write(head("text/event-stream\r\nContent-Encoding: gzip") + chunked("\u001f\u008bxx"));
@@ -63,6 +85,56 @@ final class FaultyAnswer {
             case HUGE_FINISHED -> stream(plan, () -> chunk(wire.finish(tokens) + wire.token("x".repeat(HUGE))));
             case ENDLESS_LINE -> stream(plan, this::endlessLine);
         }
+    }
+
+    private void limited(String header) {
+        refuse(429, header, wire.errorBody("rate_limit_exceeded", "Slow down"));
+    }
+
+    private static String dateIn(int seconds) {
+        ZonedDateTime now = ZonedDateTime.of(2026, 11, 22, 10, 0, 0, 0, ZoneOffset.UTC);
+        return "Date: " + DateTimeFormatter.RFC_1123_DATE_TIME.format(now) + "\r\nRetry-After: "
+                + DateTimeFormatter.RFC_1123_DATE_TIME.format(now.plusSeconds(seconds)) + "\r\n";
+    }
+
+    private void unlessPrefilled(Fault.Plan plan) {
+        if (attempt.endsWithAnswer()) {
+            refuse(400, "", wire.errorBody("invalid_request_error", "The last turn must be the user's"));
+        } else {
+            stream(plan, this::endWhole);
+        }
+    }
+
+    private void goOn(int tokens) {
+        String rest = FaultyProvider.text(tokens).substring(attempt.beginning().length());
+        attempt.counted(tokens);
+        finishStream(wire.begin() + wire.token(rest) + wire.finish(tokens) + wire.usage(tokens) + wire.done());
+    }
+
+    private void shortLength(int tokens) {
+        StringBuilder events = new StringBuilder(wire.begin());
+        for (int i = 0; i < tokens; i++) {
+            events.append(wire.token(FaultyProvider.token(i)));
+            attempt.sentToken();
+        }
+        write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: " + (events.length() + 100)
+                + "\r\n\r\n" + events);
+        socket.close();
+    }
+
+    private void countEverywhere(int tokens) {
+        StringBuilder events = new StringBuilder(wire.begin());
+        for (int i = 0; i < tokens; i++) {
+            events.append(wire.token(FaultyProvider.token(i))).append(wire.usage(i + 1));
+            attempt.sentToken();
+        }
+        attempt.counted(tokens);
+        finishStream(events + wire.finish(tokens) + wire.usage(tokens) + wire.done());
+    }
+
+    private void endOddly() {
+        chunk(wire.token("\\u0000\\ud83d."));
+        endWhole();
     }
 
     private static String typeOf(int status) {
@@ -107,7 +179,12 @@ final class FaultyAnswer {
 
     private void endWhole() {
         int tokens = attempt.tokensSent();
-        finishWith(wire.finish(tokens) + wire.usage(tokens) + wire.done());
+        finishWith(counted(wire.finish(tokens) + wire.usage(tokens) + wire.done(), tokens));
+    }
+
+    private String counted(String events, int tokens) {
+        attempt.counted(tokens);
+        return events;
     }
 
     private void burst(int tokens) {
@@ -120,6 +197,7 @@ final class FaultyAnswer {
             events.append(wire.token(FaultyProvider.token(i)));
             attempt.sentToken();
         }
+        attempt.counted(tokens);
         return events.append(wire.finish(tokens))
                 .append(wire.usage(tokens))
                 .append(wire.done())
@@ -164,11 +242,14 @@ final class FaultyAnswer {
         socket.write(Buffer.buffer(new byte[] {response[index]})).onSuccess(written -> drip(response, index + 1));
     }
 
-    private void respond(int status, String type, String body) {
-        String retry = status == 429 ? "Retry-After: 2\r\n" : "";
+    private void respond(int status, String type, String body, String retry) {
         write("HTTP/1.1 " + status + " Faulty\r\nContent-Type: " + type + "\r\nX-Request-Id: req_faulty\r\n" + retry
                 + "Content-Length: " + body.length() + "\r\n\r\n" + body);
         attempt.answeredWhole();
+    }
+
+    private void refuse(int status, String headers, String body) {
+        respond(status, "application/json", body, headers);
     }
 
     private static String head(String type) {

@@ -60,9 +60,10 @@ final class FaultyConnection {
     private void onRequest(String path, Map<String, String> headers, Buffer body) {
         JsonObject json = body.length() == 0 ? new JsonObject() : body.toJsonObject();
         ProviderAttempt attempt = new ProviderAttempt(path, headers, json, System.identityHashCode(this));
+        long times = log.stream().filter(attempt::asksTheSame).count();
         own.add(attempt);
         log.add(attempt);
         FaultyWire wire = path.endsWith("/messages") ? FaultyWire.ANTHROPIC : FaultyWire.OPENAI;
-        new FaultyAnswer(vertx, socket, attempt, wire).play(Fault.of(attempt.model()));
+        new FaultyAnswer(vertx, socket, attempt, wire).play(Fault.of(attempt.model(), (int) times));
     }
 }

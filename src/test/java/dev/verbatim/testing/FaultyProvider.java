@@ -10,7 +10,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * A model provider on loopback that speaks OpenAI chat completions and Anthropic messages, and misbehaves as the requested
  * model's name says; see {@link Fault}. A name is the fault, then optionally a count of tokens and a delay in milliseconds
- * before each of them: {@code answer}, {@code answer-200-d5}, {@code cut-between-3}, {@code status-429}.
+ * before each of them: {@code answer}, {@code answer-200-d5}, {@code cut-between-3}, {@code status-429}. Several of them, split by
+ * {@code ~}, are what it does one after the other when it is asked the same question again: {@code status-503~answer-5}.
  *
  * <p>The text of n tokens is {@link #text}; its usage is {@value #INPUT_TOKENS} in and n out. Every request is logged. It lives
  * on event loops of the given Vert.x; {@link #close} ends it.

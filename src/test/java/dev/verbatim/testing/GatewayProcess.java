@@ -55,6 +55,7 @@ public final class GatewayProcess implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.endsWith("_API_KEY") || name.equals("DATABASE_URL"));
         builder.environment().putAll(Map.of("PORT", "0", "OPS_PORT", "0"));
         builder.environment().put("VERBATIM_DATA_DIR", dataDirectory.toString());
+        builder.environment().put("VERBATIM_AUTH_MODE", "development");
         builder.environment().put("VERBATIM_AUTH_GUESTS", "true");
         builder.environment().putAll(environment);
         try {
@@ -129,6 +130,19 @@ public final class GatewayProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** What its threads do now, as the JDK's own tool tells. */
+    public String threads() {
+        String tool = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        try {
+            Process asked = new ProcessBuilder(tool, Long.toString(process.pid()), "Thread.print", "-l")
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException("The threads cannot be seen", e);
         }
     }
 

@@ -29,6 +29,7 @@ public final class Gateways {
                 "VERBATIM_STORAGE_INSTANCES", "2"));
         Path data = GatewayProcess.freshDirectory();
         environment.put("VERBATIM_DATA_DIR", data.toString());
+        environment.put("VERBATIM_AUTH_MODE", "development");
         environment.put("VERBATIM_AUTH_GUESTS", "true");
         environment.putAll(more);
         return Gateway.start(environment, cause -> {

@@ -2,10 +2,12 @@ package dev.verbatim.testing;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The log of one request to {@link FaultyProvider}; readable from any thread while it runs. */
@@ -17,6 +19,7 @@ public final class ProviderAttempt {
     private final long startedNanos = System.nanoTime();
     private final AtomicLong bytesSent = new AtomicLong();
     private final AtomicInteger tokensSent = new AtomicInteger();
+    private final AtomicInteger counted = new AtomicInteger(-1);
     private final Promise<Void> answered = Promise.promise();
     private final Promise<Void> closed = Promise.promise();
 
@@ -30,6 +33,49 @@ public final class ProviderAttempt {
     /** The model asked for, which is the fault. */
     public String model() {
         return body.getString("model", "");
+    }
+
+    /** What the last turn of a person says. */
+    public String question() {
+        return turns().filter(turn -> "user".equals(turn.getString("role")))
+                .reduce((first, last) -> last)
+                .map(turn -> String.valueOf(turn.getValue("content")))
+                .orElse("");
+    }
+
+    /** Whether the conversation ends with the beginning of an answer. */
+    public boolean endsWithAnswer() {
+        return !beginning().isEmpty();
+    }
+
+    /** The beginning of an answer that the conversation ends with; empty where it ends with a question. */
+    public String beginning() {
+        return turns().reduce((first, last) -> last)
+                .filter(turn -> "assistant".equals(turn.getString("role")))
+                .map(turn -> String.valueOf(turn.getValue("content")))
+                .orElse("");
+    }
+
+    /** How many turns the conversation has, the system's included where the protocol has it among them. */
+    public int turnCount() {
+        return (int) turns().count();
+    }
+
+    private Stream<JsonObject> turns() {
+        return body.getJsonArray("messages", new JsonArray()).stream().map(JsonObject.class::cast);
+    }
+
+    boolean asksTheSame(ProviderAttempt other) {
+        return model().equals(other.model()) && question().equals(other.question());
+    }
+
+    /** The tokens that its usage told, -1 where it told none. */
+    public int tokensCounted() {
+        return counted.get();
+    }
+
+    void counted(int tokens) {
+        counted.set(tokens);
     }
 
     public String path() {

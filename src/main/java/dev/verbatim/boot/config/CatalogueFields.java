@@ -93,6 +93,15 @@ final class CatalogueFields {
         return text;
     }
 
+    /** False where nothing is said. */
+    boolean flag(JsonNode node, String at, String field) {
+        JsonNode value = node.path(field);
+        if (!value.isMissingNode() && !value.isBoolean()) {
+            mistake(at + "." + field, "is not true or false");
+        }
+        return value.asBoolean(false);
+    }
+
     int integer(JsonNode node, String at, String field, int max) {
         JsonNode value = node.path(field);
         if (!value.isIntegralNumber() || value.longValue() < 1 || value.longValue() > max) {

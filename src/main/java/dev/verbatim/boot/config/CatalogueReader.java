@@ -160,7 +160,7 @@ public final class CatalogueReader {
 
     private void addModels(
             JsonNode node, String at, String date, List<ProviderEntry> providers, List<ModelEntry> models) {
-        fields.only(node, at, "provider", "models", "contextWindow", "maxOutputTokens", "price");
+        fields.only(node, at, "provider", "models", "contextWindow", "maxOutputTokens", "price", "continues");
         String provider = fields.text(node, at, "provider");
         if (providers.stream().noneMatch(entry -> entry.name().equals(provider))) {
             fields.mistake(at + ".provider", "there is no provider '" + provider + "'");
@@ -168,8 +168,9 @@ public final class CatalogueReader {
         int window = fields.integer(node, at, "contextWindow", MAX_TOKENS);
         int output = fields.integer(node, at, "maxOutputTokens", window);
         Price price = price(node.path("price"), at + ".price", date);
+        boolean continues = fields.flag(node, at, "continues");
         for (String pattern : fields.texts(node, at, "models")) {
-            models.add(new ModelEntry(provider, pattern, window, output, price));
+            models.add(new ModelEntry(provider, pattern, window, output, price, continues));
         }
     }
 
@@ -177,13 +178,25 @@ public final class CatalogueReader {
         if (node.isMissingNode() || node.isNull()) {
             return null;
         }
-        fields.only(node, at, "input", "output", "cacheRead", "cacheWrite");
+        fields.only(node, at, "input", "output", "cacheRead", "cacheWrite", "long");
+        JsonNode longer = node.path("long");
+        if (longer.isMissingNode()) {
+            return price(node, at, date, null);
+        }
+        String inner = at + ".long";
+        fields.only(longer, inner, "above", "input", "output", "cacheRead", "cacheWrite");
+        int above = fields.integer(longer, inner, "above", MAX_TOKENS);
+        return price(node, at, date, new Price.Longer(above, price(longer, inner, date, null)));
+    }
+
+    private Price price(JsonNode node, String at, String date, Price.@Nullable Longer longer) {
         long input = fields.picoUsd(node, at, "input");
         return new Price(
                 input,
                 fields.picoUsd(node, at, "output"),
                 node.has("cacheRead") ? fields.picoUsd(node, at, "cacheRead") : input,
                 node.has("cacheWrite") ? fields.picoUsd(node, at, "cacheWrite") : input,
-                date);
+                date,
+                longer);
     }
 }

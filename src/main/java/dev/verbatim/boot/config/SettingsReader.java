@@ -1,11 +1,12 @@
 package dev.verbatim.boot.config;
 
-import dev.verbatim.config.AuthSettings;
 import dev.verbatim.config.Catalogue;
 import dev.verbatim.config.ChatSettings;
 import dev.verbatim.config.ContextSettings;
 import dev.verbatim.config.DatabaseSettings;
 import dev.verbatim.config.DemoProviderSettings;
+import dev.verbatim.config.KeySettings;
+import dev.verbatim.config.LimitSettings;
 import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
 import dev.verbatim.config.ProviderLimits;
@@ -19,7 +20,6 @@ import dev.verbatim.config.ShutdownSettings;
 import dev.verbatim.config.StorageSettings;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.Topics;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -32,10 +32,10 @@ import java.util.Set;
  */
 public final class SettingsReader {
     private static final Set<String> NOT_SETTINGS =
-            Set.of("VERBATIM_CONFIG", "VERBATIM_MODELS", "VERBATIM_LOG_LEVEL", "VERBATIM_LOG_FORMAT");
+            Set.of("VERBATIM_CONFIG", "VERBATIM_MODELS", "VERBATIM_LOG_LEVEL", "VERBATIM_LOG_FORMAT", "VERBATIM_TOKEN");
     private static final int MAX_INSTANCES = 64;
     private static final int MOST_BY_DEFAULT = 4;
-    private static final int MIN_SECRET_BYTES = 32;
+    private static final long MOST_TOKENS = 1_000_000_000_000_000L;
     private static final long DAY_MS = 86_400_000L;
 
     private final SettingsTree tree;
@@ -59,11 +59,14 @@ public final class SettingsReader {
      * @throws StartFailure with every mistake, where there is one
      */
     public Settings read(Catalogue catalogue) {
+        AuthReader auth = new AuthReader(tree);
+        KeySettings keys = auth.keys();
         Settings settings = new Settings(
                 new HttpReader(tree).read(),
                 ops(),
                 database(),
-                auth(),
+                auth.auth(keys),
+                keys,
                 rooms(),
                 chat(),
                 llm(),
@@ -72,9 +75,11 @@ public final class SettingsReader {
                 storage(),
                 new ClusterReader(tree).read(),
                 demo(),
+                limits(),
                 new ReloadSettings(tree.number("reload.check-ms", 0, DAY_MS)),
                 new ShutdownSettings(tree.number("shutdown.drain-ms", 0, DAY_MS)),
                 routing(),
+                new RetentionReader(tree).read(),
                 catalogue);
         tree.refuseUnknownNames(NOT_SETTINGS);
         tree.refuseOtherThan("VERBATIM_LOG_LEVEL", "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
@@ -95,35 +100,6 @@ public final class SettingsReader {
             tree.mistake("database.url", "not like postgresql://user:password@host:5432/name");
         }
         return new DatabaseSettings(url.isEmpty() ? null : url, Path.of(tree.text("database.data-dir")));
-    }
-
-    private AuthSettings auth() {
-        String secret = tree.text("auth.secret");
-        int bytes = secret.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > 0 && bytes < MIN_SECRET_BYTES) {
-            tree.mistake("auth.secret", "has " + bytes + " bytes; HS256 needs at least " + MIN_SECRET_BYTES);
-        }
-        if (bytes == 0 && !tree.text("database.url").isEmpty()) {
-            tree.mistake(
-                    "auth.secret",
-                    "missing; with a database of your own every node needs the same secret of at least "
-                            + MIN_SECRET_BYTES + " bytes (openssl rand -base64 48)");
-        }
-        return new AuthSettings(
-                secret,
-                guests(),
-                tree.integer("auth.guest-token-minutes", 1, 525_600),
-                tree.integer("auth.leeway-seconds", 0, 60),
-                tree.number("auth.auth-timeout-ms", 10, DAY_MS),
-                tree.text("auth.audience"),
-                tree.text("auth.issuer"));
-    }
-
-    // A database of one's own means that others are to come in: with tokens, unless the operator says otherwise.
-    private boolean guests() {
-        String guests = tree.oneOf("auth.guests", "auto", "true", "false");
-        return "true".equals(guests)
-                || ("auto".equals(guests) && tree.text("database.url").isEmpty());
     }
 
     private RoomSettings rooms() {
@@ -189,7 +165,8 @@ public final class SettingsReader {
                 tree.number("routing.key-rest-ms", 10, DAY_MS),
                 tree.number("routing.limited-rest-ms", 10, DAY_MS),
                 tree.integer("routing.queue", 0, 1_000_000),
-                tree.number("routing.queue-ms", 1, DAY_MS));
+                tree.number("routing.queue-ms", 1, DAY_MS),
+                tree.text("routing.ca-file"));
     }
 
     private RetrySettings retry() {
@@ -221,6 +198,14 @@ public final class SettingsReader {
                 tree.number("storage.statement-timeout-ms", 10, DAY_MS),
                 tree.number("storage.pending-sweep-ms", 10, DAY_MS),
                 tree.integer("storage.max-takeovers", 0, 100));
+    }
+
+    private LimitSettings limits() {
+        return new LimitSettings(
+                tree.number("limits.guest-tokens-per-day", 0, MOST_TOKENS),
+                tree.number("limits.user-tokens-per-day", 0, MOST_TOKENS),
+                tree.number("limits.room-tokens-per-day", 0, MOST_TOKENS),
+                tree.number("limits.held-tokens", 1, 1 << 24));
     }
 
     private DemoProviderSettings demo() {

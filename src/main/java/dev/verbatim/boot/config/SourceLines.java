@@ -7,12 +7,20 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** At which line of a YAML or JSON text a value stands, by its path such as {@code http.port} or {@code models[2].price}. Not thread-safe. */
+/**
+ * At which line of a YAML or JSON text a value stands, by its path such as {@code http.port} or {@code models[2].price}. The text is looked through when
+ * the first line is asked for: where nothing is wrong that costs nothing. Not thread-safe.
+ */
 final class SourceLines {
     private final Map<String, Integer> lines = new HashMap<>();
+    private final JsonFactory format;
+    private final String text;
     private final String name;
+    private boolean read;
 
-    private SourceLines(String name) {
+    private SourceLines(JsonFactory format, String text, String name) {
+        this.format = format;
+        this.text = text;
         this.name = name;
     }
 
@@ -22,16 +30,19 @@ final class SourceLines {
      * @param name the file's, for {@link #at}
      */
     static SourceLines of(JsonFactory format, String text, String name) {
-        SourceLines lines = new SourceLines(name);
+        return new SourceLines(format, text, name);
+    }
+
+    private void read() {
+        read = true;
         try (JsonParser parser = format.createParser(text)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                lines.note(parser, token);
+                note(parser, token);
             }
         } catch (IOException broken) {
-            // Whoever reads the text for what it says reports where it breaks.
-            return lines;
+            // Whoever reads the text for what it says reports where it breaks; the lines before are known.
+            lines.remove("");
         }
-        return lines;
     }
 
     private void note(JsonParser parser, JsonToken token) {
@@ -50,6 +61,9 @@ final class SourceLines {
 
     /** {@code file:line: } of a path, or of the nearest thing around it that the text has; empty where it has neither. */
     String at(String path) {
+        if (!read) {
+            read();
+        }
         String pointer = "/" + path.replace('.', '/').replace('[', '/').replace("]", "");
         while (!pointer.isEmpty()) {
             Integer line = lines.get(pointer);

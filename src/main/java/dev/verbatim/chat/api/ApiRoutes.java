@@ -1,24 +1,49 @@
 package dev.verbatim.chat.api;
 
-import dev.verbatim.chat.auth.Tokens;
+import dev.verbatim.chat.session.SessionServices;
+import dev.verbatim.config.ChatSettings;
 import dev.verbatim.contract.MessageBus;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 
 /** All of the API's addresses. */
 public final class ApiRoutes {
+    private final LogoutDoor logout;
+    private final RevocationDoor revocations;
     private final UsageDoor usage;
+    private final RoomDoor rooms;
+    private final MemberDoor members;
+    private final MessageDoor messages;
+    private final UserDoor users;
+    private final ModelsApi models;
 
     /**
-     * Routes that ask storage over this bus.
+     * Routes that ask storage, with what sessions have too.
      *
-     * @param timeoutMs how long storage may take
+     * @param clock wall time
      */
-    public ApiRoutes(Tokens tokens, MessageBus bus, long timeoutMs, InstantSource clock) {
-        this.usage = new UsageDoor(new Callers(tokens), bus, timeoutMs, clock);
+    public ApiRoutes(SessionServices services, InstantSource clock) {
+        Callers callers = new Callers(services.tokens());
+        MessageBus bus = services.bus();
+        ChatSettings chat = services.settings().chat();
+        this.logout = new LogoutDoor(callers, services.revoking());
+        this.revocations = new RevocationDoor(callers, services.revoking(), clock);
+        this.usage = new UsageDoor(callers, bus, chat.requestTimeoutMs(), clock);
+        this.rooms = new RoomDoor(callers, services.storage(), bus);
+        this.members = new MemberDoor(callers, services.storage());
+        this.users = new UserDoor(callers, services.storage());
+        this.messages = new MessageDoor(callers, services.storage(), services.posts(), bus, chat.maxTextChars());
+        this.models = new ModelsApi(callers, services.settings().catalogue());
     }
 
     public void mount(Router router) {
+        router.post("/api/logout").handler(logout);
+        router.post("/api/revocations").handler(revocations);
         router.get("/api/usage").handler(usage);
+        rooms.mount(router);
+        members.mount(router);
+        messages.mount(router);
+        users.mount(router);
+        router.get("/api/models").handler(models);
     }
 }

@@ -1,20 +1,19 @@
 package dev.verbatim.chat.auth;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.verbatim.contract.Author;
 import dev.verbatim.contract.RoomKey;
-import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token that was signed by us, and is good now, says of its bearer: {@code sub} the user, {@code name} what others see (else the user id),
- * {@code tenant} (else {@code main}), {@code exp} until when, {@code iat} since when, {@code jti} which token it is, and its {@link Grants}. Stateless,
- * any thread.
+ * What a token that one of our keys signed says of its bearer: {@code sub} the user, {@code name} what others see (else the user id),
+ * {@code tenant} (else {@code main}), {@code exp} until when, {@code iat} since when, {@code jti} which token it is, and its {@link Grants}.
+ * Stateless, any thread.
  *
  * <p>A user id is compared, so that nothing may be in it that is lost on the way or cannot be seen: no controls, no formatting marks, no half of
  * a surrogate pair, no space around it. A name is only shown.
@@ -40,54 +39,70 @@ final class Claims {
     private Claims() {}
 
     /**
-     * The bearer; null where a claim is missing or is not what it must be.
+     * The bearer; fails with {@link RuleBroken} where a claim is missing or is not what it must be.
      *
      * @param signed the token without its signature
      */
-    static @Nullable Identity identity(JsonObject claims, String signed) {
+    static Identity identity(JsonNode claims, String signed) {
+        TokenMark mark = new TokenMark(id(claims, signed), issuedAtMs(claims), expiresAtMs(claims));
         String userId = text(claims, "sub", "");
+        RuleBroken.unless(isId(userId), TokenRule.SUBJECT, "sub is not 1 to 128 visible characters");
         String name = text(claims, "name", userId);
+        RuleBroken.unless(isText(name, NOT_IN_NAMES), TokenRule.NAME, "name is not 1 to 128 characters to be shown");
         String tenant = text(claims, "tenant", MAIN_TENANT);
-        Grants grants = Grants.of(claims);
-        TokenMark mark = mark(claims, signed);
-        boolean sound = isText(userId, NOT_IN_IDS)
-                && userId.strip().equals(userId)
-                && isText(name, NOT_IN_NAMES)
-                && RoomKey.isValidRoomId(tenant);
-        return sound && grants != null && mark != null
-                ? new Identity(tenant, new Author(userId, name), grants.scopes(), grants.rooms(), mark)
-                : null;
+        boolean known = RoomKey.isValidRoomId(tenant);
+        RuleBroken.unless(known, TokenRule.TENANT, "tenant is not 1 to 64 of A-Z a-z 0-9 . _ -");
+        Set<Scope> scopes = Grants.scopes(claims);
+        Author author = new Author(userId, name, scopes.contains(Scope.ADMIN));
+        return new Identity(tenant, author, scopes, Grants.rooms(claims), mark);
     }
 
-    private static @Nullable TokenMark mark(JsonObject claims, String signed) {
-        String jti = claims.containsKey("jti") ? text(claims, "jti", "") : null;
-        boolean sound = isDate(claims.getValue("exp"))
-                && (!claims.containsKey("iat") || isDate(claims.getValue("iat")))
-                && (jti == null || isText(jti, NOT_IN_IDS));
-        if (!sound) {
-            return null;
+    /** Whether something can be a user's id, or a token's. */
+    static boolean isId(String text) {
+        return isText(text, NOT_IN_IDS) && text.strip().equals(text);
+    }
+
+    /** When a token ends, in milliseconds since 1970. */
+    static long expiresAtMs(JsonNode claims) {
+        RuleBroken.unless(isDate(claims.path("exp")), TokenRule.EXPIRY, "exp is missing or no date");
+        return claims.path("exp").longValue() * MS;
+    }
+
+    private static @Nullable Long issuedAtMs(JsonNode claims) {
+        JsonNode iat = claims.path("iat");
+        RuleBroken.unless(iat.isMissingNode() || isDate(iat), TokenRule.NOT_YET, "iat is no date");
+        return iat.isMissingNode() ? null : iat.longValue() * MS;
+    }
+
+    private static String id(JsonNode claims, String signed) {
+        if (claims.path("jti").isMissingNode()) {
+            return TokenMark.ofContent(hash(signed));
         }
-        Long issuedAtMs = claims.containsKey("iat") ? claims.getNumber("iat").longValue() * MS : null;
-        String id = jti == null ? "sha256:" + hash(signed) : "jti:" + jti;
-        return new TokenMark(id, issuedAtMs, claims.getNumber("exp").longValue() * MS);
+        String jti = text(claims, "jti", "");
+        RuleBroken.unless(isId(jti), TokenRule.ID, "jti is not 1 to 128 visible characters");
+        return TokenMark.ofJti(jti);
     }
 
-    private static boolean isDate(Object value) {
-        return value instanceof Number date && date.doubleValue() > 0 && date.doubleValue() <= LAST_DATE;
+    private static boolean isDate(JsonNode value) {
+        return value.isNumber() && value.doubleValue() > 0 && value.doubleValue() <= LAST_DATE;
     }
 
     private static String hash(String signed) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(signed.getBytes(StandardCharsets.US_ASCII));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+            return Base64Url.of(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every JDK has SHA-256", e);
         }
     }
 
-    /** A claim that must be a string if it is there, else empty; the library would turn anything into one. */
-    private static String text(JsonObject claims, String name, String otherwise) {
-        return claims.getValue(name, otherwise) instanceof String text ? text : "";
+    /** A claim that must be a string if it is there, else empty. */
+    private static String text(JsonNode claims, String name, String otherwise) {
+        JsonNode value = claims.path(name);
+        if (value.isMissingNode()) {
+            return otherwise;
+        }
+        return value.isTextual() ? value.textValue() : "";
     }
 
     private static boolean isText(String value, Set<Kind> not) {

@@ -1,8 +1,8 @@
 package dev.verbatim.chat.auth;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.verbatim.contract.RoomKey;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,10 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Names that are not ours are passed over. A token whose only names are those of OpenID Connect says who somebody is and nothing of what they
  * may do: it is a person's, as one without the claim is. An empty claim allows nothing.
- *
- * @param rooms null: any
  */
-record Grants(Set<Scope> scopes, @Nullable Set<String> rooms) {
+final class Grants {
     /** Names of scopes, and ids of rooms, in one token. */
     static final int MOST = 64;
 
@@ -28,22 +26,32 @@ record Grants(Set<Scope> scopes, @Nullable Set<String> rooms) {
     private static final Set<String> WHO_SOMEBODY_IS =
             Set.of("openid", "profile", "email", "address", "phone", "offline_access");
 
-    /** The grants; null where a claim is not what it must be, or both claims of scopes are there. */
-    static @Nullable Grants of(JsonObject claims) {
-        boolean twice = claims.containsKey("scope") && claims.containsKey("scopes");
-        List<String> names = claims.containsKey("scopes") ? texts(claims, "scopes") : words(claims);
-        List<String> rooms = claims.containsKey("rooms") ? texts(claims, "rooms") : List.of();
-        if (twice || names == null || rooms == null || !rooms.stream().allMatch(RoomKey::isValidRoomId)) {
-            return null;
+    private Grants() {}
+
+    /** What a token is good for; fails with {@link RuleBroken} where its claim is not what it must be, or there are two. */
+    static Set<Scope> scopes(JsonNode claims) {
+        boolean words = claims.has("scope");
+        boolean list = claims.has("scopes");
+        RuleBroken.unless(!words || !list, TokenRule.SCOPE, "there are both scope and scopes");
+        if (!words && !list) {
+            return Scope.OF_A_PERSON;
         }
-        boolean person = !claims.containsKey("scope") && !claims.containsKey("scopes");
-        return new Grants(
-                person || saysOnlyWho(names) ? Scope.OF_A_PERSON : named(names),
-                claims.containsKey("rooms") ? Set.copyOf(rooms) : null);
+        List<String> names = words ? words(claims.path("scope")) : texts(claims.path("scopes"), TokenRule.SCOPE);
+        boolean sound =
+                names.size() <= MOST && names.stream().allMatch(name -> !name.isEmpty() && name.length() <= MAX_NAME);
+        RuleBroken.unless(sound, TokenRule.SCOPE, "the names of scopes are empty, too long or too many");
+        return !names.isEmpty() && WHO_SOMEBODY_IS.containsAll(names) ? Scope.OF_A_PERSON : named(names);
     }
 
-    private static boolean saysOnlyWho(List<String> names) {
-        return !names.isEmpty() && WHO_SOMEBODY_IS.containsAll(names);
+    /** The only rooms that a token is good for; null: any. Fails with {@link RuleBroken}. */
+    static @Nullable Set<String> rooms(JsonNode claims) {
+        if (!claims.has("rooms")) {
+            return null;
+        }
+        List<String> rooms = texts(claims.path("rooms"), TokenRule.ROOMS);
+        boolean sound = rooms.size() <= MOST && rooms.stream().allMatch(RoomKey::isValidRoomId);
+        RuleBroken.unless(sound, TokenRule.ROOMS, "rooms are not at most " + MOST + " room ids");
+        return Set.copyOf(rooms);
     }
 
     private static Set<Scope> named(List<String> names) {
@@ -54,25 +62,19 @@ record Grants(Set<Scope> scopes, @Nullable Set<String> rooms) {
         return Collections.unmodifiableSet(known);
     }
 
-    private static @Nullable List<String> words(JsonObject claims) {
-        Object value = claims.getValue("scope", "");
-        if (!(value instanceof String text)) {
-            return null;
-        }
-        return text.isEmpty() ? List.of() : bounded(List.of(text.split(" ", -1)));
+    private static List<String> words(JsonNode claim) {
+        RuleBroken.unless(claim.isTextual(), TokenRule.SCOPE, "scope is no text");
+        String text = claim.textValue();
+        return text.isEmpty() ? List.of() : List.of(text.split(" ", -1));
     }
 
-    private static @Nullable List<String> texts(JsonObject claims, String name) {
-        if (!(claims.getValue(name) instanceof JsonArray array)
-                || !array.stream().allMatch(String.class::isInstance)) {
-            return null;
+    private static List<String> texts(JsonNode claim, TokenRule rule) {
+        RuleBroken.unless(claim.isArray(), rule, "the claim is no list");
+        List<String> texts = new ArrayList<>();
+        for (JsonNode value : claim) {
+            RuleBroken.unless(value.isTextual(), rule, "the claim is no list of texts");
+            texts.add(value.textValue());
         }
-        return bounded(array.stream().map(String.class::cast).toList());
-    }
-
-    private static @Nullable List<String> bounded(List<String> names) {
-        boolean sound =
-                names.size() <= MOST && names.stream().allMatch(name -> !name.isEmpty() && name.length() <= MAX_NAME);
-        return sound ? names : null;
+        return texts;
     }
 }

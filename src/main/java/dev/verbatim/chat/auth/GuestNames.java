@@ -26,7 +26,7 @@ public final class GuestNames {
     public Author next() {
         byte[] id = new byte[ID_BYTES];
         random.nextBytes(id);
-        return new Author("guest-" + HexFormat.of().formatHex(id), pick(MOODS) + ' ' + pick(ANIMALS));
+        return new Author(Author.GUEST + HexFormat.of().formatHex(id), pick(MOODS) + ' ' + pick(ANIMALS));
     }
 
     private String pick(List<String> words) {

@@ -3,6 +3,8 @@ package dev.verbatim.chat.auth;
 import dev.verbatim.contract.Author;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.RoomAction;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,11 @@ public record Identity(
     /** Whether the token may be used in this room; a room of which it may not is to its bearer as one that is not there. */
     public boolean mayEnter(String roomId) {
         return rooms == null || rooms.contains(roomId);
+    }
+
+    /** Fails with {@code forbidden} where the token may not be used for this; what its bearer may is storage's to say. */
+    public void require(RoomAction action) {
+        require(Objects.requireNonNull(Scope.ofWire(action.scope())));
     }
 
     /** Fails with {@code forbidden} where the token may not be used for this. */

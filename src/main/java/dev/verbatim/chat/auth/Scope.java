@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a token may be good for. It only takes away: a bearer still needs the role in a room that an act asks for. */
+/** What a token may be good for. But for the operator's it only takes away: a bearer still needs the role in a room that an act asks for. */
 public enum Scope {
     /** Lists rooms and their members, joins rooms. */
     ROOMS_READ("rooms:read"),
@@ -17,7 +17,7 @@ public enum Scope {
     MESSAGES_WRITE("messages:write"),
     /** Reads the bearer's own usage. */
     USAGE_READ("usage:read"),
-    /** The operator's rights: everybody's usage, taking tokens back. Never a person's without being named. */
+    /** The operator's rights: an owner's in every room of the tenant, everybody's usage, taking tokens back. Never a person's without being named. */
     ADMIN("admin");
 
     /** What a token is good for that says nothing of it: all of a person's own rights, none of the operator's. */

@@ -9,4 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param issuedAtMs when it was made, in milliseconds since 1970; null where it does not say
  * @param expiresAtMs when it stops being good, in milliseconds since 1970
  */
-public record TokenMark(String id, @Nullable Long issuedAtMs, long expiresAtMs) {}
+public record TokenMark(String id, @Nullable Long issuedAtMs, long expiresAtMs) {
+    /** The id of a token that says its own. */
+    public static String ofJti(String jti) {
+        return "jti:" + jti;
+    }
+
+    static String ofContent(String hash) {
+        return "sha256:" + hash;
+    }
+}

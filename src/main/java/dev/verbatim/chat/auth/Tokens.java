@@ -1,60 +1,95 @@
 package dev.verbatim.chat.auth;
 
+import dev.verbatim.chat.audit.AuditEvent;
+import dev.verbatim.chat.audit.AuditLog;
 import dev.verbatim.config.AuthSettings;
 import dev.verbatim.contract.Author;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
-import io.vertx.ext.auth.JWTOptions;
-import io.vertx.ext.auth.PubSecKeyOptions;
-import io.vertx.ext.auth.User;
-import io.vertx.ext.auth.authentication.TokenCredentials;
-import io.vertx.ext.auth.jwt.JWTAuth;
-import io.vertx.ext.auth.jwt.JWTAuthOptions;
-import java.util.List;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies and makes tokens: JWT with HS256 and nothing else, one key, and an expiry that must be there. A token has the form that
- * {@link TokenForm} asks for, our signature, a time that fits ({@code exp}, {@code nbf}, {@code iat}), our audience and issuer, and the
- * {@link Claims} of a bearer.
- *
- * <p>The only key is the configured one: {@code kid}, {@code jku}, {@code jwk}, {@code x5u} and {@code x5c} are not followed.
+ * Verifies tokens at a chat verticle's doors, and makes guests'. On the verticle's event loop only; asks nobody but, where a token names a key that
+ * is not here, whoever fetches keys.
  */
 public final class Tokens {
     private static final long MS = 1000;
 
-    private final JWTAuth provider;
+    private final Context context;
     private final AuthSettings settings;
+    private final KeyRing keys;
+    private final InstantSource clock;
+    private final TokenCheck check;
+    private final RevokedTokens revoked = new RevokedTokens();
+    private final AuditLog audit;
+    private final @Nullable TokenMaker guests;
 
-    /** Tokens of this secret. */
-    public Tokens(Vertx vertx, AuthSettings settings) {
+    /**
+     * Tokens of these keys; to be made on the verticle's context.
+     *
+     * @param clock wall time
+     */
+    public Tokens(Vertx vertx, AuthSettings settings, KeyRing keys, AuditLog audit, InstantSource clock) {
+        this.context = vertx.getOrCreateContext();
         this.settings = settings;
-        this.provider = JWTAuth.create(
-                vertx,
-                new JWTAuthOptions()
-                        .addPubSecKey(new PubSecKeyOptions()
-                                .setAlgorithm(TokenForm.ALGORITHM)
-                                .setBuffer(settings.secret()))
-                        .setJWTOptions(options(settings).setLeeway(settings.leewaySeconds())));
+        this.keys = keys;
+        this.audit = audit;
+        this.clock = clock;
+        this.check = new TokenCheck(settings);
+        this.guests = settings.secret().isEmpty() ? null : TokenMaker.ofSecret(settings.secret());
     }
 
-    private static JWTOptions options(AuthSettings settings) {
-        JWTOptions options = new JWTOptions().setAlgorithm(TokenForm.ALGORITHM);
-        if (!settings.audience().isEmpty()) {
-            options.setAudience(List.of(settings.audience()));
+    /**
+     * Who the token is for: known when this returns, unless its key must be fetched first. Fails with {@code unauthenticated}, which never says
+     * what was wrong with it: that is in the audit log.
+     *
+     * @param address where it comes from
+     */
+    public Future<Identity> verify(String token, String address) {
+        TokenVerdict verdict = look(token);
+        return verdict.broken() == TokenRule.KEY ? lookAgain(token, address, verdict) : answer(verdict, address);
+    }
+
+    private Future<Identity> lookAgain(String token, String address, TokenVerdict first) {
+        Promise<Identity> promise = Promise.promise();
+        keys.refetch()
+                .onSuccess(asked -> context.runOnContext(
+                        turn -> answer(asked ? look(token) : first, address).onComplete(promise)));
+        return promise.future();
+    }
+
+    private TokenVerdict look(String token) {
+        return check.look(token, keys, clock.millis());
+    }
+
+    private Future<Identity> answer(TokenVerdict verdict, String address) {
+        Identity bearer = verdict.bearer();
+        if (bearer == null) {
+            TokenRule broken = verdict.broken();
+            audit.record(AuditEvent.TOKEN_REFUSED, address, broken == null ? "" : broken.wire());
+        } else if (revoked.covers(bearer)) {
+            String userId = bearer.author().userId();
+            audit.record(AuditEvent.TOKEN_REFUSED, address, bearer.tenant(), userId, TokenRule.REVOKED.wire());
+        } else {
+            return Future.succeededFuture(bearer);
         }
-        return settings.issuer().isEmpty() ? options : options.setIssuer(settings.issuer());
+        return Future.failedFuture(
+                new Failure(FailureCode.UNAUTHENTICATED, "The token is not good, or not good any more."));
     }
 
-    /** Who the token is for, known when this returns; fails with {@code unauthenticated}, which never says what was wrong with it. */
-    public Future<Identity> verify(String token) {
-        return Future.succeededFuture(token)
-                .map(Tokens::credentials)
-                .compose(provider::authenticate)
-                .map(user -> identityOf(user, token))
-                .recover(cause -> Future.failedFuture(refused()));
+    /** What is written down of bearers. */
+    public AuditLog audit() {
+        return audit;
+    }
+
+    /** What was taken back; filled by whoever asks storage. */
+    public RevokedTokens revoked() {
+        return revoked;
     }
 
     /** How long after its expiry a token is still taken, in milliseconds. */
@@ -62,38 +97,17 @@ public final class Tokens {
         return settings.leewaySeconds() * MS;
     }
 
-    /** A new token of the main tenant, good for as long as a guest's is. */
-    public String issue(Author author, long nowMs) {
-        JsonObject claims = new JsonObject()
-                .put("sub", author.userId())
-                .put("name", author.name())
-                .put("exp", guestExpiryMs(nowMs) / MS);
-        return provider.generateToken(claims, options(settings));
+    /** A guest's token of the main tenant; guests need a secret. */
+    public String issue(Author guest, long nowMs) {
+        if (guests == null) {
+            throw new IllegalStateException("Guests without a secret");
+        }
+        return guests.make(TokenRequest.of(guest.userId(), guest.name(), nowMs, guestExpiryMs(nowMs))
+                .between(settings.issuer(), settings.audience()));
     }
 
     /** When a guest's token of now expires, in milliseconds since 1970, on a whole second. */
     public long guestExpiryMs(long nowMs) {
         return (nowMs / MS + settings.guestTokenMinutes() * 60L) * MS;
-    }
-
-    private static TokenCredentials credentials(String token) {
-        if (!TokenForm.isSound(token)) {
-            throw refused();
-        }
-        return new TokenCredentials(token);
-    }
-
-    private Identity identityOf(User user, String token) {
-        JsonObject claims = user.attributes().getJsonObject("accessToken");
-        Identity identity = Claims.identity(claims, token.substring(0, token.lastIndexOf('.')));
-        boolean forAnother = settings.audience().isEmpty() && claims.containsKey("aud");
-        if (identity == null || forAnother) {
-            throw refused();
-        }
-        return identity;
-    }
-
-    private static Failure refused() {
-        return new Failure(FailureCode.UNAUTHENTICATED, "The token is not good, or not good any more.");
     }
 }

@@ -1,6 +1,7 @@
 /**
- * Who somebody is: tokens are verified and, for guests, made. Stateless, on any event loop; each chat verticle has its own. It must not
- * decide what an identity may do: that is storage's, room by room.
+ * Who somebody is and what their token is good for: keys, tokens verified and made. {@link dev.verbatim.chat.auth.Tokens} is each chat verticle's own, on
+ * its event loop; the {@link dev.verbatim.chat.auth.KeyRing} is the node's, any thread. It fetches nothing, and must not decide what an identity may
+ * do in a room: that is storage's, room by room.
  */
 @NullMarked
 package dev.verbatim.chat.auth;

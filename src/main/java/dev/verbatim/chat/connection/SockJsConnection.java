@@ -2,43 +2,123 @@ package dev.verbatim.chat.connection;
 
 import dev.verbatim.chat.wire.CloseCode;
 import dev.verbatim.chat.wire.Frame;
-import dev.verbatim.chat.wire.JsonText;
-import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import dev.verbatim.chat.wire.SockJsText;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A SockJS session over HTTP: xhr-streaming or xhr-polling.
+ * A SockJS session over HTTP, xhr-streaming or xhr-polling (sockjs-protocol 0.3.3).
  *
- * <p>The library ends every session with its own code 3000, so that a {@code notice} with the code that is meant goes before. It
- * sends its own heartbeats; SockJS has no way to ask the client for one.
+ * <p>It belongs to the context on which it was made; its requests may come to any verticle and are handed over to that context, which is
+ * what keeps it whole. One answer at a time is its reader; what comes while there is none waits. A session that nobody reads for
+ * {@value #LINGER_MS} ms is over. SockJS's own close knows one code only; a {@code notice} with the one that is meant goes before.
  */
 public final class SockJsConnection implements Connection {
-    private final SockJSSocket socket;
-    private final Runnable onEnded;
+    private static final long LINGER_MS = 5000;
+
+    private final Vertx vertx;
+    private final ContextInternal context;
+    private final TurnFlush flush;
+    private final Linger linger;
+    private final String peer;
+    private final Unsent unsent = new Unsent();
+    private Consumer<String> onText = text -> {};
+    private Runnable onClosed = () -> {};
+    private Runnable onForgotten = () -> {};
     private Runnable drained = () -> {};
-    private long unflushed;
-    private boolean closing;
-    private boolean closed;
+    private @Nullable SockJsReader reader;
+    private @Nullable Frame closing;
+    private boolean opened;
+    private boolean willFlush;
+    private boolean over;
 
     /**
-     * A connection over an open session.
+     * A session that nobody reads yet, on the current context.
      *
-     * @param onEnded runs once, when the session is over
+     * @param flush of the same context
+     * @param peer the client's address
      */
-    public SockJsConnection(SockJSSocket socket, Runnable onEnded) {
-        this.socket = socket;
-        this.onEnded = onEnded;
+    public SockJsConnection(Vertx vertx, TurnFlush flush, String peer) {
+        this.vertx = vertx;
+        this.context = (ContextInternal) vertx.getOrCreateContext();
+        this.flush = flush;
+        this.linger = new Linger(vertx, LINGER_MS);
+        this.peer = peer;
+    }
+
+    /** Who is told that no late reader needs to be answered any more; set once, before anything can come. */
+    public void onForgotten(Runnable told) {
+        onForgotten = told;
+    }
+
+    /** Takes a new answer to speak on; from any thread. */
+    public void read(SockJsReader next) {
+        context.emit(next, this::attach);
+    }
+
+    /**
+     * Takes what a client posted; from any thread.
+     *
+     * @return whether the session was open, once it has heard them all
+     */
+    public Future<Boolean> post(List<String> texts) {
+        Promise<Boolean> heard = ((ContextInternal) vertx.getOrCreateContext()).promise();
+        context.emit(texts, posted -> heard.complete(hear(posted)));
+        return heard.future();
+    }
+
+    private boolean hear(List<String> texts) {
+        boolean open = closing == null;
+        if (open) {
+            texts.forEach(onText);
+        }
+        return open;
+    }
+
+    private void attach(SockJsReader next) {
+        if (over && closing != null) {
+            next.last(context, closing.text());
+        } else if (reader != null) {
+            next.last(context, SockJsText.STILL_OPEN.text());
+        } else {
+            linger.stop();
+            reader = next;
+            next.onGone(context, () -> gone(next));
+            if (!opened) {
+                opened = true;
+                say(next, SockJsText.OPEN.text(), 0);
+            }
+            speak();
+        }
+    }
+
+    private void gone(SockJsReader left) {
+        if (reader == left) {
+            reader = null;
+            interrupted();
+        }
+    }
+
+    /** What was on its way is lost, so that nothing may come after it. */
+    private void interrupted() {
+        if (!over) {
+            closing = SockJsText.INTERRUPTED;
+            unsent.drop();
+            linger.begin(this::forget);
+            speak();
+            end();
+        }
     }
 
     @Override
-    public void listen(Consumer<String> onText, Runnable onClosed) {
-        socket.handler(bytes -> onText.accept(bytes.toString()));
-        socket.exceptionHandler(cause -> abort());
-        socket.closeHandler(ended -> {
-            closed = true;
-            onEnded.run();
-            onClosed.run();
-        });
+    public void listen(Consumer<String> whoHears, Runnable whoIsToldOfTheEnd) {
+        onText = whoHears;
+        onClosed = whoIsToldOfTheEnd;
     }
 
     @Override
@@ -48,61 +128,115 @@ public final class SockJsConnection implements Connection {
 
     @Override
     public void write(Frame frame) {
-        int bytes = frame.bytes();
-        unflushed += bytes;
-        socket.write(frame.text()).onComplete(done -> {
-            unflushed -= bytes;
-            drained.run();
-        });
+        if (closing == null) {
+            unsent.add(frame);
+            if (!willFlush) {
+                willFlush = true;
+                flush.add(this);
+            }
+        }
     }
-
-    /** The library flushes what it can with each write. */
-    @Override
-    public void flush() {}
 
     @Override
     public void writeNow(Frame frame) {
-        write(frame);
+        if (closing == null) {
+            unsent.add(frame);
+            speak();
+        }
+    }
+
+    @Override
+    public void flush() {
+        willFlush = false;
+        speak();
+    }
+
+    private void speak() {
+        SockJsReader there = reader;
+        if (there != null && unsent.isWaiting()) {
+            Unsent.Batch batch = unsent.batch();
+            say(there, batch.message(), batch.bytes());
+        }
+        there = reader;
+        if (there != null && closing != null) {
+            there.last(context, closing.text());
+            reader = null;
+            end();
+            SockJsReader last = there;
+            linger.begin(() -> cut(last));
+        }
+    }
+
+    /** What the client did not take until now is not kept. */
+    private void cut(SockJsReader last) {
+        last.cut();
+        forget();
+    }
+
+    private void say(SockJsReader there, String message, long bytes) {
+        there.say(context, message).onComplete(taken -> flushed(bytes), lost -> interrupted());
+        if (there.isFull()) {
+            reader = null;
+            linger.begin(this::forget);
+        }
+    }
+
+    private void flushed(long bytes) {
+        unsent.taken(bytes);
+        drained.run();
+    }
+
+    private void end() {
+        if (!over) {
+            over = true;
+            unsent.drop();
+            onClosed.run();
+        }
+    }
+
+    private void forget() {
+        closing = closing == null ? SockJsText.INTERRUPTED : closing;
+        end();
+        onForgotten.run();
     }
 
     @Override
     public long unflushed() {
-        return unflushed;
+        return over ? 0 : unsent.bytes();
     }
 
-    /** A session that is closed drops what it has not written yet, so that the notice must be out first. */
     @Override
     public void close(CloseCode code) {
-        if (!closing && !closed) {
-            closing = true;
-            socket.write(notice(code).text()).onComplete(told -> abort());
+        if (closing == null) {
+            unsent.add(SockJsText.notice(code));
+            closing = SockJsText.CLOSE;
+            speak();
         }
-    }
-
-    /** What is said before a close. */
-    static Frame notice(CloseCode code) {
-        return JsonText.event("notice", null)
-                .put("code", "closing")
-                .put("closeCode", code.code())
-                .put("message", code.reason())
-                .frame();
     }
 
     @Override
     public void abort() {
-        if (!closed) {
-            closed = true;
-            socket.close();
+        SockJsReader there = reader;
+        reader = null;
+        linger.stop();
+        if (there != null) {
+            there.cut();
         }
+        forget();
     }
 
+    /** Over HTTP nobody can be asked; whoever reads is told that the server is there. */
     @Override
     public boolean ping() {
+        SockJsReader there = reader;
+        if (there != null) {
+            say(there, SockJsText.HEARTBEAT.text(), 0);
+        }
         return true;
     }
 
     @Override
     public String peer() {
-        return String.valueOf(socket.remoteAddress());
+        return peer;
     }
 }

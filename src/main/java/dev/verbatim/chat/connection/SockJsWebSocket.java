@@ -63,7 +63,7 @@ public final class SockJsWebSocket implements Connection {
     public void close(CloseCode code) {
         if (!closing) {
             closing = true;
-            line.write(SockJsConnection.notice(code).sockJs());
+            line.write(SockJsText.notice(code).sockJs());
             line.write(SockJsText.CLOSE);
             line.close(code);
         }

@@ -51,13 +51,13 @@ public final class ChatServer {
         int deliveredBytes = deliveredBytes(settings.chat());
         LongSupplier monotonicMs = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
         OriginGate gate =
-                new OriginGate(settings.http().allowedOrigins(), settings.http().host());
+                new OriginGate(settings.http().allowedOrigins(), settings.http().host(), tokens.audit());
         Router router = Router.router(vertx);
         router.route().handler(new SecurityHeaders());
         router.route("/chat/*").handler(gate);
         router.route("/api/*").handler(gate);
         router.route().handler(BodyHandler.create(false).setBodyLimit(deliveredBytes));
-        new SockJsDoor(vertx, sessions, settings.chat().pingMs()).mount(router);
+        new SockJsDoor(vertx, sessions, settings.http().limits().connections()).mount(router);
         router.post("/api/guest").handler(new GuestDoor(settings, tokens, new GuestNames(new SecureRandom()), clock));
         api.mount(router);
         router.route("/*").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(new Pages(vertx));
@@ -66,7 +66,7 @@ public final class ChatServer {
         WebSockets sockets = new WebSockets(vertx, deliveredBytes, settings.chat(), monotonicMs);
         this.settings = settings;
         this.server = vertx.createHttpServer(options(settings.chat(), deliveredBytes))
-                .connectionHandler(new Doorkeeper(vertx, settings.http().limits(), monotonicMs))
+                .connectionHandler(new Doorkeeper(vertx, settings.http().limits(), tokens.audit(), monotonicMs))
                 .requestHandler(new WebSocketDoor(gate, sessions, sockets, router));
     }
 

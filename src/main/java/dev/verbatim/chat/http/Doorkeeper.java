@@ -1,5 +1,7 @@
 package dev.verbatim.chat.http;
 
+import dev.verbatim.chat.audit.AuditEvent;
+import dev.verbatim.chat.audit.AuditLog;
 import dev.verbatim.config.HttpLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -14,23 +16,22 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Stands before everything else: closes connections that are too many before they cost more than an accept, and gives those that come in
  * a {@link RequestDeadline}. On the event loop of its verticle. Refusals are logged as a number, since their senders decide how many there are.
  */
 final class Doorkeeper implements Handler<HttpConnection> {
-    private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
     private static final long SWEEP_MS = 10_000;
     private static final int NETWORK_BYTES = 8;
 
     private final Admissions admissions;
+    private final AuditLog audit;
     private final long requestMs;
     private final LongSupplier monotonicMs;
 
-    Doorkeeper(Vertx vertx, HttpLimits limits, LongSupplier monotonicMs) {
+    Doorkeeper(Vertx vertx, HttpLimits limits, AuditLog audit, LongSupplier monotonicMs) {
+        this.audit = audit;
         this.admissions = Admissions.of(vertx, limits);
         this.requestMs = limits.requestMs();
         this.monotonicMs = monotonicMs;
@@ -65,7 +66,7 @@ final class Doorkeeper implements Handler<HttpConnection> {
         admissions.forget(monotonicMs.getAsLong());
         int refused = admissions.takeRefused();
         if (refused > 0) {
-            LOG.warn("connections refused count={} open={}", refused, admissions.open());
+            audit.record(AuditEvent.CONNECTIONS_REFUSED, "", refused + " of " + admissions.open());
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.verbatim.chat.http;
 
+import dev.verbatim.chat.audit.AuditEvent;
+import dev.verbatim.chat.audit.AuditLog;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -8,8 +10,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets in pages of this server's own origin and of those that are configured, in front of every transport.
@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
  * cross-origin POST (Fetch standard). SockJS by itself reflects any origin and allows credentials; that is undone here.
  */
 final class OriginGate implements Handler<RoutingContext> {
-    private static final Logger LOG = LoggerFactory.getLogger(OriginGate.class);
     private static final List<CharSequence> SAID_BY_SOCKJS = List.of(
             HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN,
             HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS,
@@ -32,6 +31,7 @@ final class OriginGate implements Handler<RoutingContext> {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
     private final Set<String> allowed;
+    private final AuditLog audit;
     private final boolean onLoopback;
 
     /**
@@ -39,8 +39,10 @@ final class OriginGate implements Handler<RoutingContext> {
      *
      * @param allowed exact origins beside the own one, such as {@code https://app.example.com}
      * @param boundTo the address that is listened on
+     * @param audit told of those that are refused
      */
-    OriginGate(Set<String> allowed, String boundTo) {
+    OriginGate(Set<String> allowed, String boundTo, AuditLog audit) {
+        this.audit = audit;
         this.allowed = allowed;
         this.onLoopback = LOOPBACK.contains(boundTo);
     }
@@ -61,7 +63,7 @@ final class OriginGate implements Handler<RoutingContext> {
         List<String> origins = request.headers().getAll(HttpHeaders.ORIGIN);
         boolean admitted = origins.isEmpty() || (origins.size() == 1 && isAllowed(origins.get(0), request));
         if (!admitted) {
-            LOG.info("origin refused peer={} path={}", request.remoteAddress(), request.path());
+            audit.record(AuditEvent.ORIGIN_REFUSED, String.valueOf(request.remoteAddress()), String.join(" ", origins));
         }
         return admitted;
     }

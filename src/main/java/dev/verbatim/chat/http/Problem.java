@@ -14,6 +14,7 @@ enum Problem {
     NOT_FOUND(404, "Not Found", FailureCode.NOT_FOUND, "There is nothing here."),
     WRONG_METHOD(405, "Method Not Allowed", FailureCode.BAD_FRAME, "This is not done with this method."),
     TOO_LARGE(413, "Content Too Large", FailureCode.TOO_LARGE, "The body is too large."),
+    FULL(503, "Service Unavailable", FailureCode.AT_CAPACITY, "This server has no room: try again later."),
     INTERNAL(
             500,
             "Internal Server Error",

@@ -2,64 +2,61 @@ package dev.verbatim.chat.http;
 
 import dev.verbatim.chat.auth.BearerToken;
 import dev.verbatim.chat.connection.SockJsConnection;
+import dev.verbatim.chat.connection.SockJsReader;
+import dev.verbatim.chat.connection.TurnFlush;
 import dev.verbatim.chat.session.Sessions;
 import dev.verbatim.chat.wire.SockJsText;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.sockjs.SockJSHandler;
-import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
-import io.vertx.ext.web.handler.sockjs.SockJSSocket;
-import io.vertx.ext.web.handler.sockjs.Transport;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * SockJS at {@code /chat} over xhr-streaming and xhr-polling; over a WebSocket it is {@link WebSocketDoor}'s. What else the library would
- * serve (iframe, JSONP, EventSource, a raw WebSocket of its own) is not there.
+ * SockJS at {@code /chat} over xhr-streaming and xhr-polling (sockjs-protocol 0.3.3); over a WebSocket it is {@link WebSocketDoor}'s. Its other
+ * transports (iframe, JSONP, EventSource, HTMLFILE) are not there, and no cookie is set or read.
  */
 final class SockJsDoor {
-    private static final int SESSION_TIMEOUT_MS = 5000;
+    private static final int NO_CONTENT = 204;
+    private static final long ENTROPY = 1L << 32;
     private static final Pattern SERVED =
             Pattern.compile("/chat/(info|[^/.]{1,64}/[^/.]{1,64}/(xhr|xhr_send|xhr_streaming))");
 
     private final Vertx vertx;
     private final Sessions sessions;
-    private final SockJsOwners owners;
-    private final long heartbeatMs;
+    private final SockJsSessions all;
+    private final TurnFlush flush;
+    private final int most;
 
     /**
      * A door.
      *
-     * @param heartbeatMs how often a client is told that the server is there
+     * @param most sessions at once on this node
      */
-    SockJsDoor(Vertx vertx, Sessions sessions, long heartbeatMs) {
+    SockJsDoor(Vertx vertx, Sessions sessions, int most) {
         this.vertx = vertx;
         this.sessions = sessions;
-        this.owners = new SockJsOwners(vertx);
-        this.heartbeatMs = heartbeatMs;
+        this.all = SockJsSessions.of(vertx);
+        this.flush = new TurnFlush(vertx.getOrCreateContext());
+        this.most = most;
     }
 
     /** Mounts it; the origin has been checked and the body been read before. */
     void mount(Router router) {
         router.route("/chat/*").handler(SockJsDoor::onlyServed);
-        router.route("/chat/:server/:session/*").handler(owners);
-        router.post("/chat/:server/:session/xhr_send").handler(SockJsDoor::onlyTexts);
-        router.post("/chat/:server/:session/xhr").handler(SockJsDoor::sayThatItCloses);
-        router.route("/chat/*").subRouter(sockJs().socketHandler(this::open));
-    }
-
-    private SockJSHandler sockJs() {
-        SockJSHandlerOptions options = new SockJSHandlerOptions()
-                .setHeartbeatInterval(heartbeatMs)
-                .setSessionTimeout(SESSION_TIMEOUT_MS)
-                .setInsertJSESSIONID(false)
-                .setLibraryURL("/vendor/sockjs.min.js")
-                .addDisabledTransport(Transport.JSON_P.toString())
-                .addDisabledTransport(Transport.HTML_FILE.toString())
-                .addDisabledTransport(Transport.EVENT_SOURCE.toString());
-        return SockJSHandler.create(vertx, options);
+        router.options("/chat/*").handler(SockJsDoor::mayBeAsked);
+        router.get("/chat/info").handler(SockJsDoor::info);
+        router.post("/chat/:server/:session/xhr").handler(context -> read(context, SockJsReader::poll));
+        router.post("/chat/:server/:session/xhr_streaming").handler(context -> read(context, SockJsReader::stream));
+        router.post("/chat/:server/:session/xhr_send").handler(this::send);
     }
 
     private static void onlyServed(RoutingContext context) {
@@ -70,26 +67,75 @@ final class SockJsDoor {
         }
     }
 
-    /** The library takes whatever is JSON in whatever charset, and falls over what is no string and over a charset that there is not. */
-    private static void onlyTexts(RoutingContext context) {
-        Buffer body = context.body().buffer();
-        String charset = context.parsedHeaders().contentType().parameter("charset");
-        boolean utf8 = charset == null || "utf-8".equalsIgnoreCase(charset);
-        if (utf8 && body != null && body.length() > 0 && SockJsText.read(body.getBytes()) != null) {
-            context.next();
+    private static void mayBeAsked(RoutingContext context) {
+        context.response().setStatusCode(NO_CONTENT).end();
+    }
+
+    private static void info(RoutingContext context) {
+        context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        context.json(new JsonObject()
+                .put("websocket", true)
+                .put("origins", new JsonArray().add("*:*"))
+                .put("cookie_needed", false)
+                .put("entropy", ThreadLocalRandom.current().nextLong(ENTROPY)));
+    }
+
+    private void read(RoutingContext context, BiFunction<Vertx, HttpServerRequest, SockJsReader> reader) {
+        HttpServerRequest request = context.request();
+        String id = context.pathParam("session");
+        String peer = request.remoteAddress().hostAddress();
+        SockJsConnection session = all.find(id);
+        if (session == null && all.size() >= most) {
+            Problem.FULL.answer(context.response());
+            return;
+        }
+        SockJsConnection found = session == null ? opened(id, peer, BearerToken.of(request.headers())) : session;
+        if (found.peer().equals(peer)) {
+            found.read(reader.apply(vertx, request));
         } else {
-            Problem.BAD_REQUEST.answer(context.response());
+            Problem.NOT_FOUND.answer(context.response());
         }
     }
 
-    /** The library ends the connection after every poll without saying so, and a client or proxy that uses it again runs into the end. */
-    private static void sayThatItCloses(RoutingContext context) {
-        context.addHeadersEndHandler(
-                sent -> context.response().headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
-        context.next();
+    private SockJsConnection opened(String id, String peer, @Nullable String token) {
+        SockJsConnection fresh = new SockJsConnection(vertx, flush, peer);
+        SockJsConnection sooner = all.enter(id, fresh);
+        if (sooner != null) {
+            return sooner;
+        }
+        // In this turn, so that whoever else finds it finds it listening.
+        sessions.open(fresh, token);
+        return fresh;
     }
 
-    private void open(SockJSSocket socket) {
-        sessions.open(new SockJsConnection(socket, owners.own(socket)), BearerToken.of(socket.headers()));
+    private void send(RoutingContext context) {
+        List<String> texts = texts(context);
+        SockJsConnection session = all.find(context.pathParam("session"));
+        if (texts == null) {
+            Problem.BAD_REQUEST.answer(context.response());
+        } else if (session == null
+                || !session.peer().equals(context.request().remoteAddress().hostAddress())) {
+            Problem.NOT_FOUND.answer(context.response());
+        } else {
+            session.post(texts).onComplete(open -> sent(context, open), context::fail);
+        }
+    }
+
+    private static @Nullable List<String> texts(RoutingContext context) {
+        Buffer body = context.body().buffer();
+        String charset = context.parsedHeaders().contentType().parameter("charset");
+        boolean utf8 = charset == null || "utf-8".equalsIgnoreCase(charset);
+        return utf8 && body != null && body.length() > 0 ? SockJsText.read(body.getBytes()) : null;
+    }
+
+    private static void sent(RoutingContext context, boolean open) {
+        if (open) {
+            context.response()
+                    .setStatusCode(NO_CONTENT)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=UTF-8")
+                    .end();
+        } else {
+            Problem.NOT_FOUND.answer(context.response());
+        }
     }
 }

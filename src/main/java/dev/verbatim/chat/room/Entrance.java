@@ -1,6 +1,6 @@
 package dev.verbatim.chat.room;
 
-import dev.verbatim.chat.wire.RoomFrames;
+import dev.verbatim.chat.wire.SetupFrames;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.MemberChanged;
@@ -43,7 +43,7 @@ final class Entrance {
     }
 
     private void apply(MemberChanged fact) {
-        viewers.frame(RoomFrames.member(fact));
+        viewers.frame(SetupFrames.member(fact));
         if (!fact.mayRead()) {
             String userId = fact.member().userId();
             joinings.askAgain(joining -> joining.question.author().userId().equals(userId));
@@ -51,6 +51,9 @@ final class Entrance {
                     .filter(viewer ->
                             isAffected(viewer) && viewer.author().userId().equals(userId))
                     .forEach(this::takeOut);
+            // Where the fact was lost, an erased account is not named any more.
+            doubtful = true;
+            check();
         }
     }
 
@@ -59,7 +62,7 @@ final class Entrance {
             closeForAll();
             return;
         }
-        viewers.frame(RoomFrames.changed(fact));
+        viewers.frame(SetupFrames.changed(fact));
         if (fact.details().visibility() == Visibility.PRIVATE) {
             joinings.askAgain(joining -> true);
             doubtful = true;
@@ -69,7 +72,7 @@ final class Entrance {
 
     /** The room is gone: everybody hears it and is taken out. */
     void closeForAll() {
-        viewers.frame(RoomFrames.removed(room));
+        viewers.frame(SetupFrames.removed(room));
         joinings.askAgain(joining -> true);
         viewers.all().forEach(this::takeOut);
     }

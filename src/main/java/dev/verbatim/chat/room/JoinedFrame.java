@@ -3,11 +3,12 @@ package dev.verbatim.chat.room;
 import dev.verbatim.chat.wire.Frame;
 import dev.verbatim.chat.wire.JsonText;
 import dev.verbatim.chat.wire.MessageJson;
-import dev.verbatim.chat.wire.RoomFrames;
+import dev.verbatim.chat.wire.SetupFrames;
 import dev.verbatim.contract.ChatMessage;
 import dev.verbatim.contract.Member;
 import dev.verbatim.contract.MemberChanged;
 import dev.verbatim.contract.MemberRole;
+import dev.verbatim.contract.MessageChanged;
 import dev.verbatim.contract.MessagePosted;
 import dev.verbatim.contract.ReplyEnded;
 import dev.verbatim.contract.RoomChanged;
@@ -52,7 +53,7 @@ final class JoinedFrame {
                 .put("seq", frame.seq)
                 .put("rev", rev)
                 .put("recovered", snapshot.recovered());
-        RoomFrames.writeDetails(json, frame.details).put("role", frame.role == null ? null : frame.role.wire());
+        SetupFrames.writeDetails(json, frame.details).put("role", frame.role == null ? null : frame.role.wire());
         MessageJson.writeAll(json, roomId, frame.messages.values()).put("more", snapshot.more());
         MessageJson.writeMembers(json, frame.members.values()).array("replies");
         replies.forEach(reply -> reply.writeTo(json));
@@ -87,6 +88,9 @@ final class JoinedFrame {
     private static @Nullable ChatMessage messageOf(RoomFact fact) {
         if (fact instanceof MessagePosted posted) {
             return posted.message();
+        }
+        if (fact instanceof MessageChanged changed) {
+            return changed.message();
         }
         return fact instanceof ReplyEnded ended ? ended.message() : null;
     }

@@ -2,6 +2,8 @@ package dev.verbatim.chat.room;
 
 import dev.verbatim.chat.wire.Answers;
 import dev.verbatim.chat.wire.Frame;
+import dev.verbatim.contract.ChatMessage;
+import dev.verbatim.contract.MessageChanged;
 import dev.verbatim.contract.MessagePosted;
 import dev.verbatim.contract.OpenReply;
 import dev.verbatim.contract.ReplyEnded;
@@ -113,6 +115,8 @@ final class RoomView implements FactSequence.Listener {
             applyPosted(posted);
         } else if (fact instanceof ReplyStarted started) {
             applyStarted(started);
+        } else if (fact instanceof MessageChanged changed) {
+            applyChanged(changed.message());
         } else if (fact instanceof SetupFact setup) {
             entrance.apply(setup);
         } else if (fact instanceof ReplyEnded ended) {
@@ -136,6 +140,15 @@ final class RoomView implements FactSequence.Listener {
                 view.queued(reply.position());
             }
         }
+    }
+
+    /** An answer of which the end was lost has ended by this. */
+    private void applyChanged(ChatMessage message) {
+        ReplyView open = replies.remove(message.messageId());
+        if (open != null) {
+            open.close();
+        }
+        viewers.frame(Answers.message(key.roomId(), message));
     }
 
     private void applyStarted(ReplyStarted fact) {

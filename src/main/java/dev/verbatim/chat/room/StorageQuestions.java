@@ -2,6 +2,8 @@ package dev.verbatim.chat.room;
 
 import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.EraseUser;
+import dev.verbatim.contract.ErasedPiece;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.HistoryPage;
@@ -11,11 +13,13 @@ import dev.verbatim.contract.ReadChanges;
 import dev.verbatim.contract.ReadHistory;
 import dev.verbatim.contract.ReadReaders;
 import dev.verbatim.contract.ReadRevs;
+import dev.verbatim.contract.ReadRooms;
 import dev.verbatim.contract.Readers;
 import dev.verbatim.contract.RequestStop;
 import dev.verbatim.contract.RequestTopic;
 import dev.verbatim.contract.RoomChanges;
 import dev.verbatim.contract.RoomKey;
+import dev.verbatim.contract.RoomPage;
 import dev.verbatim.contract.RoomRevs;
 import dev.verbatim.contract.RoomSnapshot;
 import dev.verbatim.contract.StopRecorded;
@@ -77,7 +81,18 @@ public final class StorageQuestions {
         return bus.request(Topics.REVS, question, timeoutMs);
     }
 
-    private <Q, A> Future<A> ask(RequestTopic<Q, A> topic, RoomKey room, Q question) {
+    /** Reads a page of the rooms that somebody may see. */
+    public Future<RoomPage> rooms(ReadRooms question) {
+        return bus.request(Topics.LIST_ROOMS, question, timeoutMs).recover(StorageQuestions::withPatience);
+    }
+
+    /** Erases a piece of an account. */
+    public Future<ErasedPiece> erase(EraseUser question) {
+        return bus.request(Topics.ERASE_USER, question, timeoutMs).recover(StorageQuestions::withPatience);
+    }
+
+    /** Asks whatever concerns one room. */
+    public <Q, A> Future<A> ask(RequestTopic<Q, A> topic, RoomKey room, Q question) {
         return bus.request(topic.of(room), question, timeoutMs).recover(StorageQuestions::withPatience);
     }
 

@@ -24,9 +24,9 @@ final class Arrival {
     }
 
     /** Has a token looked at; what waited is done after the outcome. */
-    void bring(String token, Consumer<Identity> admit, Consumer<Throwable> turnAway) {
+    void bring(String token, String address, Consumer<Identity> admit, Consumer<Throwable> turnAway) {
         underway = true;
-        tokens.verify(token)
+        tokens.verify(token, address)
                 .onComplete(
                         identity -> arrived(() -> admit.accept(identity)),
                         cause -> arrived(() -> turnAway.accept(cause)));

@@ -1,10 +1,10 @@
 package dev.verbatim.chat.session;
 
 import dev.verbatim.chat.auth.Identity;
-import dev.verbatim.chat.auth.Scope;
 import dev.verbatim.chat.wire.ClientFrame;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.RoomAction;
 
 /** What a token must allow for a frame; whoever joins reads. The bearer's role in the room is looked at apart from it, in storage. */
 final class FrameScopes {
@@ -14,11 +14,12 @@ final class FrameScopes {
     static void check(Identity who, ClientFrame frame) {
         switch (frame.kind()) {
             case JOIN -> {
-                who.require(Scope.ROOMS_READ);
-                who.require(Scope.MESSAGES_READ);
+                who.require(RoomAction.SEE);
+                who.require(RoomAction.READ);
             }
-            case HISTORY -> who.require(Scope.MESSAGES_READ);
-            case SEND, STOP -> who.require(Scope.MESSAGES_WRITE);
+            case HISTORY -> who.require(RoomAction.READ);
+            case SEND -> who.require(RoomAction.SEND);
+            case STOP -> who.require(RoomAction.STOP);
             case AUTH, LEAVE, PING, LOGOUT -> {}
         }
         String roomId = frame.roomId();

@@ -46,8 +46,8 @@ final class Seats {
         all.forEach(this::leaveUnasked);
     }
 
-    /** A join that is under way fails by this, and says so. */
-    private void leaveUnasked(RoomKey room) {
+    /** It is told; a join that is under way fails by this, and says so. */
+    void leaveUnasked(RoomKey room) {
         if (joined.remove(room)) {
             viewer.outbound().frame(Answers.left(null, room.roomId()));
         }
@@ -110,11 +110,7 @@ final class Seats {
 
     /** Leaves a room; leaving one that was not joined does nothing. */
     void leave(Identity identity, String roomId) {
-        removed(new RoomKey(identity.tenant(), roomId));
-    }
-
-    /** The room has taken this viewer out. */
-    void removed(RoomKey room) {
+        RoomKey room = new RoomKey(identity.tenant(), roomId);
         joined.remove(room);
         rooms.leave(viewer, room);
     }

@@ -8,9 +8,7 @@ import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.Accepted;
 import dev.verbatim.contract.Author;
 import dev.verbatim.contract.MessagePosted;
-import dev.verbatim.contract.ReserveReply;
 import dev.verbatim.contract.RoomKey;
-import dev.verbatim.contract.Topics;
 import dev.verbatim.contract.Tracing;
 import io.vertx.core.Future;
 import java.util.HashMap;
@@ -29,14 +27,14 @@ import org.jspecify.annotations.Nullable;
 final class Sends {
     private record Key(RoomKey room, String clientId) {}
 
-    private final SessionServices services;
+    private final Posts posts;
     private final Outbound outbound;
     private final Map<Key, Integer> underway = new HashMap<>();
     private final Set<Key> holding = new HashSet<>();
     private Future<Void> lastAsked = Future.succeededFuture();
 
-    Sends(SessionServices services, Outbound outbound) {
-        this.services = services;
+    Sends(Posts posts, Outbound outbound) {
+        this.posts = posts;
         this.outbound = outbound;
     }
 
@@ -46,8 +44,8 @@ final class Sends {
         AcceptMessage question = new AcceptMessage(room, author, frame.text(), clientId, frame.model(), frame.reply());
         Key key = new Key(room, clientId);
         underway.merge(key, 1, Integer::sum);
-        Tracing.Span walk = services.bus().root("send");
-        inOrder(walk.within(() -> reserve(room, frame.reply())), question, walk)
+        Tracing.Span walk = posts.walk("send");
+        inOrder(walk.within(() -> posts.reserve(room, frame.reply())), question, walk)
                 .onComplete(accepted -> walk.end(null), walk::end)
                 .onComplete(
                         accepted -> answer(key, Answers.sent(ref, room.roomId(), clientId, accepted)),
@@ -66,27 +64,12 @@ final class Sends {
         }
     }
 
-    private Future<ReservedPlace> reserve(RoomKey room, boolean reply) {
-        if (!reply) {
-            return Future.succeededFuture(new ReservedPlace(services.bus(), null));
-        }
-        return services.bus()
-                .request(Topics.RESERVE, new ReserveReply(room), timeoutMs())
-                .map(slot -> new ReservedPlace(services.bus(), slot));
-    }
-
     /** Places may come back in any order; storage is asked in the client's. */
     private Future<Accepted> inOrder(Future<ReservedPlace> place, AcceptMessage question, Tracing.Span walk) {
         Future<ReservedPlace> inTurn = lastAsked.compose(turn -> place);
-        Future<Accepted> accepted = inTurn.compose(found -> walk.within(() -> accept(found, question)));
+        Future<Accepted> accepted = inTurn.compose(found -> walk.within(() -> posts.accept(found, question)));
         lastAsked = inTurn.transform(asked -> Future.succeededFuture());
         return accepted;
-    }
-
-    private Future<Accepted> accept(ReservedPlace place, AcceptMessage question) {
-        return services.storage()
-                .accept(question)
-                .onComplete(accepted -> place.use(question.room(), accepted), cause -> place.giveBack());
     }
 
     private void answer(Key key, Frame frame) {
@@ -99,9 +82,5 @@ final class Sends {
         if (holding.isEmpty()) {
             outbound.release();
         }
-    }
-
-    private long timeoutMs() {
-        return services.settings().chat().requestTimeoutMs();
     }
 }

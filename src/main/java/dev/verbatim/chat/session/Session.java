@@ -1,5 +1,6 @@
 package dev.verbatim.chat.session;
 
+import dev.verbatim.chat.audit.AuditEvent;
 import dev.verbatim.chat.auth.Identity;
 import dev.verbatim.chat.connection.Connection;
 import dev.verbatim.chat.connection.FrameRate;
@@ -9,7 +10,6 @@ import dev.verbatim.chat.room.Viewer;
 import dev.verbatim.chat.wire.Answers;
 import dev.verbatim.chat.wire.ClientFrame;
 import dev.verbatim.chat.wire.CloseCode;
-import dev.verbatim.chat.wire.Frame;
 import dev.verbatim.chat.wire.FrameReader;
 import dev.verbatim.chat.wire.Received;
 import dev.verbatim.config.ChatSettings;
@@ -37,7 +37,7 @@ public final class Session implements Viewer {
     private final Outbound outbound;
     private final FrameRate rate;
     private final Arrival arrival;
-    private final RoomFrames roomFrames;
+    private final BearerFrames bearerFrames;
     private SessionState state;
     private long nowMs;
 
@@ -55,7 +55,7 @@ public final class Session implements Viewer {
         this.outbound = new Outbound(connection, settings.viewerSoftBytes(), settings.viewerHardBytes());
         this.rate = new FrameRate(settings.framesPerSecond(), nowMs);
         this.arrival = new Arrival(services.tokens());
-        this.roomFrames = new RoomFrames(services, this);
+        this.bearerFrames = new BearerFrames(services, this);
         this.state =
                 new SessionState.Connected(nowMs + services.settings().auth().authTimeoutMs());
     }
@@ -67,38 +67,37 @@ public final class Session implements Viewer {
 
     @Override
     public Author author() {
-        return state instanceof SessionState.Authenticated somebody
-                ? somebody.identity().author()
-                : NOBODY;
+        Identity who = state.identity();
+        return who == null ? NOBODY : who.author();
     }
 
     @Override
     public void removed(RoomKey room, Failure reason) {
-        roomFrames.removed(room, reason);
+        bearerFrames.removed(room, reason);
     }
 
     @Override
     public void beforeMessage(MessagePosted posted) {
-        if (state instanceof SessionState.Authenticated somebody
-                && somebody.identity().author().userId().equals(posted.message().userId())) {
-            roomFrames.beforeOwnMessage(posted);
+        if (author().userId().equals(posted.message().userId())) {
+            bearerFrames.beforeOwnMessage(posted);
         }
     }
 
     /** Takes a text from the client. */
     void receive(String text, long atMs) {
-        if (state instanceof SessionState.Closed) {
+        if (state.isOver()) {
             return;
         }
         nowMs = atMs;
         Verdict verdict = rate.count(atMs);
         if (verdict == Verdict.FLOOD) {
-            LOG.info("flood closed peer={}", connection.peer());
+            audit(AuditEvent.FLOOD_CLOSED, "frames");
             close(CloseCode.FLOOD);
             return;
         }
         Received received = reader.read(text);
         if (verdict == Verdict.OVER) {
+            audit(AuditEvent.RATE_LIMITED, "frames");
             refuse(received.ref(), new Failure(FailureCode.RATE_LIMITED, "Too many frames.", rate.waitMs()));
         } else if (received.refused() != null) {
             refuse(received.ref(), received.refused());
@@ -108,7 +107,7 @@ public final class Session implements Viewer {
     }
 
     private void handle(ClientFrame frame, @Nullable String ref) {
-        if (state instanceof SessionState.Closed) {
+        if (state.isOver()) {
             return;
         }
         try {
@@ -126,6 +125,7 @@ public final class Session implements Viewer {
         } else if (state instanceof SessionState.Authenticated somebody) {
             handle(somebody.identity(), frame, ref);
         } else {
+            audit(AuditEvent.NO_TOKEN, "another frame");
             refuse(ref, new Failure(FailureCode.UNAUTHENTICATED, "The first frame is auth."));
             close(CloseCode.AUTH);
         }
@@ -133,19 +133,37 @@ public final class Session implements Viewer {
 
     private void handle(Identity who, ClientFrame frame, @Nullable String ref) {
         switch (frame.kind()) {
-            case LOGOUT -> close(CloseCode.AUTH);
-            case PING -> answer(Answers.pong(ref));
-            default -> roomFrames.handle(who, frame, ref, () -> handle(frame, ref));
+            case LOGOUT -> logout(who, ref);
+            case PING -> outbound.frame(Answers.pong(ref));
+            default -> bearerFrames.handle(who, frame, ref, () -> handle(frame, ref));
+        }
+    }
+
+    /** Durable first; whatever comes of it, this connection ends, and until then nothing is done for it any more. */
+    private void logout(Identity who, @Nullable String ref) {
+        audit(AuditEvent.LOGGED_OUT, "frame");
+        state = new SessionState.Leaving();
+        bearerFrames.leaveAll();
+        services.revoking().logout(who).onComplete(done -> close(CloseCode.AUTH), cause -> turnAway(cause, ref));
+    }
+
+    /** Ends it where its token was taken back. */
+    void cutIfRevoked() {
+        Identity who = state.identity();
+        if (who != null && services.tokens().revoked().covers(who)) {
+            audit(AuditEvent.CUT, "revoked");
+            refuse(null, new Failure(FailureCode.UNAUTHENTICATED, "The token was taken back."));
+            close(CloseCode.AUTH);
         }
     }
 
     /** Takes a token from a frame or from the handshake. */
     void authenticate(String token, @Nullable String ref) {
-        arrival.bring(token, identity -> admit(identity, ref), cause -> turnAway(cause, ref));
+        arrival.bring(token, connection.peer(), identity -> admit(identity, ref), cause -> turnAway(cause, ref));
     }
 
     private void admit(Identity identity, @Nullable String ref) {
-        if (state instanceof SessionState.Closed) {
+        if (state.isOver()) {
             return;
         }
         if (state instanceof SessionState.Authenticated somebody
@@ -154,23 +172,22 @@ public final class Session implements Viewer {
             return;
         }
         state = new SessionState.Authenticated(identity);
-        roomFrames.keepTo(identity);
-        answer(Answers.authenticated(
+        bearerFrames.keepTo(identity);
+        outbound.frame(Answers.authenticated(
                 ref, identity.author().userId(), identity.author().name(), identity.expiresAtMs()));
     }
 
     private void turnAway(Throwable cause, @Nullable String ref) {
-        LOG.info("token refused peer={}", connection.peer());
         refuse(ref, Failures.logged(cause));
         close(CloseCode.AUTH);
     }
 
     private void refuse(@Nullable String ref, Failure failure) {
-        answer(Answers.error(ref, failure));
+        outbound.frame(Answers.error(ref, failure));
     }
 
-    private void answer(Frame frame) {
-        outbound.frame(frame);
+    private void audit(AuditEvent event, String rule) {
+        services.audit(event, connection.peer(), state.identity(), rule);
     }
 
     /**
@@ -181,18 +198,13 @@ public final class Session implements Viewer {
      */
     void tick(long monotonicMs, long wallMs) {
         nowMs = monotonicMs;
-        if (state instanceof SessionState.Connected nobody) {
-            tick(nobody);
+        if (state instanceof SessionState.Connected nobody && nobody.deadlineMs() <= nowMs) {
+            audit(AuditEvent.NO_TOKEN, "in time");
+            close(CloseCode.AUTH);
         } else if (state instanceof SessionState.Authenticated somebody) {
             tick(somebody, wallMs);
         } else if (state instanceof SessionState.Closed closed && closed.abortAtMs() <= monotonicMs) {
             connection.abort();
-        }
-    }
-
-    private void tick(SessionState.Connected nobody) {
-        if (nobody.deadlineMs() <= nowMs) {
-            close(CloseCode.AUTH);
         }
     }
 
@@ -216,7 +228,7 @@ public final class Session implements Viewer {
 
     /** Sends it away: this node is about to stop. */
     void drain(int reconnectAfterMs) {
-        answer(Answers.draining(reconnectAfterMs));
+        outbound.frame(Answers.draining(reconnectAfterMs));
         close(CloseCode.DRAINING);
     }
 
@@ -231,7 +243,7 @@ public final class Session implements Viewer {
         if (!(state instanceof SessionState.Closed)) {
             state = new SessionState.Closed(nowMs + CLOSING_MS);
             outbound.close();
-            roomFrames.leaveAll();
+            bearerFrames.leaveAll();
         }
     }
 }

@@ -1,12 +1,14 @@
 package dev.verbatim.chat.session;
 
 import dev.verbatim.chat.auth.Identity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The life of a session.
  *
  * <pre>
- *   Connected --good token--> Authenticated --logout, expiry--> Closed
+ *   Connected --good token--> Authenticated --expiry, token taken back--> Closed
+ *       |                          |`--logout--> Leaving --token taken back--> Closed
  *       |                          `--newer token of the same person--> Authenticated
  *       `--bad token, any other frame, no frame in time--> Closed
  * </pre>
@@ -14,6 +16,16 @@ import dev.verbatim.chat.auth.Identity;
  * From every state: closed by the client, too slow, flood, drain.
  */
 sealed interface SessionState {
+    /** Who is here; null: nobody, or nobody any more. */
+    default @Nullable Identity identity() {
+        return null;
+    }
+
+    /** Whether nothing is done any more for whoever was here. */
+    default boolean isOver() {
+        return this instanceof Leaving || this instanceof Closed;
+    }
+
     /**
      * Nobody yet.
      *
@@ -23,6 +35,9 @@ sealed interface SessionState {
 
     /** Somebody, until their token expires. */
     record Authenticated(Identity identity) implements SessionState {}
+
+    /** Wants to leave, and waits for that to be durable: nothing comes in any more, and no room is followed. */
+    record Leaving() implements SessionState {}
 
     /**
      * Over: nothing comes in or goes out any more.

@@ -29,6 +29,7 @@ public final class Sessions {
     private final SessionServices services;
     private final InstantSource clock;
     private final FrameReader reader;
+    private final RevocationWatch revocations;
     private final Set<Session> all = new HashSet<>();
     private final Supplier<Future<Void>> door = this::drainOnContext;
     private @Nullable Promise<Void> drained;
@@ -43,13 +44,15 @@ public final class Sessions {
         this.services = services;
         this.clock = clock;
         this.reader = new FrameReader(services.settings().chat());
+        this.revocations = new RevocationWatch(vertx, services, this::cutRevoked, clock);
     }
 
-    /** Begins to look after them. */
-    public void start() {
+    /** Begins to look after them; completes when it is known whose tokens were taken back, or that nobody can say now. */
+    public Future<Void> start() {
         services.drain().add(door);
         pingAtMs = monotonicMs() + services.settings().chat().pingMs();
         timer = vertx.setPeriodic(tickMs(services.settings()), fired -> tick());
+        return revocations.start();
     }
 
     private static long tickMs(Settings settings) {
@@ -74,6 +77,11 @@ public final class Sessions {
         }
     }
 
+    /** Ends every connection whose token was taken back. */
+    private void cutRevoked() {
+        List.copyOf(all).forEach(Session::cutIfRevoked);
+    }
+
     /** How many connections there are. */
     public int size() {
         return all.size();
@@ -87,6 +95,7 @@ public final class Sessions {
     /** Ends the timer; connections go with the server. */
     public void close() {
         services.drain().remove(door);
+        revocations.close();
         vertx.cancelTimer(timer);
         List.copyOf(all).forEach(Session::leave);
         all.clear();
@@ -104,6 +113,7 @@ public final class Sessions {
     private void tick() {
         long now = monotonicMs();
         long wall = clock.millis();
+        services.tokens().audit().tick();
         boolean ping = now >= pingAtMs;
         if (ping) {
             pingAtMs = now + services.settings().chat().pingMs();

@@ -30,6 +30,18 @@ public final class JsonText {
         return json;
     }
 
+    /** Begins a document that is no frame. */
+    public static JsonText document() {
+        JsonText json = new JsonText(PRESIZED);
+        json.out.append('{');
+        return json;
+    }
+
+    /** Ends the document. */
+    public String text() {
+        return out.append('}').toString();
+    }
+
     /** A string; a null leaves the field out. */
     public JsonText put(String name, @Nullable String value) {
         if (value != null) {

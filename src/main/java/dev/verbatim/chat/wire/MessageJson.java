@@ -27,6 +27,9 @@ public final class MessageJson {
                 .put("text", message.text())
                 .put("ts", message.ts().toString())
                 .put("status", message.status().wire());
+        if (message.removedAt() != null) {
+            json.put("removed", true);
+        }
         writeFailure(json, message);
         return writeOptional(json, message);
     }
@@ -88,13 +91,16 @@ public final class MessageJson {
     public static JsonText writeMembers(JsonText json, Iterable<Member> members) {
         json.array("members");
         for (Member member : members) {
-            json.object(null)
-                    .put("userId", member.userId())
-                    .put("name", member.name())
-                    .put("role", member.role().wire())
-                    .endObject();
+            writeMember(json.object(null), member).endObject();
         }
         return json.endArray();
+    }
+
+    /** The fields of a member. */
+    public static JsonText writeMember(JsonText json, Member member) {
+        return json.put("userId", member.userId())
+                .put("name", member.name())
+                .put("role", member.role().wire());
     }
 
     /** The text of an id; null for none. */

@@ -23,6 +23,12 @@ public final class SockJsText {
     /** A session is over; it is the code that SockJS has for a close by the server, whatever the reason. */
     public static final Frame CLOSE = Frame.of("c[3000,\"Go away!\"]");
 
+    /** To a second reader of a session that has one. */
+    public static final Frame STILL_OPEN = Frame.of("c[2010,\"Another connection still open\"]");
+
+    /** To whoever comes back after a connection broke, with which words may have been lost. */
+    public static final Frame INTERRUPTED = Frame.of("c[1002,\"Connection interrupted\"]");
+
     private static final JsonFactory FACTORY = new JsonFactory();
 
     private SockJsText() {}
@@ -78,10 +84,32 @@ public final class SockJsText {
         return true;
     }
 
+    /** What is said before a close, since SockJS's own close knows one code only. */
+    public static Frame notice(CloseCode code) {
+        return JsonText.event("notice", null)
+                .put("code", "closing")
+                .put("closeCode", code.code())
+                .put("message", code.reason())
+                .frame();
+    }
+
     /** A message that carries one text. */
     public static String message(String text) {
         StringBuilder out = new StringBuilder(text.length() + text.length() / 4 + 4).append("a[");
         JsonText.quote(out, text, 0, text.length());
+        return out.append(']').toString();
+    }
+
+    /** A message that carries these frames, one at least. */
+    public static String message(List<Frame> frames) {
+        if (frames.size() == 1) {
+            return frames.get(0).sockJs().text();
+        }
+        StringBuilder out = new StringBuilder("a");
+        for (Frame frame : frames) {
+            String alone = frame.sockJs().text();
+            out.append(out.length() == 1 ? '[' : ',').append(alone, 2, alone.length() - 1);
+        }
         return out.append(']').toString();
     }
 }

@@ -5,7 +5,9 @@ import dev.verbatim.contract.EndReason;
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.ToolCall;
 import dev.verbatim.contract.Usage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ public final class Answer implements AnswerSink {
     private final PendingText text = new PendingText();
     private final PendingText refusal = new PendingText();
     private final FailureTable failures;
+    private final ToolCalls toolCalls = new ToolCalls();
     private int pieces;
     private boolean hasRefusal;
     private @Nullable Usage usage;
@@ -26,6 +29,7 @@ public final class Answer implements AnswerSink {
     private @Nullable String rawReason;
     private @Nullable Failure failure;
     private boolean done;
+    private boolean atEnd;
 
     public Answer(FailureTable failures) {
         this.failures = failures;
@@ -46,6 +50,14 @@ public final class Answer implements AnswerSink {
             case TEXT -> text;
             case REFUSAL -> refusal;
         };
+    }
+
+    @Override
+    public void toolCall(ToolCallPiece piece) {
+        pieces++;
+        if (!toolCalls.add(piece)) {
+            garbled("The provider called too many tools, or with too many words.");
+        }
     }
 
     @Override
@@ -76,7 +88,7 @@ public final class Answer implements AnswerSink {
     public void garbled(String what) {
         if (isFinished()) {
             done = true;
-        } else {
+        } else if (!atEnd) {
             failure = new Failure(FailureCode.BAD_RESPONSE, what);
         }
     }
@@ -119,6 +131,11 @@ public final class Answer implements AnswerSink {
         }
     }
 
+    /** The stream is over: what follows may be half an event, which says nothing if it makes no sense. */
+    public void atEnd() {
+        atEnd = true;
+    }
+
     /** Nothing more will come, so a half surrogate pair will stay one; to be followed by a last flush. */
     public void closeText() {
         reasoning.endOfText();
@@ -132,12 +149,13 @@ public final class Answer implements AnswerSink {
      * @param otherwise why the stream ended, where the provider said neither
      */
     public ProviderEnd end(EndStatus statusOtherwise, Failure otherwise, @Nullable String requestId) {
+        List<ToolCall> calls = toolCalls.toRecords();
         if (failure != null) {
-            return new ProviderEnd(EndStatus.FAILED, null, rawReason, failure, requestId, true);
+            return new ProviderEnd(EndStatus.FAILED, null, rawReason, failure, requestId, true, RetryHint.NONE, calls);
         }
         if (reason != null) {
-            return new ProviderEnd(EndStatus.COMPLETE, reason, rawReason, null, requestId, true);
+            return new ProviderEnd(EndStatus.COMPLETE, reason, rawReason, null, requestId, true, RetryHint.NONE, calls);
         }
-        return new ProviderEnd(statusOtherwise, null, rawReason, otherwise, requestId, true);
+        return new ProviderEnd(statusOtherwise, null, rawReason, otherwise, requestId, true, RetryHint.NONE, calls);
     }
 }

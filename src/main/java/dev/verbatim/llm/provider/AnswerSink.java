@@ -10,6 +10,9 @@ public interface AnswerSink {
     /** A piece of the answer; may be empty or split a surrogate pair, as the wire has it. */
     void text(DeltaKind kind, String text);
 
+    /** A piece of a call of a tool. */
+    void toolCall(ToolCallPiece piece);
+
     /** The provider's count so far; replaces an earlier one. */
     void usage(Usage usage);
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the error objects of all providers we know, in the shapes seen in their real answers: {@code error} an object or a
  * string, {@code message}, {@code detail} (a string or FastAPI's list), {@code code} a word or a number, Google's {@code
- * details[].reason}, OpenRouter's {@code metadata.raw}. Only the fields named here are read: a body may echo the prompt.
+ * details[].reason}, OpenRouter's {@code metadata.raw}, OpenAI's {@code response.error} in a response that failed. Only the fields named here are read: a body may echo the prompt.
  */
 public final class ErrorBody {
     private ErrorBody() {}
@@ -22,7 +22,8 @@ public final class ErrorBody {
     }
 
     private static ProviderError read(int httpStatus, JsonNode root) {
-        JsonNode error = root.path("error");
+        JsonNode own = root.path("error");
+        JsonNode error = own.isMissingNode() ? root.path("response").path("error") : own;
         JsonNode body = error.isObject() ? error : root;
         StringBuilder words = new StringBuilder(" ");
         for (String field : new String[] {"type", "code", "status", "error_type"}) {

@@ -1,12 +1,14 @@
 package dev.verbatim.llm.provider;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +90,18 @@ public final class Json {
         }
         value.skipChildren();
         return null;
+    }
+
+    /** The string the parser is at, or the text of the object or list it is at; null for anything else. */
+    public static @Nullable String textOrJson(JsonParser value) throws IOException {
+        if (!value.currentToken().isStructStart()) {
+            return text(value);
+        }
+        StringWriter text = new StringWriter();
+        try (JsonGenerator copy = FACTORY.createGenerator(text)) {
+            copy.copyCurrentStructure(value);
+        }
+        return text.toString();
     }
 
     /** A count of tokens: what is negative, too large for a long or no number is 0, a fraction is cut off. */

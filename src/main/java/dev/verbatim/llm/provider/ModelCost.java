@@ -10,10 +10,11 @@ final class ModelCost {
     private ModelCost() {}
 
     /** The cost; null where nobody counted, or the counts are beyond any bill (over 9 million USD). */
-    static @Nullable Long picoUsd(Price price, Usage usage) {
+    static @Nullable Long picoUsd(Price listed, Usage usage) {
         if (usage.source() == UsageSource.UNKNOWN) {
             return null;
         }
+        Price price = listed.ofPrompt(usage.inputTokens());
         try {
             long cached = Math.addExact(usage.cacheReadTokens(), usage.cacheWriteTokens());
             long cost = Math.multiplyExact(Math.max(0, usage.inputTokens() - cached), price.input());

@@ -58,7 +58,7 @@ public final class RetryRules {
             return NextStep.GIVE_UP;
         }
         FailureCode code = setback.failure().code();
-        if (course.continuing() && code == FailureCode.INVALID_REQUEST) {
+        if (course.continuing() && isAboutTheBeginning(setback)) {
             return NextStep.at(Kind.FROM_THE_START);
         }
         if (code == FailureCode.CONTEXT_TOO_LONG && !course.narrowed()) {
@@ -68,6 +68,13 @@ public final class RetryRules {
             return NextStep.at(Kind.AGAIN);
         }
         return isDeadConnection(setback, course) ? NextStep.at(Kind.AGAIN_AFRESH) : byCode(setback, course);
+    }
+
+    // Refused, or said again as if it had not been there.
+    private static boolean isAboutTheBeginning(Setback setback) {
+        FailureCode code = setback.failure().code();
+        return code == FailureCode.INVALID_REQUEST
+                || (code == FailureCode.BAD_RESPONSE && setback.status() == EndStatus.INTERRUPTED);
     }
 
     private static boolean isDeadConnection(Setback setback, Course course) {
@@ -84,7 +91,9 @@ public final class RetryRules {
         Boolean asked = setback.hint().shouldRetry();
         boolean elsewhere = setback.hint().status() == NOT_FOUND || NOT_HERE.contains(code);
         if (setback.hint().resting()) {
-            return nextRoute(course);
+            // A limit passes in the time that it says; a breaker or a key does not promise to.
+            boolean passes = code == FailureCode.PROVIDER_RATE_LIMITED && !course.othersLeft();
+            return passes ? again(setback, course) : nextRoute(course);
         }
         if (code == FailureCode.INVALID_REQUEST && Boolean.TRUE.equals(asked)) {
             return again(setback, course);

@@ -5,11 +5,13 @@ package dev.verbatim.llm.sse;
  * decoded to find it. An event whose data is one line that lies whole in what is fed is handed on without being copied.
  *
  * <p>As the standard says: lines end with LF, CR or CRLF, also across feeds; one leading BOM is skipped; {@code id}, {@code
- * retry}, comments and unknown fields are ignored; an event that no blank line ends is dropped, so there is nothing to do at
- * the end of the stream. Not thread safe.
+ * retry}, comments and unknown fields are ignored; an event that no blank line ends is dropped, unless {@link #end} is called.
+ * Not thread safe.
  */
 public final class SseParser {
     private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+    private static final byte[] NOTHING = {};
 
     private final SseListener listener;
     private final int maxBytes;
@@ -51,6 +53,20 @@ public final class SseParser {
         }
         keepLentData(bytes);
         return !overflowed;
+    }
+
+    /**
+     * Hands on a last event that no blank line ended, as some servers leave it; it may have been cut anywhere, so that only what makes
+     * sense by itself is to be believed.
+     */
+    public void end() {
+        if (line.length() > 0) {
+            takeField(line.bytes(), 0, line.length(), NOTHING);
+            line.clear();
+        }
+        if (!overflowed) {
+            dispatch(NOTHING);
+        }
     }
 
     private int skipBom(byte[] bytes, int from, int end) {

@@ -80,6 +80,18 @@ class CatalogueReaderTest {
     }
 
     @Test
+    void aLongPromptMayHavePricesOfItsOwn() {
+        String json = SMALL.replace(
+                "\"output\":\"10\"}",
+                "\"output\":\"10\",\"long\":{\"above\":500,\"input\":\"2.5\",\"output\":\"15\"}}");
+
+        Price price = read(json, Map.of()).models().get(0).price();
+
+        assertThat(price.ofPrompt(500)).isSameAs(price);
+        assertThat(price.ofPrompt(501)).isEqualTo(new Price(2_500_000, 15_000_000, 2_500_000, 2_500_000, "2026-01-31"));
+    }
+
+    @Test
     void theEnvironmentGivesKeyAddressAndDefaultModel() {
         Map<String, String> environment =
                 Map.of("ONE_KEY", " k1 ", "ONE_URL", "http://127.0.0.1:9/v1", "ONE_MODEL", "m-2");

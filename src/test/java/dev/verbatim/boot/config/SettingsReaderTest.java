@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SettingsReaderTest {
-    private static final String SECRET = "0123456789abcdef0123456789abcdef";
+    private static final String SECRET = "kT9vXq2LmZ8rWc4NpB7sHd1FyJ6gUe3A";
 
     @Test
     void theDefaultsAreValid() throws IOException {
@@ -148,15 +148,6 @@ class SettingsReaderTest {
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("'proxy.example' is not an IP address")
                 .hasMessageContaining("'10.0.0.300' is not an IP address");
-    }
-
-    @Test
-    void guestsAreForTheEmbeddedDatabaseUnlessTheOperatorSaysOtherwise() throws IOException {
-        Map<String, String> own = Map.of("DATABASE_URL", "postgresql://u@my_db/x", "VERBATIM_AUTH_SECRET", SECRET);
-
-        assertThat(read("", Map.of()).auth().guests()).isTrue();
-        assertThat(read("", own).auth().guests()).isFalse();
-        assertThat(read("auth:\n  guests: true\n", own).auth().guests()).isTrue();
     }
 
     @Test

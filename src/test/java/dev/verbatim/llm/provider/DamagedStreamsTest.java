@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.llm.provider.anthropic.AnthropicProtocol;
 import dev.verbatim.llm.provider.openai.OpenAiProtocol;
+import dev.verbatim.llm.provider.openai.ResponsesProtocol;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -33,7 +34,8 @@ class DamagedStreamsTest {
 
                         data: [DONE]
 
-                        """), Arguments.of(new AnthropicProtocol(), """
+                        """),
+                Arguments.of(new AnthropicProtocol(), """
                         event: message_start
                         data: {"type":"message_start","message":{"content":[],"usage":{"input_tokens":5,"output_tokens":1}}}
 
@@ -48,6 +50,20 @@ class DamagedStreamsTest {
 
                         event: message_stop
                         data: {"type":"message_stop"}
+
+                        """),
+                Arguments.of(new ResponsesProtocol(), """
+                        event: response.output_text.delta
+                        data: {"type":"response.output_text.delta","output_index":0,"delta":"안녕 \\ud83d\\ude42"}
+
+                        event: response.output_item.added
+                        data: {"type":"response.output_item.added","output_index":1,"item":{"type":"function_call","call_id":"c","name":"n"}}
+
+                        event: response.function_call_arguments.delta
+                        data: {"type":"response.function_call_arguments.delta","output_index":1,"delta":"{}"}
+
+                        event: response.completed
+                        data: {"type":"response.completed","response":{"status":"completed","usage":{"input_tokens":5,"output_tokens":9}}}
 
                         """));
     }

@@ -49,4 +49,13 @@ class ModelCostTest {
 
         assertThat(PRICED.costPicoUsd(usage)).isEqualTo(20 * 125_000L);
     }
+
+    @Test
+    void aRequestWithALongPromptCostsTheLongPriceWhole() {
+        Price longer = new Price(2, 20, 1, 3, "2026-01-01");
+        ModelLimits tiered = new ModelLimits(1, 1, new Price(1, 10, 1, 1, "2026-01-01", new Price.Longer(100, longer)));
+
+        assertThat(tiered.costPicoUsd(Usage.estimated(100, 1))).isEqualTo(110);
+        assertThat(tiered.costPicoUsd(Usage.estimated(101, 1))).isEqualTo(222);
+    }
 }

@@ -4,6 +4,7 @@ import dev.verbatim.contract.DeltaKind;
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.ToolCall;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.llm.sse.SseParser;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ public final class Replay implements ProviderListener {
     public final List<String> deltas = new ArrayList<>();
     public @Nullable Usage usage;
     public boolean usageIsTotal;
+    public List<ToolCall> toolCalls = List.of();
 
     private final Answer answer = new Answer(new FailureTable(new Reasons("test", List.of())));
     private final SseParser parser;
@@ -50,9 +52,13 @@ public final class Replay implements ProviderListener {
 
     /** The stream is over, by whatever cause. */
     public ProviderEnd end() {
+        answer.atEnd();
+        parser.end();
         answer.closeText();
         answer.flush(this);
-        return answer.end(EndStatus.INTERRUPTED, new Failure(FailureCode.STREAM_CUT, "cut"), null);
+        ProviderEnd end = answer.end(EndStatus.INTERRUPTED, new Failure(FailureCode.STREAM_CUT, "cut"), null);
+        toolCalls = end.toolCalls();
+        return end;
     }
 
     /** Whether the provider has said its last word, so that nobody waits for the socket to close. */

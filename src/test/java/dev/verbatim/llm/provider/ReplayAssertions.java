@@ -2,7 +2,11 @@ package dev.verbatim.llm.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.Usage;
@@ -14,6 +18,10 @@ import java.util.List;
 
 /** What must hold of every recorded answer, whatever its protocol. */
 public final class ReplayAssertions {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
     private ReplayAssertions() {}
 
     /** Text, finish reason and usage as expected; complete if and only if the end marker is there. */
@@ -26,14 +34,40 @@ public final class ReplayAssertions {
                 .hasToString(expected.path("text").asText());
         assertThat(replay.deltas).as("deltas of %s", recorded).allSatisfy(ReplayAssertions::assertFitToHandOn);
         assertUsage(recorded, expected.path("usage"), replay);
+        assertToolCalls(recorded, expected.path("tools"), replay);
         String finish = end.rawReason() == null ? "" : end.rawReason();
         assertThat(finish)
                 .as("finish of %s", recorded)
                 .isEqualTo(expected.path("finish").asText());
         EndStatus status = hasEndMarker ? EndStatus.COMPLETE : EndStatus.INTERRUPTED;
-        assertThat(end.status())
-                .as("status of %s", recorded)
-                .isEqualTo(recorded.features().contains("error-in-stream") ? EndStatus.FAILED : status);
+        assertThat(end.status()).as("status of %s", recorded).isEqualTo(isFailed(recorded) ? EndStatus.FAILED : status);
+    }
+
+    private static boolean isFailed(Recorded recorded) {
+        return recorded.features().contains("error-in-stream")
+                || recorded.features().contains("non-json-data");
+    }
+
+    private static void assertToolCalls(Recorded recorded, JsonNode expected, Replay replay) {
+        if (!expected.isArray()) {
+            return;
+        }
+        List<String> wanted = new ArrayList<>();
+        expected.forEach(call -> wanted.add(
+                call.path("name").asText() + " " + compact(call.path("args").asText())));
+        assertThat(replay.toolCalls)
+                .as("tool calls of %s", recorded)
+                .extracting(call -> call.name() + " " + compact(call.arguments()))
+                .containsExactlyElementsOf(wanted);
+    }
+
+    /** JSON without its blanks; half of it as it is. */
+    private static String compact(String arguments) {
+        try {
+            return JSON.readTree(arguments).toString();
+        } catch (JsonProcessingException cut) {
+            return arguments;
+        }
     }
 
     private static void assertFitToHandOn(String delta) {

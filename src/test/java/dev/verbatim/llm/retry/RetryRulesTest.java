@@ -189,6 +189,15 @@ class RetryRulesTest {
         assertThat(rules.after(resting, FIRST_OF_TWO).kind()).isEqualTo(Kind.NEXT_ROUTE);
     }
 
+    @Test
+    void aLimitThatStillRestsIsWaitedForWhereThereIsNoOtherRoute() {
+        Setback resting = new Setback(
+                EndStatus.FAILED, of(FailureCode.PROVIDER_RATE_LIMITED, 1_500), RetryHint.RESTING, false, false);
+
+        assertThat(rules.after(resting, FIRST_OF_ONE)).isEqualTo(new NextStep(Kind.AGAIN, 1_500));
+        assertThat(rules.after(resting, FIRST_OF_TWO).kind()).isEqualTo(Kind.NEXT_ROUTE);
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = FailureCode.class,

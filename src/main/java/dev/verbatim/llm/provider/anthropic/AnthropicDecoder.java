@@ -6,6 +6,7 @@ import dev.verbatim.llm.provider.AnswerSink;
 import dev.verbatim.llm.provider.ErrorBody;
 import dev.verbatim.llm.provider.Json;
 import dev.verbatim.llm.provider.RepeatedShape;
+import dev.verbatim.llm.provider.ToolCallPiece;
 import dev.verbatim.llm.sse.SseListener;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +15,16 @@ import org.jspecify.annotations.Nullable;
  * known by their JSON's {@code type}; {@code ping} and unknown ones are passed over. One stream, one thread.
  */
 final class AnthropicDecoder implements SseListener {
+    private static final long NO_TOOL = -1;
+    private static final String NO_INPUT = "{}";
+
     private final AnswerSink answer;
     private final RepeatedShape shape = new RepeatedShape();
     private final AnthropicUsage usage = new AnthropicUsage();
     private final AnthropicEvent event = new AnthropicEvent(usage);
     private @Nullable String stopReason;
+    private long toolIndex = NO_TOOL;
+    private boolean toolHasInput;
 
     AnthropicDecoder(AnswerSink answer) {
         this.answer = answer;
@@ -41,8 +47,13 @@ final class AnthropicDecoder implements SseListener {
         String type = event.type == null ? name : event.type;
         switch (type) {
             case "content_block_delta" -> delta(bytes, offset, length);
-            case "content_block_start" -> block();
-            case "message_start", "message_delta" -> count();
+            case "content_block_start" -> begin();
+            case "content_block_stop" -> endTool();
+            case "message_start" -> {
+                begin();
+                count();
+            }
+            case "message_delta" -> count();
             case "message_stop" -> stop();
             case "error" -> answer.failed(ErrorBody.parse(0, bytes, offset, length));
             default -> passOver(bytes, offset, length);
@@ -56,8 +67,34 @@ final class AnthropicDecoder implements SseListener {
         }
     }
 
+    private void begin() {
+        block();
+        if ("tool_use".equals(event.blockType)) {
+            toolIndex = event.index;
+            toolHasInput = event.toolInput != null && !NO_INPUT.equals(event.toolInput);
+            String input = toolHasInput ? event.toolInput : null;
+            answer.toolCall(new ToolCallPiece(event.index, event.toolId, event.toolName, input, false));
+        }
+    }
+
+    /** A tool without arguments is sent none; its input is the empty object that its block began with. */
+    private void endTool() {
+        if (toolIndex == event.index && !toolHasInput) {
+            answer.toolCall(new ToolCallPiece(event.index, null, null, NO_INPUT, true));
+        }
+        toolIndex = NO_TOOL;
+    }
+
+    private void toolInput() {
+        if (event.index == toolIndex && event.toolInput != null && !event.toolInput.isEmpty()) {
+            toolHasInput = true;
+            answer.toolCall(new ToolCallPiece(event.index, null, null, event.toolInput, false));
+        }
+    }
+
     private void delta(byte[] bytes, int offset, int length) {
         block();
+        toolInput();
         boolean onlyText = event.text != null ^ event.thinking != null;
         if (onlyText && !event.hasUsage) {
             DeltaKind kind = event.text != null ? DeltaKind.TEXT : DeltaKind.REASONING;

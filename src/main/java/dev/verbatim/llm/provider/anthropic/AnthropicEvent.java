@@ -20,6 +20,20 @@ final class AnthropicEvent {
     @Nullable
     String stopReason;
 
+    @Nullable
+    String blockType;
+
+    @Nullable
+    String toolId;
+
+    @Nullable
+    String toolName;
+
+    /** A piece of a tool's arguments, or all of them where a block begins with them. */
+    @Nullable
+    String toolInput;
+
+    long index;
     boolean hasUsage;
     boolean hasError;
 
@@ -36,6 +50,11 @@ final class AnthropicEvent {
         text = null;
         thinking = null;
         stopReason = null;
+        blockType = null;
+        toolId = null;
+        toolName = null;
+        toolInput = null;
+        index = 0;
         hasUsage = false;
         hasError = false;
         Json.members(parser, this::member);
@@ -52,6 +71,7 @@ final class AnthropicEvent {
     private void member(String name, JsonParser value) throws IOException {
         switch (name) {
             case "type" -> type = Json.text(value);
+            case "index" -> index = Json.count(value);
             case "message" -> Json.members(value, this::messageMember);
             case "delta", "content_block" -> Json.members(value, this::blockMember);
             case "usage" -> usage(value);
@@ -61,16 +81,31 @@ final class AnthropicEvent {
     }
 
     private void messageMember(String name, JsonParser value) throws IOException {
-        if (name.equals("usage")) {
-            usage(value);
-        } else {
+        switch (name) {
+            case "usage" -> usage(value);
+            case "content" -> content(value);
+            default -> value.skipChildren();
+        }
+    }
+
+    /** A message may begin with what is known of it already: a tool that its predecessor called. */
+    private void content(JsonParser value) throws IOException {
+        if (value.currentToken() != JsonToken.START_ARRAY) {
             value.skipChildren();
+            return;
+        }
+        while (value.nextToken() != JsonToken.END_ARRAY) {
+            Json.members(value, this::blockMember);
         }
     }
 
     /** A {@code content_block} at its start and a {@code delta} name their text alike. */
     private void blockMember(String name, JsonParser value) throws IOException {
         switch (name) {
+            case "type" -> blockType = Json.text(value);
+            case "id" -> toolId = Json.text(value);
+            case "name" -> toolName = Json.text(value);
+            case "input", "partial_json" -> toolInput = Json.textOrJson(value);
             case "text" -> text = textOf(value);
             case "thinking" -> thinking = textOf(value);
             case "stop_reason" -> stopReason = Json.text(value);

@@ -34,6 +34,12 @@ final class AnswerReader {
         }
     }
 
+    /** The response ended as HTTP says it should: its last event may lack the blank line after it. */
+    void end() {
+        answer.atEnd();
+        parser.end();
+    }
+
     /** Whether content has come since this was asked last; pings and comments are none. */
     boolean hasProgressed() {
         boolean progressed = answer.pieces() != piecesSeen;

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.streams.WriteStream;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.WebClient;
@@ -33,6 +34,8 @@ import org.slf4j.LoggerFactory;
 final class Endpoint {
     private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
     private static final int KEEP_ALIVE_SECONDS = 55;
+    private static final int MAX_HEAD_BYTES = 16 * 1024;
+    private static final int MAX_LINE_BYTES = 4 * 1024;
 
     private final Vertx vertx;
     private final Map<Connections, WebClientInternal> clients = new EnumMap<>(Connections.class);
@@ -41,16 +44,21 @@ final class Endpoint {
     private final int port;
     private final ProviderTimeouts timeouts;
 
-    Endpoint(Vertx vertx, ProviderEntry entry, Protocol protocol, ProviderLimits limits) {
-        this.vertx = vertx;
-        this.timeouts = limits.timeouts();
+    Endpoint(ProviderSetup setup, ProviderEntry entry, Protocol protocol) {
+        this.vertx = setup.vertx();
+        this.timeouts = setup.limits().timeouts();
         String base = withoutSlash(entry.baseUrl());
         target = URI.create(base + protocol.path(base));
         tls = "https".equals(target.getScheme());
         port = target.getPort() > 0 ? target.getPort() : tls ? 443 : 80;
         for (Connections kind : Connections.values()) {
-            WebClientOptions options = clientOptions(timeouts).setKeepAlive(kind == Connections.KEPT);
-            clients.put(kind, newClient(vertx, options, pool(limits)));
+            WebClientOptions options = clientOptions(timeouts);
+            options.setKeepAlive(kind == Connections.KEPT);
+            String caFile = setup.routing().caFile();
+            if (!caFile.isEmpty()) {
+                options.setTrustOptions(new PemTrustOptions().addCertPath(caFile));
+            }
+            clients.put(kind, newClient(vertx, options, pool(setup.limits())));
         }
     }
 
@@ -85,6 +93,8 @@ final class Endpoint {
         options.setKeepAliveTimeout(KEEP_ALIVE_SECONDS);
         options.setDecompressionSupported(false);
         options.setLogActivity(false);
+        options.setMaxHeaderSize(MAX_HEAD_BYTES);
+        options.setMaxInitialLineLength(MAX_LINE_BYTES);
         options.setConnectTimeout((int) Math.min(Integer.MAX_VALUE, timeouts.connectMs()));
         options.setSslHandshakeTimeout(timeouts.connectMs());
         options.setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);

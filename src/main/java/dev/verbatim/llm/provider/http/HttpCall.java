@@ -161,13 +161,18 @@ final class HttpCall implements ProviderCall, ExchangeListener {
         if (drainTimer != NONE) {
             provider.vertx().cancelTimer(drainTimer);
         }
+        reader.end();
+        over();
+    }
+
+    private void over() {
         end(rejection == null ? cut() : rejected(rejection));
     }
 
     @Override
     public void onFailure(Throwable cause) {
         if (headSeen) {
-            onBodyEnd();
+            over();
         } else {
             Failure failure = Unreachable.failure(cause, exchange.sent(), provider.reasons());
             // A full pool says so before the call has been handed to who opened it.

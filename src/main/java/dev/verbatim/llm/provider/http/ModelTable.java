@@ -22,7 +22,8 @@ final class ModelTable {
     ModelTable(List<ModelEntry> entries) {
         for (ModelEntry entry : entries) {
             ModelPattern pattern = ModelPattern.of(entry.pattern());
-            ModelLimits limits = new ModelLimits(entry.contextWindow(), entry.maxOutputTokens(), entry.price());
+            ModelLimits limits =
+                    new ModelLimits(entry.contextWindow(), entry.maxOutputTokens(), entry.price(), entry.continues());
             if (pattern.isExact()) {
                 exact.putIfAbsent(key(entry.provider(), entry.pattern()), limits);
             } else {

@@ -8,6 +8,7 @@ import dev.verbatim.llm.provider.Protocol;
 import dev.verbatim.llm.provider.ProviderStateListener;
 import dev.verbatim.llm.provider.anthropic.AnthropicProtocol;
 import dev.verbatim.llm.provider.openai.OpenAiProtocol;
+import dev.verbatim.llm.provider.openai.ResponsesProtocol;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class Providers {
             "openai",
                     entry -> new OpenAiProtocol(
                             entry.maxTokensField(), entry.baseUrl().contains("//api.openai.com/")),
+            "openai-responses", entry -> new ResponsesProtocol(),
             "anthropic", entry -> new AnthropicProtocol());
 
     private Providers() {}

@@ -27,7 +27,7 @@ final class Upstream {
     Upstream(ProviderSetup setup, ProviderEntry entry, Protocol protocol) {
         this.entry = entry;
         this.protocol = protocol;
-        this.endpoint = new Endpoint(setup.vertx(), entry, protocol, setup.limits());
+        this.endpoint = new Endpoint(setup, entry, protocol);
         this.limit = new ConcurrencyLimit(
                 setup.limits().connections(), setup.routing().queue());
         this.reasons = new Reasons(entry.name(), entry.keys());

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.verbatim.contract.DeltaKind;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.llm.provider.Json;
+import dev.verbatim.llm.provider.ToolCallPiece;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,9 @@ final class OpenAiChunk {
 
     boolean hasError;
 
+    final List<ToolCallPiece> toolCalls = new ArrayList<>();
+
+    private final ToolCallReader toolCallReader = new ToolCallReader();
     private final OpenAiUsage usageReader = new OpenAiUsage();
     private final StringBuilder parts = new StringBuilder();
     private int textFrom;
@@ -41,6 +47,7 @@ final class OpenAiChunk {
     private @Nullable String choiceRefusal;
     private @Nullable String choiceFinish;
     private long choiceIndex;
+    private final List<ToolCallPiece> choiceToolCalls = new ArrayList<>();
 
     void read(JsonParser parser) throws IOException {
         content = null;
@@ -49,13 +56,19 @@ final class OpenAiChunk {
         finishReason = null;
         usage = null;
         hasError = false;
+        toolCalls.clear();
         Json.members(parser, this::member);
     }
 
     /** The kind of text if that is all the chunk says, so that its shape is worth keeping; else null. */
     @Nullable
     DeltaKind onlyText() {
-        if (finishReason != null || usage != null || hasError || refusal != null || textTo < 0) {
+        if (finishReason != null
+                || usage != null
+                || hasError
+                || refusal != null
+                || textTo < 0
+                || !toolCalls.isEmpty()) {
             return null;
         }
         boolean hasContent = content != null && !content.isEmpty();
@@ -118,6 +131,7 @@ final class OpenAiChunk {
             choiceRefusal = null;
             choiceFinish = null;
             choiceIndex = 0;
+            choiceToolCalls.clear();
             Json.members(value, this::choiceMember);
             keepFirstChoice();
         }
@@ -129,6 +143,7 @@ final class OpenAiChunk {
             reasoning = choiceReasoning;
             refusal = choiceRefusal;
             finishReason = choiceFinish;
+            toolCalls.addAll(choiceToolCalls);
         }
     }
 
@@ -148,6 +163,8 @@ final class OpenAiChunk {
             case "content" -> content(value);
             case "reasoning_content", "reasoning" -> reasoning(value);
             case "refusal" -> choiceRefusal = Json.text(value);
+            case "tool_calls" -> toolCallReader.list(value, choiceToolCalls);
+            case "function_call" -> toolCallReader.legacy(value, choiceToolCalls);
             default -> value.skipChildren();
         }
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the events of one chat completion. The end marker is {@code finish_reason}; {@code [DONE]} only says that nothing
- * follows. Tool calls are not read, their finish reason is. One stream, one thread.
+ * follows. One stream, one thread.
  */
 final class OpenAiDecoder implements SseListener {
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
@@ -75,6 +75,7 @@ final class OpenAiDecoder implements SseListener {
         say(DeltaKind.REASONING, chunk.reasoning);
         say(DeltaKind.TEXT, chunk.content);
         say(DeltaKind.REFUSAL, chunk.refusal);
+        chunk.toolCalls.forEach(answer::toolCall);
         if (chunk.usage != null) {
             answer.usage(chunk.usage);
         }

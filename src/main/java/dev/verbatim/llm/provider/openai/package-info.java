@@ -1,5 +1,5 @@
 /**
- * The wire format of OpenAI's chat completions, as OpenAI and the many servers that imitate it speak it. Pure functions of bytes:
+ * The wire formats of OpenAI's chat completions and responses, as OpenAI and the many servers that imitate it speak them. Pure functions of bytes:
  * no network, no clock. Knows nothing of other protocols.
  */
 @NullMarked

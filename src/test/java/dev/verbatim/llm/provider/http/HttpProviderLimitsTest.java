@@ -122,7 +122,7 @@ class HttpProviderLimitsTest {
     @Test
     void aCallThatWaitsTooLongForAConnectionEndsWithoutHavingBeenSent() {
         ProviderLimits one = new ProviderLimits(ProviderHouse.PATIENT, 1, 3, 60_000, 60_000);
-        RoutingSettings hasty = new RoutingSettings(List.of(), 50, 60_000, 1, 1, 20);
+        RoutingSettings hasty = new RoutingSettings(List.of(), 50, 60_000, 1, 1, 20, "");
         try (ProviderHouse house = new ProviderHouse(one, hasty)) {
             CallRecorder first = house.open("openai", "endless");
             await(first.firstDelta());

@@ -49,7 +49,7 @@ class OutageTest {
 
     private ProviderDirectory directory() {
         ProviderLimits limits = new ProviderLimits(ProviderHouse.PATIENT, 10, LEAST_FAILURES, 30_000, REST_MS);
-        RoutingSettings routing = new RoutingSettings(List.of(), 50, 60_000, 500, 10, 10_000);
+        RoutingSettings routing = new RoutingSettings(List.of(), 50, 60_000, 500, 10, 10_000, "");
         ProviderSetup setup = new ProviderSetup(
                 clock, limits, routing, (name, key, state) -> news.add(name + " " + state), clock::nanos);
         Catalogue catalogue =

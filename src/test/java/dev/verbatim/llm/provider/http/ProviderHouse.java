@@ -20,6 +20,7 @@ final class ProviderHouse implements AutoCloseable {
 
     final Vertx vertx = Vertx.vertx();
     final ProviderLimits limits;
+    final RoutingSettings routing;
     final FaultyProvider faulty;
     final ProviderDirectory directory;
     final List<ProviderState> states = new CopyOnWriteArrayList<>();
@@ -34,6 +35,7 @@ final class ProviderHouse implements AutoCloseable {
 
     ProviderHouse(ProviderLimits limits, RoutingSettings routing) {
         this.limits = limits;
+        this.routing = routing;
         faulty = CallRecorder.await(FaultyProvider.start(vertx));
         Catalogue catalogue = new Catalogue(
                 List.of(entry("openai", faulty.baseUrl()), entry("anthropic", faulty.baseUrl())), List.of());
@@ -42,7 +44,7 @@ final class ProviderHouse implements AutoCloseable {
 
     /** A key rests as long as a breaker. */
     static RoutingSettings routing(ProviderLimits limits) {
-        return new RoutingSettings(List.of(), 50, limits.breakerRestMs(), 1, 1, 5_000);
+        return new RoutingSettings(List.of(), 50, limits.breakerRestMs(), 1, 1, 5_000, "");
     }
 
     static ProviderEntry entry(String protocol, String baseUrl) {
@@ -62,7 +64,7 @@ final class ProviderHouse implements AutoCloseable {
                 vertx,
                 new Catalogue(List.of(entry("openai", baseUrl)), List.of()),
                 limits,
-                routing(limits),
+                routing,
                 (provider, key, state) -> states.add(state));
         return CallRecorder.open(vertx.getOrCreateContext(), other.resolve(null).provider(), model);
     }

@@ -49,7 +49,7 @@ class RoutesTest {
 
     private ProviderDirectory directory(List<String> fallback, ProviderEntry... entries) {
         ProviderLimits limits = new ProviderLimits(ProviderHouse.PATIENT, 10, 3, 60_000, 60_000);
-        RoutingSettings routing = new RoutingSettings(fallback, 50, KEY_REST_MS, LIMITED_REST_MS, 10, 1_000);
+        RoutingSettings routing = new RoutingSettings(fallback, 50, KEY_REST_MS, LIMITED_REST_MS, 10, 1_000, "");
         ProviderSetup setup = new ProviderSetup(
                 vertx, limits, routing, (name, key, state) -> news.add(name + key + " " + state), nanos::get);
         List<ModelEntry> models = List.of(new ModelEntry("one", "big", 1_000, 100, null));

@@ -1,0 +1,90 @@
+package dev.verbatim.chat.session;
+
+import dev.verbatim.chat.auth.Identity;
+import dev.verbatim.chat.auth.Scope;
+import dev.verbatim.chat.connection.Outbound;
+import dev.verbatim.chat.room.Viewer;
+import dev.verbatim.chat.wire.Answers;
+import dev.verbatim.chat.wire.ClientFrame;
+import dev.verbatim.contract.Failure;
+import dev.verbatim.contract.MessagePosted;
+import dev.verbatim.contract.RoomKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the frames of one session do in rooms, once it is known whose they are: first whether the token is good for it, then in the client's
+ * order. Fails with a {@link Failure} where a frame is refused at once; what is refused later is answered by itself.
+ */
+final class BearerFrames {
+    private final SessionServices services;
+    private final Outbound outbound;
+    private final Seats seats;
+    private final Sends sends;
+    private final RoomRequests requests;
+
+    BearerFrames(SessionServices services, Viewer viewer) {
+        this.services = services;
+        this.outbound = viewer.outbound();
+        this.seats =
+                new Seats(services.rooms(), viewer, services.settings().chat().roomsPerConnection());
+        this.sends = new Sends(services.posts(), outbound);
+        this.requests = new RoomRequests(services, outbound);
+    }
+
+    /**
+     * Does what a frame asks for, or has it wait for a join that is under way.
+     *
+     * @param again does the same frame anew, looking at everything again
+     */
+    void handle(Identity who, ClientFrame frame, @Nullable String ref, Runnable again) {
+        services.tokens().revoked().requireKnown();
+        FrameScopes.check(who, frame);
+        String roomId = frame.roomId();
+        if (roomId != null && seats.isEntering(who, roomId)) {
+            seats.afterEntering(who, roomId, again);
+        } else {
+            handle(who, frame, ref);
+        }
+    }
+
+    private void handle(Identity who, ClientFrame frame, @Nullable String ref) {
+        if (frame instanceof ClientFrame.Send send) {
+            services.posts().requireService();
+            sends.send(who.author(), seats.require(who, send.roomId()), send, ref);
+        } else if (frame instanceof ClientFrame.Join join) {
+            services.posts().requireService();
+            boolean create = services.settings().rooms().createOnJoin() && who.may(Scope.ROOMS_WRITE);
+            seats.join(who, join, create, ref);
+        } else if (frame instanceof ClientFrame.Leave leave) {
+            seats.leave(who, leave.roomId());
+            outbound.frame(Answers.left(ref, leave.roomId()));
+        } else if (frame instanceof ClientFrame.Stop stop) {
+            requests.stop(who.author(), seats.require(who, stop.roomId()), stop, ref);
+        } else if (frame instanceof ClientFrame.History history) {
+            requests.history(who.author(), seats.require(who, history.roomId()), history, ref);
+        } else {
+            throw new IllegalArgumentException("No frame of rooms: " + frame.kind());
+        }
+    }
+
+    /** A message is about to go to its own sender. */
+    void beforeOwnMessage(MessagePosted posted) {
+        sends.beforeMessage(posted);
+    }
+
+    /** The room has taken this client out. */
+    void removed(RoomKey room, Failure reason) {
+        seats.leaveUnasked(room);
+        outbound.frame(Answers.error(null, reason, room.roomId(), null));
+    }
+
+    /** From now on this token says where the client may be. */
+    void keepTo(Identity identity) {
+        seats.keepTo(identity);
+    }
+
+    /** Leaves every room. */
+    void leaveAll() {
+        seats.leaveAll();
+    }
+}

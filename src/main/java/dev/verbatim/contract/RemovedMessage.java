@@ -1,0 +1,6 @@
+package dev.verbatim.contract;
+
+import java.util.UUID;
+
+/** A message is a tombstone. */
+public record RemovedMessage(UUID messageId) {}

@@ -1,0 +1,2 @@
+/** The terminal client, frame by frame. */
+package dev.verbatim.cli.chat;
