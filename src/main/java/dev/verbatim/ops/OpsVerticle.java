@@ -58,7 +58,7 @@ public final class OpsVerticle extends VerticleBase {
         new InstanceMeters(registry).follow(bus);
         runtime.lookAt(vertx);
         Router router = Router.router(vertx);
-        router.get("/health/live").handler(this::live);
+        router.get("/health/live").handler(context -> context.json(new JsonObject().put("status", "up")));
         router.get("/health/ready").handler(this::ready);
         router.get("/metrics").handler(this::metrics);
         router.post("/reload").handler(this::reload);
@@ -79,10 +79,6 @@ public final class OpsVerticle extends VerticleBase {
     /** The port that is listened on, once started. */
     public int port() {
         return port;
-    }
-
-    private void live(RoutingContext context) {
-        context.json(new JsonObject().put("status", "up"));
     }
 
     private void ready(RoutingContext context) {

@@ -62,10 +62,12 @@ class MetricsIT {
             ada.awaitEnd(ada.say(ROOM, TEXT, "c-1", null).getString("replyId"));
         }
         tellWhatAWorkingProviderDoesNotBring();
+        // Pauses have a meter from the first one on.
+        System.gc();
         Awaitility.await()
                 .untilAsserted(() -> assertThat(scrape())
                         .contains("verbatim_provider_up{", "verbatim_cost_usd_total", "verbatim_chat_", "verbatim_llm_")
-                        .contains("verbatim_storage_unreachable"));
+                        .contains("verbatim_storage_unreachable", "jvm_gc_pause_seconds_sum"));
     }
 
     private void tellWhatAWorkingProviderDoesNotBring() {

@@ -43,7 +43,15 @@ public final class Posts {
         } catch (Failure failure) {
             return Future.failedFuture(failure);
         }
-        return reserve(message.room(), message.reply()).compose(place -> accept(place, message));
+        Tracing.Span walk = walk("post");
+        return walk.within(() -> reserve(message.room(), message.reply()))
+                .compose(place -> walk.within(() -> accept(place, message)))
+                .onComplete(accepted -> walk.end(null), walk::end);
+    }
+
+    /** A message's trace begins; ends with its commit. */
+    Tracing.Span walk(String name) {
+        return bus.root(name);
     }
 
     /** Fails where this node is about to stop. */
@@ -51,11 +59,6 @@ public final class Posts {
         if (drain.isRefusing()) {
             throw new Failure(FailureCode.AT_CAPACITY, "This server is about to stop.", DRAIN_RETRY_MS);
         }
-    }
-
-    /** The span of a message's way, from its frame on. */
-    Tracing.Span walk() {
-        return bus.root("send");
     }
 
     /** A place for a reply, if one is wanted. */

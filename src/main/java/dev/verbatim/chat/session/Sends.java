@@ -44,7 +44,7 @@ final class Sends {
         AcceptMessage question = new AcceptMessage(room, author, frame.text(), clientId, frame.model(), frame.reply());
         Key key = new Key(room, clientId);
         underway.merge(key, 1, Integer::sum);
-        Tracing.Span walk = posts.walk();
+        Tracing.Span walk = posts.walk("send");
         inOrder(walk.within(() -> posts.reserve(room, frame.reply())), question, walk)
                 .onComplete(accepted -> walk.end(null), walk::end)
                 .onComplete(
