@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.verbatim.testing.ChatClient;
 import dev.verbatim.testing.FaultyProvider;
 import dev.verbatim.testing.GatewayProcess;
+import dev.verbatim.testing.Jwt;
 import dev.verbatim.testing.Rows;
 import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.Vertx;
@@ -166,8 +167,8 @@ class CanaryIT {
     @Test
     void theDatabaseHoldsNoSecretAndTextOnlyWhereMessagesAre() {
         Set<String> withText = new TreeSet<>();
-        rows.all(
-                        "select table_name as t from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'")
+        rows.all("select table_name as t from information_schema.tables where table_schema = 'public' and"
+                        + " table_type = 'BASE TABLE'")
                 .forEach(table -> {
                     String name = String.valueOf(table.get("t"));
                     String content = String.valueOf(
