@@ -12,6 +12,10 @@ import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,9 +45,9 @@ class AttemptsIT {
     static final Map<String, String> IMPATIENT = Map.ofEntries(
             Map.entry("OPENAI_API_KEY", "key-of-the-tests"),
             Map.entry("ANTHROPIC_API_KEY", "key-of-the-tests"),
-            Map.entry("VERBATIM_LLM_HEAD_MS", "500"),
-            Map.entry("VERBATIM_LLM_FIRST_TOKEN_MS", "500"),
-            Map.entry("VERBATIM_LLM_SILENCE_MS", "500"),
+            Map.entry("VERBATIM_LLM_HEAD_MS", "1500"),
+            Map.entry("VERBATIM_LLM_FIRST_TOKEN_MS", "1500"),
+            Map.entry("VERBATIM_LLM_SILENCE_MS", "1500"),
             Map.entry("VERBATIM_LLM_BREAKER_FAILURES", "1000000"),
             Map.entry("VERBATIM_ROUTING_KEY_REST_MS", "10"),
             Map.entry("VERBATIM_ROUTING_LIMITED_REST_MS", "10"),
@@ -258,6 +262,42 @@ class AttemptsIT {
             check(closed, "answer-3", new Expected("complete", null, FaultyProvider.text(6), "not_sent", "complete"));
         } finally {
             closed.gateway().close();
+        }
+    }
+
+    /** A7: so is who does not even take connections, after the limit of a connection. */
+    @Test
+    void aConnectionThatIsNeverMadeFailsOver() throws IOException {
+        List<Socket> queue = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            fill(full, queue);
+            String address = "http://127.0.0.1:" + full.getLocalPort() + "/v1";
+            House away = house(Map.of(
+                    "OPENAI_BASE_URL", address,
+                    "VERBATIM_LLM_CONNECT_MS", "300",
+                    "VERBATIM_ROUTING_FALLBACK", FALLBACK));
+            try {
+                check(away, "answer-3", new Expected("complete", null, FaultyProvider.text(6), "not_sent", "complete"));
+            } finally {
+                away.gateway().close();
+            }
+        } finally {
+            for (Socket waiting : queue) {
+                waiting.close();
+            }
+        }
+    }
+
+    /** Nobody accepts; once the kernel's queue is full it drops who knocks. */
+    private static void fill(ServerSocket server, List<Socket> queue) throws IOException {
+        while (true) {
+            Socket socket = new Socket();
+            queue.add(socket);
+            try {
+                socket.connect(server.getLocalSocketAddress(), 200);
+            } catch (SocketTimeoutException dropped) {
+                return;
+            }
         }
     }
 
