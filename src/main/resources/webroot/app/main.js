@@ -73,7 +73,7 @@ function drawAll() {
   log.draw(talk.refused ? [] : messages, user);
   if (follower.following && !document.hidden) home.markRead();
   drawFrame(talk, messages, user);
-  drawStop(openReplies.at(0));
+  drawStop(stoppable());
   connectionView.saving = openReplies.some(reply => reply.status === 'saving');
   announce(talk, messages, user);
 }
@@ -93,6 +93,11 @@ function drawFrame(talk, messages, user) {
   $('foot').hidden = talk.refused !== undefined;
   $('form').hidden = room.own === 'viewer';
   $('read-only').hidden = room.own !== 'viewer';
+}
+
+/** One that only waits to be stored cannot be stopped any more. */
+function stoppable() {
+  return chat.talk.openReplies.find(reply => reply.status !== 'saving');
 }
 
 function drawStop(reply) {
@@ -143,7 +148,7 @@ function suggest(text) {
 
 function stop() {
   if (sidebar.isOpen) return sidebar.close();
-  const reply = chat.talk.openReplies.at(0);
+  const reply = stoppable();
   if (reply && !reply.stopping) chat.talk.stop(reply.messageId);
 }
 

@@ -14,7 +14,7 @@ const ROLES = ['owner', 'member', 'viewer'];
  *   as they are then
  */
 export function openPeopleDialog(room, {onPut, onRemove, onLeave}) {
-  const list = element('ul', 'people', {'data-testid': 'people-list'});
+  const list = element('ul', 'people-list', {'data-testid': 'people-list'});
   const own = room.members.find(member => member.userId === room.userId);
   const mayChange = own?.role === 'owner';
   const dialog = openDialog('people', `${room.name} · ${say('people')}`);
@@ -37,7 +37,8 @@ export function openPeopleDialog(room, {onPut, onRemove, onLeave}) {
 function person({userId, name, role}, {mine, mayChange, onRole, onRemove}) {
   const shown = name || userId;
   const label = element('bdi', 'name', {}, mine ? say('isYou', {name: shown}) : shown);
-  const row = element('li', '', {'data-user-id': userId}, label, element('code', 'id', {dir: 'ltr'}, userId));
+  const id = shown === userId ? undefined : element('code', 'id', {dir: 'ltr'}, userId);
+  const row = element('li', '', {'data-user-id': userId}, element('div', 'who', {}, label, id));
   if (!mayChange || mine) {
     row.append(element('span', 'role', {}, say(role) ?? role));
     return row;

@@ -94,6 +94,9 @@ class ArchitectureTest {
     static final ArchRule METERS_ARE_OPS = onlyIn("io.micrometer..", "dev.verbatim.ops..", "dev.verbatim.boot..");
 
     @ArchTest
+    static final ArchRule SPANS_ARE_MADE_IN_ONE_PLACE = onlyIn("io.opentelemetry..", "dev.verbatim.boot.telemetry..");
+
+    @ArchTest
     static final ArchRule WIRE_FORMATS_DO_NOT_KNOW_EACH_OTHER = noClasses()
             .that()
             .resideInAPackage("..provider.openai..")

@@ -8,6 +8,7 @@ import dev.verbatim.demo.DemoVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The provider without a model: run where the settings want it, and entered into the catalogue at the address it got. */
 final class DemoProvider {
@@ -16,6 +17,7 @@ final class DemoProvider {
 
     private final Vertx vertx;
     private final DemoProviderSettings settings;
+    private volatile @Nullable String baseUrl;
 
     DemoProvider(Vertx vertx, DemoProviderSettings settings) {
         this.vertx = vertx;
@@ -27,8 +29,18 @@ final class DemoProvider {
         if (!isWanted(catalogue)) {
             return Future.succeededFuture(without(catalogue));
         }
+        String running = baseUrl;
+        if (running != null) {
+            return Future.succeededFuture(at(catalogue, running));
+        }
         DemoVerticle demo = new DemoVerticle(new DemoSettings(0, settings.tokensPerSecond()));
-        return vertx.deployVerticle(demo).map(id -> at(catalogue, "http://127.0.0.1:" + demo.port() + "/v1"));
+        return vertx.deployVerticle(demo).map(id -> at(catalogue, listening(demo.port())));
+    }
+
+    private String listening(int port) {
+        String address = "http://127.0.0.1:" + port + "/v1";
+        baseUrl = address;
+        return address;
     }
 
     private boolean isWanted(Catalogue catalogue) {

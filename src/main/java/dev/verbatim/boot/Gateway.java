@@ -1,6 +1,7 @@
 package dev.verbatim.boot;
 
 import dev.verbatim.boot.config.StartFailure;
+import dev.verbatim.boot.telemetry.Telemetry;
 import dev.verbatim.chat.ChatVerticle;
 import dev.verbatim.chat.session.Drain;
 import dev.verbatim.config.Catalogue;
@@ -16,6 +17,7 @@ import dev.verbatim.llm.ProviderNews;
 import dev.verbatim.llm.TokenCounter;
 import dev.verbatim.llm.provider.ProviderDirectory;
 import dev.verbatim.llm.provider.http.Providers;
+import dev.verbatim.llm.provider.http.ReloadableDirectory;
 import dev.verbatim.ops.OpsVerticle;
 import dev.verbatim.ops.Readiness;
 import dev.verbatim.storage.StorageOptions;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +48,9 @@ public final class Gateway implements AutoCloseable {
     private final Drain chatDrain = new Drain();
     private final Settings settings;
     private final Platform platform;
+    private final Telemetry telemetry;
+    private final Map<String, String> environment;
+    private final DemoProvider demo;
     private final Future<Database> database;
     private final MessageBus bus;
     private final TokenKeys keys;
@@ -53,11 +59,15 @@ public final class Gateway implements AutoCloseable {
     private final Deployments<LlmVerticle> llm;
     private final Deployments<ChatVerticle> chat;
     private Catalogue catalogue;
+    private volatile @Nullable ProviderReload reload;
     private volatile boolean draining;
 
-    private Gateway(Settings settings, Platform platform) {
+    private Gateway(Settings settings, Platform platform, Telemetry telemetry, Map<String, String> environment) {
         this.settings = settings;
         this.platform = platform;
+        this.telemetry = telemetry;
+        this.environment = environment;
+        this.demo = new DemoProvider(platform.vertx(), settings.demo());
         this.database = platform.vertx().executeBlocking(() -> Database.start(settings.database()), false);
         this.catalogue = settings.catalogue();
         this.bus = MessageBus.over(platform.vertx());
@@ -76,7 +86,8 @@ public final class Gateway implements AutoCloseable {
      */
     public static Gateway start(Map<String, String> environment, Consumer<Throwable> giveUp) {
         Settings settings = SettingsOfNode.read(environment);
-        Gateway gateway = new Gateway(settings, Platform.create(settings.cluster()));
+        Platform platform = Platform.create(settings.cluster());
+        Gateway gateway = new Gateway(settings, platform, Telemetry.of(environment, platform.vertx()), environment);
         try {
             gateway.deploy(giveUp);
             return gateway;
@@ -92,7 +103,7 @@ public final class Gateway implements AutoCloseable {
         addChecks();
         Waiting.forStep(
                 "listen on the ops port (OPS_PORT " + settings.ops().port() + ")", ops.deploy(1, i -> opsPort()));
-        catalogue = Waiting.forStep("start the demo provider", demoEntered());
+        catalogue = Waiting.forStep("start the demo provider", demo.enteredInto(catalogue));
         Database started = Waiting.forStep("start Postgres", database);
         Schema schema = new Schema(vertx(), started);
         readiness.add("schema", schema::standing);
@@ -117,11 +128,12 @@ public final class Gateway implements AutoCloseable {
     }
 
     private OpsVerticle opsPort() {
-        return new OpsVerticle(settings.ops(), readiness, platform.registry(), bus);
+        return new OpsVerticle(settings.ops(), readiness, platform.registry(), bus, this::reloaded);
     }
 
-    private Future<Catalogue> demoEntered() {
-        return new DemoProvider(vertx(), settings.demo()).enteredInto(catalogue);
+    private Future<String> reloaded() {
+        ProviderReload known = reload;
+        return known == null ? Future.failedFuture(new StartFailure("The node is still starting.")) : known.now();
     }
 
     private Future<Void> deployStorage(Database started) {
@@ -137,8 +149,12 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Future<Void> deployLlm() {
-        ProviderDirectory directory = Providers.create(
+        ReloadableDirectory providers = Providers.create(
                 vertx(), catalogue, settings.llm().providers(), settings.routing(), new ProviderNews(bus));
+        ProviderDirectory directory = telemetry.followed(providers);
+        ProviderReload watching = new ProviderReload(vertx(), environment, demo, providers);
+        watching.watch(settings.reload().checkMs());
+        reload = watching;
         TokenCounter counter = new O200kTokenCounter();
         LlmSections sections = new LlmSections(settings.llm(), settings.context(), settings.retry());
         return llm.deploy(
@@ -152,10 +168,11 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Future<Void> deployChat() {
+        Settings complete = settings.withCatalogue(catalogue);
         return chat.deploy(
                 settings.chat().instances(),
                 i -> new ChatVerticle(
-                        settings, bus, Topics.chatInstance(node, i), chatDrain, keys.ring(), InstantSource.system()));
+                        complete, bus, Topics.chatInstance(node, i), chatDrain, keys.ring(), InstantSource.system()));
     }
 
     /**
@@ -189,6 +206,7 @@ public final class Gateway implements AutoCloseable {
         Waiting.forLeaving(chat.undeploy(), CHECK_MS);
         Waiting.forLeaving(llm.undeploy(), 2 * settings.llm().leaseMs());
         Waiting.forLeaving(storage.undeploy(), settings.storage().statementTimeoutMs());
+        telemetry.close();
         Waiting.forLeaving(ops.undeploy(), CHECK_MS);
         Waiting.forLeaving(vertx().close(), CHECK_MS);
         if (database.succeeded()) {

@@ -1,6 +1,7 @@
 package dev.verbatim.boot;
 
 import dev.verbatim.boot.config.CatalogueReader;
+import dev.verbatim.boot.config.SecretFiles;
 import dev.verbatim.boot.config.SettingsFiles;
 import dev.verbatim.boot.config.SettingsReader;
 import dev.verbatim.boot.config.StartFailure;
@@ -31,7 +32,8 @@ public final class SettingsOfNode {
      *
      * @throws StartFailure with every mistake of settings and catalogue
      */
-    public static Settings check(Map<String, String> environment) {
+    public static Settings check(Map<String, String> given) {
+        Map<String, String> environment = SecretFiles.resolved(given);
         List<StartFailure> failures = new ArrayList<>();
         Catalogue catalogue = attempt(
                 failures,

@@ -1,6 +1,7 @@
 package dev.verbatim.contract;
 
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -11,6 +12,7 @@ import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.shareddata.LocalMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The typed event bus, and the only class that touches Vert.x's. Handlers run on the context that registered them. Delivery is at
@@ -20,19 +22,43 @@ public final class MessageBus {
     private static final System.Logger LOG = System.getLogger(MessageBus.class.getName());
 
     private static final String SERVED = "verbatim.contract.served";
+    private static final String TRACING = "verbatim.contract.tracing";
 
     private final EventBus bus;
     private final LocalMap<String, Integer> served;
+    private final @Nullable Tracing tracing;
 
-    private MessageBus(EventBus bus, LocalMap<String, Integer> served) {
+    private MessageBus(EventBus bus, LocalMap<String, Integer> served, @Nullable Tracing tracing) {
         this.bus = bus;
         this.served = served;
+        this.tracing = tracing;
     }
 
     /** A bus over this Vert.x instance; codecs are registered once, by whoever asks first. */
     public static MessageBus over(Vertx vertx) {
         RecordCodec.registerAll(vertx);
-        return new MessageBus(vertx.eventBus(), vertx.sharedData().getLocalMap(SERVED));
+        LocalMap<String, Tracing> tracing = vertx.sharedData().getLocalMap(TRACING);
+        return new MessageBus(vertx.eventBus(), vertx.sharedData().getLocalMap(SERVED), tracing.get(TRACING));
+    }
+
+    /** Lets every bus over this Vert.x instance that is made from now on be followed. */
+    public static void trace(Vertx vertx, Tracing tracing) {
+        vertx.sharedData().<String, Tracing>getLocalMap(TRACING).put(TRACING, tracing);
+    }
+
+    /** The root of a trace for something that comes from outside; nothing where nobody follows. */
+    public Tracing.Span root(String name) {
+        return tracing == null ? Tracing.Span.NONE : tracing.root(name);
+    }
+
+    /** A part of whatever the current context belongs to; nothing where nobody follows. */
+    public Tracing.Span span(String name) {
+        return tracing == null ? Tracing.Span.NONE : tracing.span(name);
+    }
+
+    /** Whether anybody follows. */
+    public boolean isTraced() {
+        return tracing != null;
     }
 
     /** Says a fact to whoever listens. */
@@ -54,7 +80,13 @@ public final class MessageBus {
 
     /** Sends to one consumer; nobody answers. */
     public <T> void send(Topic<T> topic, T message) {
-        bus.send(topic.address(), message);
+        if (tracing != null && topic.type() == ReplyRequested.class) {
+            DeliveryOptions options = new DeliveryOptions();
+            tracing.sent(headersOf(options));
+            bus.send(topic.address(), message, options);
+        } else {
+            bus.send(topic.address(), message);
+        }
     }
 
     /**
@@ -67,15 +99,34 @@ public final class MessageBus {
     public <Q, A> Future<A> request(RequestTopic<Q, A> topic, Q question, long timeoutMs) {
         DeliveryOptions options =
                 new DeliveryOptions().setSendTimeout(timeoutMs).setLocalOnly(served.containsKey(topic.address()));
+        Tracing.Span span = tracing == null ? Tracing.Span.NONE : tracing.asked(topic.address(), headersOf(options));
         return bus.<A>request(topic.address(), question, options)
                 .map(Message::body)
-                .recover(cause -> Future.failedFuture(failureOf(cause, topic.unanswered())));
+                .recover(cause -> Future.<A>failedFuture(failureOf(cause, topic.unanswered())))
+                .onComplete(answer -> span.end(answer.cause()));
+    }
+
+    private static MultiMap headersOf(DeliveryOptions options) {
+        options.setHeaders(MultiMap.caseInsensitiveMultiMap());
+        return options.getHeaders();
     }
 
     /** Listens to a topic. */
     public <T> Subscription consume(Topic<T> topic, Consumer<T> handler) {
-        MessageConsumer<T> consumer = bus.consumer(topic.address(), message -> handler.accept(message.body()));
+        boolean followed = topic.type() == ReplyRequested.class;
+        MessageConsumer<T> consumer = bus.consumer(topic.address(), message -> {
+            if (followed) {
+                follow(message);
+            }
+            handler.accept(message.body());
+        });
         return new Subscription(consumer);
+    }
+
+    private void follow(Message<?> message) {
+        if (tracing != null) {
+            tracing.received(message.headers());
+        }
     }
 
     /** Listens to a topic and passes over what is about rooms that do not matter here, without decoding it. */
@@ -114,7 +165,8 @@ public final class MessageBus {
         return new Subscription(consumer, () -> served.computeIfPresent(address, (same, n) -> n == 1 ? null : n - 1));
     }
 
-    private static <Q, A> void answer(Message<Q> message, Function<Q, Future<A>> handler) {
+    private <Q, A> void answer(Message<Q> message, Function<Q, Future<A>> handler) {
+        follow(message);
         Future<A> answer;
         try {
             answer = handler.apply(message.body());

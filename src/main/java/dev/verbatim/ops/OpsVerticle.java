@@ -12,19 +12,22 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
- * The ops port: {@code /health/live}, {@code /health/ready}, {@code /metrics}. One instance per node, on its own event loop; first to
+ * The ops port: {@code /health/live}, {@code /health/ready}, {@code /metrics}, {@code POST /reload}. One instance per node, on its own event loop; first to
  * come and last to go.
  */
 public final class OpsVerticle extends VerticleBase {
     private static final int OK = 200;
+    private static final int UNPROCESSABLE = 422;
     private static final int UNAVAILABLE = 503;
 
     private final OpsSettings settings;
     private final Readiness readiness;
     private final PrometheusMeterRegistry registry;
     private final MessageBus bus;
+    private final Supplier<Future<String>> reload;
     private final RuntimeMeters runtime;
     private int port;
 
@@ -32,12 +35,19 @@ public final class OpsVerticle extends VerticleBase {
      * An ops port that does not listen yet.
      *
      * @param registry what {@code /metrics} shows
+     * @param reload reads providers and keys again; completes with what was done, fails with what is wrong, without secrets
      */
-    public OpsVerticle(OpsSettings settings, Readiness readiness, PrometheusMeterRegistry registry, MessageBus bus) {
+    public OpsVerticle(
+            OpsSettings settings,
+            Readiness readiness,
+            PrometheusMeterRegistry registry,
+            MessageBus bus,
+            Supplier<Future<String>> reload) {
         this.settings = settings;
         this.readiness = readiness;
         this.registry = registry;
         this.bus = bus;
+        this.reload = reload;
         this.runtime = new RuntimeMeters(registry);
     }
 
@@ -51,6 +61,7 @@ public final class OpsVerticle extends VerticleBase {
         router.get("/health/live").handler(this::live);
         router.get("/health/ready").handler(this::ready);
         router.get("/metrics").handler(this::metrics);
+        router.post("/reload").handler(this::reload);
         // Nothing here wants HTTP/2, and a client that offers the upgrade has been seen to wait for ever.
         return vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
                 .requestHandler(router)
@@ -87,6 +98,19 @@ public final class OpsVerticle extends VerticleBase {
                 .put("detail", finding.detail())));
         context.response().setStatusCode(up ? OK : UNAVAILABLE);
         context.json(new JsonObject().put("status", up ? "up" : "down").put("checks", checks));
+    }
+
+    private void reload(RoutingContext context) {
+        reload.get()
+                .onComplete(
+                        done -> context.json(
+                                new JsonObject().put("status", "ok").put("detail", done)),
+                        cause -> refuse(context, cause));
+    }
+
+    private static void refuse(RoutingContext context, Throwable cause) {
+        context.response().setStatusCode(UNPROCESSABLE);
+        context.json(new JsonObject().put("status", "refused").put("detail", cause.getMessage()));
     }
 
     private void metrics(RoutingContext context) {

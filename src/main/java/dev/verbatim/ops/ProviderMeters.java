@@ -7,16 +7,19 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How each provider stands on this node: 1 while it is asked, 0 while its breaker is open or its key refused. One that was never heard of changed
+ * How each key of each provider stands on this node: 1 while it is asked, 0 while the breaker is open or the key refused. One that was never heard of changed
  * nothing yet and has no meter. Written on the ops verticle's event loop.
  */
 final class ProviderMeters {
-    private static final String UP = "up";
+    private static final Set<String> LEFT_ALONE = Set.of("open", "out");
 
-    private final Map<String, AtomicInteger> standing = new HashMap<>();
+    private record Key(String provider, int number) {}
+
+    private final Map<Key, AtomicInteger> standing = new HashMap<>();
     private final MeterRegistry registry;
 
     ProviderMeters(MeterRegistry registry) {
@@ -30,13 +33,15 @@ final class ProviderMeters {
     private void changed(ProviderChanged fact) {
         registry.counter("verbatim.provider.changes", "provider", fact.provider(), "state", fact.state())
                 .increment();
-        standing.computeIfAbsent(fact.provider(), this::newMeter).set(UP.equals(fact.state()) ? 1 : 0);
+        Key key = new Key(fact.provider(), fact.key());
+        standing.computeIfAbsent(key, this::newMeter).set(LEFT_ALONE.contains(fact.state()) ? 0 : 1);
     }
 
-    private AtomicInteger newMeter(String provider) {
+    private AtomicInteger newMeter(Key key) {
         AtomicInteger up = new AtomicInteger(1);
         Gauge.builder("verbatim.provider.up", up, AtomicInteger::get)
-                .tag("provider", provider)
+                .tag("provider", key.provider())
+                .tag("key", Integer.toString(key.number()))
                 .register(registry);
         return up;
     }

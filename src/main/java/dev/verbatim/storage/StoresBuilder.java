@@ -57,10 +57,15 @@ final class StoresBuilder {
                         writes,
                         sends,
                         links(1),
-                        new AcceptStore(facts, options.maxOpenReplies(), new Budgets(options.limits()))),
-                new Lane<>(vertx, LaneLimits.ofClaims(settings), others, links(1), new ClaimStore(facts, tenure)),
+                        followed(bus, "accept", new AcceptStore(facts, options.maxOpenReplies(), new Budgets(options.limits())))),
+                new Lane<>(
+                        vertx,
+                        LaneLimits.ofClaims(settings),
+                        others,
+                        links(1),
+                        followed(bus, "claim", new ClaimStore(facts, tenure))),
                 new Lane<>(vertx, writes, sends, links(1), new BeginStore(facts)),
-                new Lane<>(vertx, writes, others, links(1), ends),
+                new Lane<>(vertx, writes, others, links(1), followed(bus, "end", ends)),
                 new Singles(vertx, singles, others, links(1)),
                 new Singles(vertx, singles, others, links(settings.readers())));
         pulse.onOpen(lanes::pump);
@@ -70,6 +75,10 @@ final class StoresBuilder {
         return pulse.start(lanes.ends()::isEmpty)
                 .onSuccess(looked -> retention.start())
                 .map(looked -> new Stores(pulse, lanes, heartbeats, rooms, new RevocationStore(facts), retention));
+    }
+
+    private static <A, R> BatchCall<A, R> followed(MessageBus bus, String lane, BatchCall<A, R> call) {
+        return bus.isTraced() ? new TracedCall<>(bus, "postgres " + lane, call) : call;
     }
 
     private List<Link> links(int count) {

@@ -20,6 +20,7 @@ import dev.verbatim.config.OpsSettings;
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
 import dev.verbatim.config.RetentionSettings;
+import dev.verbatim.config.ReloadSettings;
 import dev.verbatim.config.RetrySettings;
 import dev.verbatim.config.RoomSettings;
 import dev.verbatim.config.RoutingSettings;
@@ -213,6 +214,7 @@ final class ChatNode {
                 new ClusterSettings(false, "", "", 1, 0, List.of()),
                 new DemoProviderSettings(DemoProviderSettings.Presence.NEVER, 0),
                 LimitSettings.NONE,
+                new ReloadSettings(0),
                 new ShutdownSettings(1),
                 new RoutingSettings(List.of(), 50, 1, 1, 1, 1, ""),
                 RetentionSettings.FOREVER,

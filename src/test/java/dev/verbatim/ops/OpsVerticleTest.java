@@ -32,6 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VertxExtension.class)
 class OpsVerticleTest {
     private final AtomicReference<Future<String>> database = new AtomicReference<>(Future.succeededFuture("reachable"));
+    private final AtomicReference<Future<String>> reload = new AtomicReference<>(Future.succeededFuture("3 providers"));
     private OpsVerticle ops;
     private MessageBus bus;
 
@@ -41,7 +42,7 @@ class OpsVerticleTest {
         readiness.add("database", database::get);
         bus = MessageBus.over(vertx);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        ops = new OpsVerticle(new OpsSettings("127.0.0.1", 0), readiness, registry, bus);
+        ops = new OpsVerticle(new OpsSettings("127.0.0.1", 0), readiness, registry, bus, reload::get);
         vertx.deployVerticle(ops).toCompletionStage().toCompletableFuture().get();
     }
 
@@ -78,6 +79,24 @@ class OpsVerticleTest {
                         .containsPattern("gen_ai_client_token_usage_sum\\{.*type=\"output\".*} 34")
                         .contains("gen_ai_client_operation_duration_seconds_count")
                         .doesNotContain("secret-room", "ada-user"));
+    }
+
+    @Test
+    void reloadsOnRequestOnlyAndSaysWhatIsWrong() throws IOException, InterruptedException {
+        assertThat(get("/reload").statusCode()).isEqualTo(405);
+        assertThat(post("/reload").body()).contains("ok", "3 providers");
+
+        reload.set(Future.failedFuture("The model catalogue: providers[0].name: missing"));
+
+        assertThat(post("/reload").statusCode()).isEqualTo(422);
+        assertThat(post("/reload").body()).contains("providers[0].name: missing");
+    }
+
+    private HttpResponse<String> post(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ops.port() + path))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -103,6 +103,11 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /** The process's number, for tools that look into it. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** SIGKILL; returns when the process is gone. */
     public void kill9() {
         process.destroyForcibly();

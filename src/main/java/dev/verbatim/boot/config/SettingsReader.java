@@ -11,6 +11,7 @@ import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
+import dev.verbatim.config.ReloadSettings;
 import dev.verbatim.config.RetrySettings;
 import dev.verbatim.config.RoomSettings;
 import dev.verbatim.config.RoutingSettings;
@@ -75,6 +76,7 @@ public final class SettingsReader {
                 new ClusterReader(tree).read(),
                 demo(),
                 limits(),
+                new ReloadSettings(tree.number("reload.check-ms", 0, DAY_MS)),
                 new ShutdownSettings(tree.number("shutdown.drain-ms", 0, DAY_MS)),
                 routing(),
                 new RetentionReader(tree).read(),

@@ -2,7 +2,6 @@ package dev.verbatim.chat.api;
 
 import dev.verbatim.chat.auth.Scope;
 import dev.verbatim.config.Catalogue;
-import dev.verbatim.config.ProviderEntry;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
@@ -23,11 +22,8 @@ final class ModelsApi implements Handler<RoutingContext> {
         JsonArray models = new JsonArray();
         OfferedModel.of(catalogue).forEach(model -> models.add(model.json()));
         JsonObject json = new JsonObject().put("models", models);
-        catalogue.providers().stream()
-                .filter(ProviderEntry::usable)
-                .findFirst()
-                .ifPresent(first -> json.put("default", first.defaultModel()));
-        return json;
+        String byDefault = OfferedModel.byDefault(catalogue);
+        return byDefault == null ? json : json.put("default", byDefault);
     }
 
     @Override

@@ -31,10 +31,23 @@ record OfferedModel(String id, String provider, @Nullable ModelEntry known) {
     static List<OfferedModel> of(Catalogue catalogue) {
         Map<String, OfferedModel> offered = new LinkedHashMap<>();
         catalogue.providers().stream()
-                .filter(ProviderEntry::usable)
+                .filter(OfferedModel::canBeAsked)
                 .flatMap(provider -> of(provider, catalogue.models()))
                 .forEach(model -> offered.putIfAbsent(model.id(), model));
         return List.copyOf(offered.values());
+    }
+
+    /** The one that answers where nobody chose; null: there is none. */
+    static @Nullable String byDefault(Catalogue catalogue) {
+        return catalogue.providers().stream()
+                .filter(OfferedModel::canBeAsked)
+                .findFirst()
+                .map(ProviderEntry::defaultModel)
+                .orElse(null);
+    }
+
+    private static boolean canBeAsked(ProviderEntry provider) {
+        return provider.usable() && !provider.baseUrl().isEmpty();
     }
 
     private static Stream<OfferedModel> of(ProviderEntry provider, List<ModelEntry> entries) {

@@ -9,6 +9,7 @@ import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.ReserveReply;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.Topics;
+import dev.verbatim.contract.Tracing;
 import io.vertx.core.Future;
 
 /**
@@ -50,6 +51,11 @@ public final class Posts {
         if (drain.isRefusing()) {
             throw new Failure(FailureCode.AT_CAPACITY, "This server is about to stop.", DRAIN_RETRY_MS);
         }
+    }
+
+    /** The span of a message's way, from its frame on. */
+    Tracing.Span walk() {
+        return bus.root("send");
     }
 
     /** A place for a reply, if one is wanted. */

@@ -9,6 +9,7 @@ import dev.verbatim.contract.Accepted;
 import dev.verbatim.contract.Author;
 import dev.verbatim.contract.MessagePosted;
 import dev.verbatim.contract.RoomKey;
+import dev.verbatim.contract.Tracing;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,7 +44,9 @@ final class Sends {
         AcceptMessage question = new AcceptMessage(room, author, frame.text(), clientId, frame.model(), frame.reply());
         Key key = new Key(room, clientId);
         underway.merge(key, 1, Integer::sum);
-        inOrder(posts.reserve(room, frame.reply()), question)
+        Tracing.Span walk = posts.walk();
+        inOrder(walk.within(() -> posts.reserve(room, frame.reply())), question, walk)
+                .onComplete(accepted -> walk.end(null), walk::end)
                 .onComplete(
                         accepted -> answer(key, Answers.sent(ref, room.roomId(), clientId, accepted)),
                         cause -> answer(key, Answers.error(ref, Failures.logged(cause), room.roomId(), null)));
@@ -62,9 +65,9 @@ final class Sends {
     }
 
     /** Places may come back in any order; storage is asked in the client's. */
-    private Future<Accepted> inOrder(Future<ReservedPlace> place, AcceptMessage question) {
+    private Future<Accepted> inOrder(Future<ReservedPlace> place, AcceptMessage question, Tracing.Span walk) {
         Future<ReservedPlace> inTurn = lastAsked.compose(turn -> place);
-        Future<Accepted> accepted = inTurn.compose(found -> posts.accept(found, question));
+        Future<Accepted> accepted = inTurn.compose(found -> walk.within(() -> posts.accept(found, question)));
         lastAsked = inTurn.transform(asked -> Future.succeededFuture());
         return accepted;
     }

@@ -42,6 +42,16 @@ class OfferedModelTest {
     }
 
     @Test
+    void aProviderWithoutAnAddressOffersNothingAndIsNotTheDefault() {
+        ProviderEntry nowhere = provider("nowhere", "key", "n").withBaseUrl("");
+        Catalogue catalogue = new Catalogue(List.of(nowhere, provider("a", "key", "a-1")), List.of());
+
+        assertThat(ids(OfferedModel.of(catalogue))).containsExactly("a-1");
+        assertThat(OfferedModel.byDefault(catalogue)).isEqualTo("a-1");
+        assertThat(OfferedModel.byDefault(new Catalogue(List.of(nowhere), List.of()))).isNull();
+    }
+
+    @Test
     void ofTwoProvidersWithTheSameModelTheFirstIsMeant() {
         Catalogue catalogue = new Catalogue(List.of(provider("a", "key", "m"), provider("b", "key", "m")), List.of());
 

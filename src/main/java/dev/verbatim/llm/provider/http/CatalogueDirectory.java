@@ -33,6 +33,15 @@ final class CatalogueDirectory implements ProviderDirectory {
         this.preference = preference;
     }
 
+    List<Upstream> upstreams() {
+        return upstreams;
+    }
+
+    /** The same rules for another catalogue's providers. */
+    CatalogueDirectory with(List<Upstream> others, ModelTable otherModels) {
+        return new CatalogueDirectory(others, otherModels, fallback, preference);
+    }
+
     @Override
     public List<Route> routes(List<String> wanted) {
         if (upstreams.isEmpty()) {

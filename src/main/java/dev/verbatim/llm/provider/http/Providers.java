@@ -5,7 +5,6 @@ import dev.verbatim.config.ProviderEntry;
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.RoutingSettings;
 import dev.verbatim.llm.provider.Protocol;
-import dev.verbatim.llm.provider.ProviderDirectory;
 import dev.verbatim.llm.provider.ProviderStateListener;
 import dev.verbatim.llm.provider.anthropic.AnthropicProtocol;
 import dev.verbatim.llm.provider.openai.OpenAiProtocol;
@@ -13,6 +12,7 @@ import dev.verbatim.llm.provider.openai.ResponsesProtocol;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
@@ -32,26 +32,39 @@ public final class Providers {
      *
      * @param stateListener hears when one of them is left alone, refused a key, or is back
      */
-    public static ProviderDirectory create(
+    public static ReloadableDirectory create(
             Vertx vertx,
             Catalogue catalogue,
             ProviderLimits limits,
             RoutingSettings routing,
             ProviderStateListener stateListener) {
         ProviderSetup setup = new ProviderSetup(vertx, limits, routing, stateListener, System::nanoTime);
-        return create(
+        CatalogueDirectory directory = create(
                 setup,
                 catalogue,
                 new Preference(() -> ThreadLocalRandom.current().nextDouble()));
+        return new ReloadableDirectory(setup, directory);
     }
 
-    static ProviderDirectory create(ProviderSetup setup, Catalogue catalogue, Preference preference) {
+    static CatalogueDirectory create(ProviderSetup setup, Catalogue catalogue, Preference preference) {
+        CatalogueDirectory nothing = new CatalogueDirectory(
+                List.of(), new ModelTable(List.of()), setup.routing().fallback(), preference);
+        return next(setup, catalogue, nothing);
+    }
+
+    /** The directory of another catalogue; providers that stay as they are go over with all that is known of them. */
+    static CatalogueDirectory next(ProviderSetup setup, Catalogue catalogue, CatalogueDirectory before) {
         List<Upstream> upstreams = catalogue.providers().stream()
                 .filter(entry -> entry.usable() && !entry.baseUrl().isEmpty())
-                .map(entry -> new Upstream(setup, entry, protocol(entry)))
+                .map(entry -> kept(before, entry).orElseGet(() -> new Upstream(setup, entry, protocol(entry))))
                 .toList();
-        return new CatalogueDirectory(
-                upstreams, new ModelTable(catalogue.models()), setup.routing().fallback(), preference);
+        return before.with(upstreams, new ModelTable(catalogue.models()));
+    }
+
+    private static Optional<Upstream> kept(CatalogueDirectory before, ProviderEntry entry) {
+        return before.upstreams().stream()
+                .filter(upstream -> upstream.entry().equals(entry))
+                .findFirst();
     }
 
     private static Protocol protocol(ProviderEntry entry) {
