@@ -61,6 +61,18 @@ begin
         name = case when m.role = 'user' and p_nobody is not null then '' else m.name end
     from unnest(v_seqs) with ordinality as s(seq, place)
     where m.tenant = p_tenant and m.room_id = p_room and m.seq = s.seq;
+    update attempts t set tool_calls = null
+    where t.ctid = any (array(
+        select l.place
+        from unnest(v_seqs) as s(seq)
+        cross join lateral (
+            select m.message_id from messages m
+            where m.tenant = p_tenant and m.room_id = p_room and m.seq = s.seq and m.role is not distinct from 'assistant'
+            limit 1) a
+        cross join lateral (
+            select c.ctid as place from attempts c
+            where c.tenant = p_tenant and c.reply_id = a.message_id and c.tool_calls is not null
+            offset 0) l));
     return v_seqs;
 end $$;
 

@@ -47,8 +47,11 @@ public final class Cli {
                 .addSubcommand(new MigrateCommand(shell))
                 .addSubcommand(new ModelsCommand(shell))
                 .addSubcommand(new HealthCommand(shell))
+                .addSubcommand(new GenTokenCommand(shell))
+                .addSubcommand(new CheckTokenCommand(shell))
                 .addSubcommand(new ChatCommand(shell))
                 .addSubcommand(new UsageCommand(shell))
+                .addSubcommand(new EraseCommand(shell))
                 .addSubcommand(new VersionCommand(shell))
                 .addSubcommand(new AutoComplete.GenerateCompletion());
         return line.setOut(shell.out())

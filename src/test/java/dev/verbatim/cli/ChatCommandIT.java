@@ -155,7 +155,7 @@ class ChatCommandIT {
     @Test
     void aCutLineIsDialledAgainAndNothingIsMissedOrTwice() throws IOException {
         gateway.close();
-        start(Map.of("VERBATIM_DEMO_TOKENS_PER_SECOND", "20"));
+        start(Map.of("VERBATIM_DEMO_TOKENS_PER_SECOND", "100"));
         try (WeakLine line = new WeakLine(gateway.chatUrl());
                 Terminal terminal = new Terminal(line.url());
                 ChatClient witness = ChatClient.guest(gateway.chatUrl())) {
@@ -180,7 +180,7 @@ class ChatCommandIT {
     @Test
     void aPipedQuestionSurvivesACutLine() throws IOException {
         gateway.close();
-        start(Map.of("VERBATIM_DEMO_TOKENS_PER_SECOND", "20"));
+        start(Map.of("VERBATIM_DEMO_TOKENS_PER_SECOND", "100"));
         try (WeakLine line = new WeakLine(gateway.chatUrl());
                 ChatClient witness = ChatClient.guest(gateway.chatUrl())) {
             witness.join("lobby");

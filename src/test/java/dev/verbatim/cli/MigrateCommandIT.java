@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MigrateCommandIT {
-    private static final String SECRET = "a-secret-of-the-tests-0123456789abcdef";
+    private static final String SECRET = "kT3q9vX0pLw7ZbN4rYh8mJc2sDf6gAe1";
 
     @Test
     void aDryRunTellsWhatIsPendingAndChangesNothing() {

@@ -50,6 +50,48 @@ class UsageCommandIT {
     }
 
     @Test
+    void anOperatorSeesEverybodys() {
+        String guest = ChatClient.guestToken(gateway.chatUrl());
+        Typed.piped("hi", Map.of("VERBATIM_TOKEN", guest), "chat", "--url", url);
+        Typed made = Typed.run(
+                Map.of("VERBATIM_AUTH_SECRET", Gateways.SECRET),
+                "gentoken",
+                "operator",
+                "--scope",
+                "usage:read",
+                "--scope",
+                "admin");
+
+        Typed usage = Typed.run(Map.of("VERBATIM_TOKEN", made.out()), "usage", "--by", "user", "--json", "--url", url);
+
+        assertThat(usage.exitCode()).as(usage.err()).isEqualTo(ExitCode.OK);
+        assertThat(new JsonArray(usage.out()).getJsonObject(0).getString("user"))
+                .startsWith("guest-");
+    }
+
+    @Test
+    void anErasedAccountLeavesItsCostAndNotItsName() {
+        String guest = ChatClient.guestToken(gateway.chatUrl());
+        Typed.piped("hi", Map.of("VERBATIM_TOKEN", guest), "chat", "--url", url);
+        Map<String, String> settings = Map.of("VERBATIM_AUTH_SECRET", Gateways.SECRET);
+        String userId =
+                Typed.piped(guest, settings, "checktoken", "--json").json().getString("userId");
+        Map<String, String> operator = Map.of(
+                "VERBATIM_TOKEN",
+                Typed.run(settings, "gentoken", "operator", "--scope", "usage:read", "--scope", "admin")
+                        .out());
+
+        Typed erased = Typed.run(operator, "erase", userId, "--yes", "--json", "--url", url);
+
+        assertThat(erased.exitCode()).as(erased.err()).isEqualTo(ExitCode.OK);
+        assertThat(erased.json().getInteger("messages")).isPositive();
+        Typed usage = Typed.run(operator, "usage", "--by", "user", "--json", "--url", url);
+        assertThat(usage.out()).doesNotContain(userId);
+        assertThat(new JsonArray(usage.out()).getJsonObject(0).getLong("attempts"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void theTableHasASumAndCsvHasNone() {
         Map<String, String> environment = Map.of("VERBATIM_TOKEN", ChatClient.guestToken(gateway.chatUrl()));
         Typed.piped("hi", environment, "chat", "--url", url);

@@ -31,7 +31,7 @@ final class FaultyAnswer {
         int tokens = plan.number();
         switch (plan.fault()) {
             case ANSWER -> stream(plan, this::endWhole);
-            case NO_USAGE -> stream(plan, () -> finishWith(wire.finish(tokens) + wire.done()));
+            case NO_USAGE -> stream(plan, () -> finishWith(finished(tokens) + wire.done()));
             case NO_DONE -> stream(plan, () -> chunk(counted(wire.finish(tokens) + wire.usage(tokens), tokens)));
             case BURST -> burst(tokens);
             case DRIP -> drip(dripped(tokens), 0);
@@ -69,7 +69,7 @@ final class FaultyAnswer {
             case RESET_HEAD -> reset();
             case CUT_EVENT -> stream(plan, () -> closeAfter(half(wire.token("never whole"))));
             case CUT_BETWEEN -> stream(plan, () -> closeAfter(""));
-            case CUT_FINISHED -> stream(plan, () -> closeAfter(wire.finish(tokens)));
+            case CUT_FINISHED -> stream(plan, () -> closeAfter(finished(tokens)));
             case RESET -> stream(plan, this::reset);
             case SILENT_HEAD -> {}
             case SILENT_FIRST -> write(head("text/event-stream"));
@@ -180,6 +180,11 @@ final class FaultyAnswer {
     private void endWhole() {
         int tokens = attempt.tokensSent();
         finishWith(counted(wire.finish(tokens) + wire.usage(tokens) + wire.done(), tokens));
+    }
+
+    private String finished(int tokens) {
+        String events = wire.finish(tokens);
+        return wire.finishCounts() ? counted(events, tokens) : events;
     }
 
     private String counted(String events, int tokens) {

@@ -118,6 +118,11 @@ enum FaultyWire {
     /** The end marker; for Anthropic it is the last word too. */
     abstract String finish(int tokens);
 
+    /** Whether the end marker tells the usage. */
+    boolean finishCounts() {
+        return this == ANTHROPIC;
+    }
+
     abstract String usage(int tokens);
 
     abstract String done();

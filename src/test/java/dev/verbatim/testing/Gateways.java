@@ -7,7 +7,8 @@ import java.util.Map;
 
 /** Gateways within the test's own JVM: two verticles of each kind, free ports, the demo provider without its pauses. */
 public final class Gateways {
-    private static final String SECRET = "a-secret-of-the-tests-0123456789abcdef";
+    /** The key of their tokens. */
+    public static final String SECRET = "a-secret-of-the-tests-0123456789abcdef";
 
     private Gateways() {}
 

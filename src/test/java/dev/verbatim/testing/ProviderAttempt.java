@@ -16,6 +16,7 @@ public final class ProviderAttempt {
     private final Map<String, String> headers;
     private final JsonObject body;
     private final int connection;
+    private final String question;
     private final long startedNanos = System.nanoTime();
     private final AtomicLong bytesSent = new AtomicLong();
     private final AtomicInteger tokensSent = new AtomicInteger();
@@ -28,6 +29,7 @@ public final class ProviderAttempt {
         this.headers = headers;
         this.body = body;
         this.connection = connection;
+        this.question = lastQuestion();
     }
 
     /** The model asked for, which is the fault. */
@@ -37,6 +39,10 @@ public final class ProviderAttempt {
 
     /** What the last turn of a person says. */
     public String question() {
+        return question;
+    }
+
+    private String lastQuestion() {
         return turns().filter(turn -> "user".equals(turn.getString("role")))
                 .reduce((first, last) -> last)
                 .map(turn -> String.valueOf(turn.getValue("content")))

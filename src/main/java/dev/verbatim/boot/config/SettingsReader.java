@@ -6,7 +6,6 @@ import dev.verbatim.config.ContextSettings;
 import dev.verbatim.config.DatabaseSettings;
 import dev.verbatim.config.DemoProviderSettings;
 import dev.verbatim.config.KeySettings;
-import dev.verbatim.config.LimitSettings;
 import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
 import dev.verbatim.config.ProviderLimits;
@@ -35,7 +34,6 @@ public final class SettingsReader {
             Set.of("VERBATIM_CONFIG", "VERBATIM_MODELS", "VERBATIM_LOG_LEVEL", "VERBATIM_LOG_FORMAT", "VERBATIM_TOKEN");
     private static final int MAX_INSTANCES = 64;
     private static final int MOST_BY_DEFAULT = 4;
-    private static final long MOST_TOKENS = 1_000_000_000_000_000L;
     private static final long DAY_MS = 86_400_000L;
 
     private final SettingsTree tree;
@@ -75,7 +73,7 @@ public final class SettingsReader {
                 storage(),
                 new ClusterReader(tree).read(),
                 demo(),
-                limits(),
+                new LimitReader(tree).read(),
                 new ReloadSettings(tree.number("reload.check-ms", 0, DAY_MS)),
                 new ShutdownSettings(tree.number("shutdown.drain-ms", 0, DAY_MS)),
                 routing(),
@@ -198,14 +196,6 @@ public final class SettingsReader {
                 tree.number("storage.statement-timeout-ms", 10, DAY_MS),
                 tree.number("storage.pending-sweep-ms", 10, DAY_MS),
                 tree.integer("storage.max-takeovers", 0, 100));
-    }
-
-    private LimitSettings limits() {
-        return new LimitSettings(
-                tree.number("limits.guest-tokens-per-day", 0, MOST_TOKENS),
-                tree.number("limits.user-tokens-per-day", 0, MOST_TOKENS),
-                tree.number("limits.room-tokens-per-day", 0, MOST_TOKENS),
-                tree.number("limits.held-tokens", 1, 1 << 24));
     }
 
     private DemoProviderSettings demo() {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -13,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Being in a room, over as many connections as it takes: says who it is, joins from the revision that is known, and sends again what was not acknowledged, with the
- * same {@code clientId}. A connection that says nothing for 30 s is asked, and given up if it is silent for 30 s more.
+ * same {@code clientId}. A connection that says nothing for 5 s is asked, and given up if it is silent for 5 s more: a broken one does not always
+ * tell.
  */
 final class Talk {
     /** How long nothing may be heard. */
-    static final Duration QUIET = Duration.ofSeconds(30);
+    static final Duration QUIET = Duration.ofSeconds(5);
 
     private static final int UNAUTHENTICATED = 4401;
     private static final long FIRST_RETRY_MS = 200;
@@ -98,7 +100,7 @@ final class Talk {
     void quiet() {
         if (link != null && asked) {
             link.drop();
-        } else if (inside) {
+        } else {
             asked = true;
             tell(frame("ping", "ping", new JsonObject()));
         }
@@ -139,9 +141,10 @@ final class Talk {
     private void joined(JsonObject data) {
         inside = true;
         retryMs = FIRST_RETRY_MS;
+        List<JsonObject> again = List.copyOf(unacknowledged.values());
         view.joined(data);
         listener.joined();
-        unacknowledged.values().forEach(this::tell);
+        again.forEach(this::tell);
     }
 
     private void sent(JsonObject data) {

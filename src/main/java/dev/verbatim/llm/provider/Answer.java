@@ -70,7 +70,7 @@ public final class Answer implements AnswerSink {
     @Override
     public void finished(EndReason endReason, @Nullable String raw) {
         reason = hasRefusal && endReason == EndReason.STOP ? EndReason.REFUSAL : endReason;
-        rawReason = raw;
+        rawReason = raw == null ? null : failures.word(raw);
         usageUnsaid = usage != null;
     }
 

@@ -113,6 +113,11 @@ public final class FailureTable {
         this.reasons = reasons;
     }
 
+    /** A word of the provider's own, such as why its answer ended, in one short line and without secrets. */
+    public String word(String raw) {
+        return reasons.clean(raw);
+    }
+
     /**
      * The failure that an error is.
      *

@@ -69,6 +69,11 @@ public final class Reasons {
         return cut(oneLine(clean));
     }
 
+    /** Whether a text holds one of our keys. */
+    public boolean hasSecret(String text) {
+        return keys.stream().anyMatch(text::contains);
+    }
+
     private static String oneLine(String text) {
         return WellFormed.of(text).replaceAll("[\\s\\p{Cc}\\p{Cf}]+", " ").strip();
     }

@@ -105,7 +105,7 @@ final class HttpCall implements ProviderCall, ExchangeListener {
     public void onHead(HttpClientResponse head) {
         headSeen = true;
         clock.headArrived();
-        requestId = RequestId.of(head.headers());
+        requestId = RequestId.of(head.headers(), provider.reasons());
         hint = ResponseHint.of(head, exchange.reused());
         Rejection rejected = Rejection.of(head);
         rejection = rejected;

@@ -1,5 +1,6 @@
 package dev.verbatim.llm.provider.http;
 
+import dev.verbatim.llm.provider.Reasons;
 import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +11,13 @@ final class RequestId {
     private RequestId() {}
 
     /** The id; null where there is none, or none that could be logged. */
-    static @Nullable String of(MultiMap headers) {
+    static @Nullable String of(MultiMap headers, Reasons reasons) {
         String id = headers.get("x-request-id");
         String found = id == null ? headers.get("request-id") : id;
         boolean fit = found != null
                 && found.length() <= MAX_LENGTH
                 && found.chars().allMatch(c -> c > ' ' && c < 0x7f)
                 && !found.isEmpty();
-        return fit ? found : null;
+        return fit && !reasons.hasSecret(found) ? found : null;
     }
 }
