@@ -48,8 +48,8 @@ final class Stores {
     private final Lanes lanes;
     private final HeartbeatStore heartbeats;
     private final RoomDesk rooms;
-    private final Retention retention;
     private final RevocationStore revocations;
+    private final Retention retention;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
     private final StopStore stops = new StopStore();
     private final JoinStore joins = new JoinStore();
@@ -62,14 +62,14 @@ final class Stores {
             Lanes lanes,
             HeartbeatStore heartbeats,
             RoomDesk rooms,
-            Retention retention,
-            RevocationStore revocations) {
+            RevocationStore revocations,
+            Retention retention) {
         this.pulse = pulse;
         this.lanes = lanes;
         this.heartbeats = heartbeats;
         this.rooms = rooms;
-        this.retention = retention;
         this.revocations = revocations;
+        this.retention = retention;
     }
 
     Future<Accepted> accept(AcceptMessage ask) {

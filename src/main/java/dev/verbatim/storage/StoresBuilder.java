@@ -69,8 +69,7 @@ final class StoresBuilder {
         RoomDesk rooms = new RoomDesk(lanes.reads(), facts);
         return pulse.start(lanes.ends()::isEmpty)
                 .onSuccess(looked -> retention.start())
-                .map(looked ->
-                        new Stores(pulse, lanes, heartbeats, rooms, retention, new RevocationStore(facts)));
+                .map(looked -> new Stores(pulse, lanes, heartbeats, rooms, new RevocationStore(facts), retention));
     }
 
     private List<Link> links(int count) {

@@ -16,8 +16,10 @@ import dev.verbatim.testing.LogCapture;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -66,11 +69,15 @@ class TokenKeysTest {
     }
 
     private void readKeys(String refreshMs, String cooldownMs) throws IOException {
+        readKeys(refreshMs, cooldownMs, "500");
+    }
+
+    private void readKeys(String refreshMs, String cooldownMs, String timeoutMs) throws IOException {
         Map<String, String> environment = new HashMap<>();
         environment.put("VERBATIM_AUTH_JWKS_URL", server.url().toString());
         environment.put("VERBATIM_AUTH_JWKS_REFRESH_MS", refreshMs);
         environment.put("VERBATIM_AUTH_JWKS_COOLDOWN_MS", cooldownMs);
-        environment.put("VERBATIM_AUTH_JWKS_TIMEOUT_MS", "500");
+        environment.put("VERBATIM_AUTH_JWKS_TIMEOUT_MS", timeoutMs);
         String defaults = Files.readString(Path.of("conf/verbatim.yaml"));
         settings = new SettingsReader(defaults, "", environment, 1).read(new Catalogue(List.of(), List.of()));
         keys = TokenKeys.create(vertx, settings);
@@ -240,5 +247,45 @@ class TokenKeysTest {
         assertThat(log.lines())
                 .anyMatch(line -> line.contains("published keys hold a private key"))
                 .noneMatch(line -> line.contains(secretPart));
+    }
+
+    /** Whoever could stand in for the server could make tokens. */
+    @Test
+    void aServerWhoseCertificateNobodyTrustsIsNotBelieved(@TempDir Path folder) throws Exception {
+        server.close();
+        server = KeyServer.start(vertx, withOwnCertificate(folder.resolve("own.p12")));
+        server.publish(set("1", FIRST));
+
+        readKeys(NEVER_MS, NEVER_MS, "30000");
+
+        assertThat(standing()).startsWith("down: 0 keys").contains("the last reading failed").contains("SSL");
+        assertThat(look(FIRST, "1").isGood()).isFalse();
+        assertThat(server.asked()).isZero();
+    }
+
+    private static HttpServerOptions withOwnCertificate(Path store) throws IOException, InterruptedException {
+        Process made = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "own",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=127.0.0.1",
+                        "-ext",
+                        "san=ip:127.0.0.1",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        "changeit")
+                .inheritIO()
+                .start();
+        assertThat(made.waitFor()).isZero();
+        PfxOptions certificate = new PfxOptions().setPath(store.toString()).setPassword("changeit");
+        return new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate);
     }
 }

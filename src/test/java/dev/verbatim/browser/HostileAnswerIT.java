@@ -3,11 +3,10 @@ package dev.verbatim.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.boot.Gateway;
-import dev.verbatim.chat.auth.SigningKeys;
 import dev.verbatim.browser.ChatPage.Shown;
+import dev.verbatim.chat.auth.SigningKeys;
 import dev.verbatim.testing.ChatClient;
 import dev.verbatim.testing.Gateways;
-import dev.verbatim.testing.Jwt;
 import dev.verbatim.testing.ReplayProvider;
 import dev.verbatim.testing.ReplayProvider.Response;
 import dev.verbatim.testing.TestPostgres;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.verbatim.testing.ChatClient;
 import dev.verbatim.testing.FaultyProvider;
 import dev.verbatim.testing.GatewayProcess;
+import dev.verbatim.testing.Jwt;
 import dev.verbatim.testing.Rows;
 import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.Vertx;

@@ -6,6 +6,7 @@ import dev.verbatim.boot.Gateway;
 import dev.verbatim.door.TokenDoor.Answer;
 import dev.verbatim.testing.ChatClient;
 import dev.verbatim.testing.Gateways;
+import dev.verbatim.testing.Jwt;
 import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -411,11 +410,11 @@ class AttemptsIT {
                 log.get(first + 1).startedNanos() - log.get(first).startedNanos());
     }
 
-    private static final String CONTINUING = Objects.requireNonNull("""
+    private static final String CONTINUING = """
             {"about": ["A model that continues."], "priceDate": "2026-01-01",
              "providers": [{"name": "openai", "protocol": "openai", "baseUrl": null, "baseUrlEnv": "OPENAI_BASE_URL",
                "keyEnv": "OPENAI_API_KEY", "defaultModel": "answer", "modelEnv": null, "models": ["*"],
                "maxTokensField": "max_tokens"}],
              "models": [{"provider": "openai", "models": ["*"], "contextWindow": 100000, "maxOutputTokens": 4000,
-               "price": null, "continues": true}]}""");
+               "price": null, "continues": true}]}""";
 }

@@ -213,7 +213,9 @@ class PathsIT {
         UUID said = StorageRoom.get(accepts.run(
                         connection,
                         List.of(Proposal.of(
-                                Asks.message(PARK, ANNA, "hello", fresh, false), UUID.randomUUID(), UUID.randomUUID()))))
+                                Asks.message(PARK, ANNA, "hello", fresh, false),
+                                UUID.randomUUID(),
+                                UUID.randomUUID()))))
                 .get(0)
                 .answer()
                 .result()

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Tokens that were taken back, in a real Postgres: remembered until they expire, each once, and bounded. */
 class RevocationStoreIT {
-    private static final Instant SOON = Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MILLIS);
+    private final Instant soon = Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MILLIS);
 
     private final Vertx vertx = Vertx.vertx();
     private final List<Revocation> said = new CopyOnWriteArrayList<>();
@@ -56,7 +56,7 @@ class RevocationStoreIT {
     }
 
     private Revocation revoke(@Nullable String token, @Nullable String user) {
-        return asked(token, user, SOON).await();
+        return asked(token, user, soon).await();
     }
 
     private List<Revocation> read(long after) {
@@ -68,7 +68,7 @@ class RevocationStoreIT {
         Revocation revocation = revoke("jti:1", "ada");
 
         assertThat(revocation.tokenId()).isEqualTo("jti:1");
-        assertThat(revocation.expiresAt()).isEqualTo(SOON);
+        assertThat(revocation.expiresAt()).isEqualTo(soon);
         assertThat(read(0)).containsExactly(revocation);
         assertThat(read(revocation.id())).isEmpty();
         Awaitility.await().until(() -> said.contains(revocation));
@@ -85,7 +85,7 @@ class RevocationStoreIT {
     void tenantsAreApart() {
         revoke("jti:1", null);
 
-        Revocation other = store.revoke(connection, new RevokeTokens("other", "jti:1", null, SOON, "op"))
+        Revocation other = store.revoke(connection, new RevokeTokens("other", "jti:1", null, soon, "op"))
                 .await();
 
         assertThat(other.tenant()).isEqualTo("other");

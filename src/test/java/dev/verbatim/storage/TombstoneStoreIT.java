@@ -238,7 +238,8 @@ class TombstoneStoreIT {
         storage.sql("update retention set due_at = now()");
         retain(RetentionSettings.FOREVER);
 
-        assertThat(storage.count("select count(*) from messages where text <> ''")).isZero();
+        assertThat(storage.count("select count(*) from messages where text <> ''"))
+                .isZero();
         assertThat(storage.count("select count(*) from messages where removed_at is not null"))
                 .isEqualTo(3);
     }

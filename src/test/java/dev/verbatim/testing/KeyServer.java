@@ -2,6 +2,7 @@ package dev.verbatim.testing;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,12 +11,14 @@ import java.util.function.Consumer;
 /** Publishes keys on loopback as whoever makes tokens does, and in every way in which that goes wrong. */
 public final class KeyServer implements AutoCloseable {
     private final HttpServer server;
+    private final boolean secure;
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger elsewhere = new AtomicInteger();
     private volatile Consumer<HttpServerRequest> answer = KeyServer::unavailable;
 
-    private KeyServer(Vertx vertx) {
-        this.server = vertx.createHttpServer()
+    private KeyServer(Vertx vertx, HttpServerOptions options) {
+        this.secure = options.isSsl();
+        this.server = vertx.createHttpServer(options)
                 .requestHandler(this::handle)
                 .listen(0, "127.0.0.1")
                 .await();
@@ -23,7 +26,12 @@ public final class KeyServer implements AutoCloseable {
 
     /** One that answers with 503. */
     public static KeyServer start(Vertx vertx) {
-        return new KeyServer(vertx);
+        return start(vertx, new HttpServerOptions());
+    }
+
+    /** The same with options of the test's own, for example a certificate nobody trusts. */
+    public static KeyServer start(Vertx vertx, HttpServerOptions options) {
+        return new KeyServer(vertx, options);
     }
 
     private void handle(HttpServerRequest request) {
@@ -41,7 +49,7 @@ public final class KeyServer implements AutoCloseable {
     }
 
     public URI url() {
-        return URI.create("http://127.0.0.1:" + server.actualPort() + "/jwks.json");
+        return URI.create((secure ? "https" : "http") + "://127.0.0.1:" + server.actualPort() + "/jwks.json");
     }
 
     /** From now on this is published. */
