@@ -29,8 +29,7 @@ public record Settings(
 
     /** The same settings with what can be asked at last, the demo provider's address in it. */
     public Settings withCatalogue(Catalogue other) {
-        return new Settings(
-                http, ops, database, auth, keys, rooms, chat, llm, retry, context, storage, cluster, demo, limits, shutdown,
-                routing, other);
+        return new Settings(http, ops, database, auth, keys, rooms, chat, llm, retry, context, storage,
+                cluster, demo, limits, shutdown, routing, retention, other);
     }
 }
