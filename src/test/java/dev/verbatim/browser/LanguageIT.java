@@ -50,7 +50,7 @@ class LanguageIT {
 
             page.hook("settings").click();
             browser.driver()
-                    .findElement(By.cssSelector("input[name=language][value=en]"))
+                    .findElement(By.xpath("//label[input[@name='language' and @value='en']]"))
                     .click();
 
             assertThat(language(page)).isEqualTo("en");

@@ -220,9 +220,11 @@ class ProxyTest {
 
         assertThat(handshake("192.0.2.1")).isEqualTo(101);
         assertThat(handshake("192.0.2.1")).isEqualTo(101);
-        assertThat(http.post("/chat/000/third/xhr", xFor("192.0.2.1"), "").status()).isEqualTo(200);
+        assertThat(http.post("/chat/000/third/xhr", xFor("192.0.2.1"), "").status())
+                .isEqualTo(200);
         assertThat(handshake("192.0.2.1")).isEqualTo(429);
-        assertThat(http.post("/chat/000/fourth/xhr", xFor("192.0.2.1"), "").status()).isEqualTo(429);
+        assertThat(http.post("/chat/000/fourth/xhr", xFor("192.0.2.1"), "").status())
+                .isEqualTo(429);
         assertThat(handshake("192.0.2.2")).isEqualTo(101);
 
         sockets.get(0).close();

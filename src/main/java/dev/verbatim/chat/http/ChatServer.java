@@ -64,7 +64,13 @@ public final class ChatServer {
         router.route("/chat/*").handler(gate);
         router.route("/api/*").handler(gate);
         router.route().handler(BodyHandler.create(false).setBodyLimit(deliveredBytes));
-        new SockJsDoor(vertx, visitors, clients, sessions, settings.http().limits().connections()).mount(router);
+        new SockJsDoor(
+                        vertx,
+                        visitors,
+                        clients,
+                        sessions,
+                        settings.http().limits().connections())
+                .mount(router);
         router.post("/api/guest").handler(new GuestDoor(settings, tokens, new GuestNames(new SecureRandom()), clock));
         api.mount(router);
         router.route("/*").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(new Pages(vertx));

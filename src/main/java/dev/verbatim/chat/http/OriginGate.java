@@ -66,8 +66,7 @@ final class OriginGate implements Handler<RoutingContext> {
         List<String> origins = request.headers().getAll(HttpHeaders.ORIGIN);
         boolean admitted = origins.isEmpty() || (origins.size() == 1 && isAllowed(origins.get(0), request));
         if (!admitted) {
-            audit.record(
-                    AuditEvent.ORIGIN_REFUSED, visitors.of(request).address(), String.join(" ", origins));
+            audit.record(AuditEvent.ORIGIN_REFUSED, visitors.of(request).address(), String.join(" ", origins));
         }
         return admitted;
     }

@@ -17,8 +17,7 @@ final class ProxiedClients {
 
     /** Counts one in; false: it is one too many, and not counted. Who comes by themselves has been counted already. */
     boolean enter(Visitor visitor) {
-        return !isCounted(visitor)
-                || admissions.admitsFrom(Network.of(visitor.address()), monotonicMs.getAsLong());
+        return !isCounted(visitor) || admissions.admitsFrom(Network.of(visitor.address()), monotonicMs.getAsLong());
     }
 
     /** Counts one out that was let in. */
