@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,14 +104,14 @@ class RoomMatrixIT {
                 .containsExactlyElementsOf(Arrays.stream(RoomAction.values())
                         .map(action -> '`' + action.wire() + '`')
                         .toList());
-        for (int i = 0; i < rows.size(); i++) {
-            RoomAction action = RoomAction.values()[i];
+        Iterator<List<String>> next = rows.iterator();
+        for (RoomAction action : RoomAction.values()) {
+            List<String> row = next.next();
             List<String> expected = ACTORS.values().stream()
                     .map(actor -> expected(action, actor.standing()))
                     .toList();
-            assertThat(rows.get(i).subList(FIRST_CELL, FIRST_CELL + ACTORS.size()))
-                    .isEqualTo(expected);
-            assertThat(rows.get(i).get(FIRST_CELL + ACTORS.size())).isEqualTo('`' + action.scope() + '`');
+            assertThat(row.subList(FIRST_CELL, FIRST_CELL + ACTORS.size())).isEqualTo(expected);
+            assertThat(row.get(FIRST_CELL + ACTORS.size())).isEqualTo('`' + action.scope() + '`');
         }
     }
 
