@@ -24,14 +24,14 @@ public record Settings(
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
         return new Settings(
-                http, ops, database, other, keys, rooms, chat, llm, retry, context, storage, cluster, demo, limits, reload,
-                shutdown, routing, retention, catalogue);
+                http, ops, database, other, keys, rooms, chat, llm, retry, context, storage, cluster, demo, limits,
+                reload, shutdown, routing, retention, catalogue);
     }
 
     /** The same settings with what can be asked at last, the demo provider's address in it. */
     public Settings withCatalogue(Catalogue other) {
         return new Settings(
-                http, ops, database, auth, keys, rooms, chat, llm, retry, context, storage, cluster, demo, limits, reload,
-                shutdown, routing, retention, other);
+                http, ops, database, auth, keys, rooms, chat, llm, retry, context, storage, cluster, demo, limits,
+                reload, shutdown, routing, retention, other);
     }
 }

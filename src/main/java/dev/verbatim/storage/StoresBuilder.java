@@ -57,7 +57,10 @@ final class StoresBuilder {
                         writes,
                         sends,
                         links(1),
-                        followed(bus, "accept", new AcceptStore(facts, options.maxOpenReplies(), new Budgets(options.limits())))),
+                        followed(
+                                bus,
+                                "accept",
+                                new AcceptStore(facts, options.maxOpenReplies(), new Budgets(options.limits())))),
                 new Lane<>(
                         vertx,
                         LaneLimits.ofClaims(settings),

@@ -158,9 +158,9 @@ class HostileAnswerIT {
         assertThat(targets).isEmpty();
         Object active = page.run(
                 "return [...document.querySelectorAll('article :is(script, img, iframe, style, link, form, input,"
-                    + " object, embed, video, audio, svg, math, base, meta, picture, template, select, textarea,"
-                    + " button, [style], [id], [name])')].filter(found => !found.closest('button.icon')).map(found =>"
-                    + " found.outerHTML)");
+                        + " object, embed, video, audio, svg, math, base, meta, picture, template, select, textarea,"
+                        + " button, [style], [id], [name])')].filter(found => !found.closest('button.icon')).map(found =>"
+                        + " found.outerHTML)");
         assertThat((List<?>) active).isEmpty();
         Object handlers = page.run(
                 "return [...document.querySelectorAll('article *')].filter(e => e.getAttributeNames().some(n =>"

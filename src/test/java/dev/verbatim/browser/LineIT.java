@@ -18,12 +18,13 @@ class LineIT {
     private final String database = TestPostgres.freshDatabase();
 
     private Gateway gateway(int port) {
-        return Gateways.on(
-                database, Map.of("PORT", String.valueOf(port), "VERBATIM_DEMO_TOKENS_PER_SECOND", "500"));
+        return Gateways.on(database, Map.of("PORT", String.valueOf(port), "VERBATIM_DEMO_TOKENS_PER_SECOND", "500"));
     }
 
     private static String banner(ChatPage page) {
-        return page.hook("banner").isDisplayed() ? String.valueOf(page.hook("banner").getDomAttribute("data-kind")) : "";
+        return page.hook("banner").isDisplayed()
+                ? String.valueOf(page.hook("banner").getDomAttribute("data-kind"))
+                : "";
     }
 
     @Test
@@ -37,14 +38,18 @@ class LineIT {
             before.close();
             ChatPage.until(() -> banner(page).equals("reconnecting"));
             browser.screenshot("line-lost");
-            assertThat(page.hook("banner").getText()).containsPattern("again in \\d+ s").contains("Retry now");
+            assertThat(page.hook("banner").getText())
+                    .containsPattern("again in \\d+ s")
+                    .contains("Retry now");
             page.hook("composer").sendKeys("What is 6 * 7?", Keys.ENTER);
-            ChatPage.until(() -> page.messages().stream().anyMatch(message -> message.status().equals("sending")));
+            ChatPage.until(() -> page.messages().stream()
+                    .anyMatch(message -> message.status().equals("sending")));
 
             Gateway after = gateway(address.getPort());
             try {
                 ChatPage.until(() -> banner(page).isEmpty());
-                ChatPage.until(() -> page.answers().stream().map(Shown::status).toList().equals(List.of("complete")));
+                ChatPage.until(() ->
+                        page.answers().stream().map(Shown::status).toList().equals(List.of("complete")));
 
                 assertThat(page.answers().get(0).words()).contains("42");
                 assertThat(Rows.of(database).one("select count(*) as sent from messages where role = 'user'"))

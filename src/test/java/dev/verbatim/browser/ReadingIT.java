@@ -30,7 +30,9 @@ class ReadingIT {
         writer.join("lobby");
         for (int number = 1; number <= MESSAGES; number++) {
             String text = "message " + number + " with enough words to be a line of its own";
-            writer.ask("send", new JsonObject().put("roomId", "lobby").put("text", text).put("reply", false));
+            writer.ask(
+                    "send",
+                    new JsonObject().put("roomId", "lobby").put("text", text).put("reply", false));
         }
         browser = Browser.start();
         page = ChatPage.open(browser, gateway.chatUrl());
@@ -51,7 +53,8 @@ class ReadingIT {
 
     private boolean atTheEnd() {
         return Boolean.TRUE.equals(
-                page.run("const s = document.querySelector('#scroller'); return s.scrollHeight - s.scrollTop - s.clientHeight < 50"));
+                page.run(
+                        "const s = document.querySelector('#scroller'); return s.scrollHeight - s.scrollTop - s.clientHeight < 50"));
     }
 
     @Test
@@ -67,7 +70,9 @@ class ReadingIT {
         page.awaitLongerThan(reply, length + 200);
         assertThat(firstVisible()).isEqualTo(reading);
 
-        while (!browser.driver().findElements(By.cssSelector("#older:not([hidden])")).isEmpty()) {
+        while (!browser.driver()
+                .findElements(By.cssSelector("#older:not([hidden])"))
+                .isEmpty()) {
             int before = page.messages().size();
             page.run("document.querySelector('#scroller').scrollTop = 0");
             ChatPage.until(() -> page.messages().size() > before);
@@ -78,6 +83,7 @@ class ReadingIT {
         browser.driver().findElement(By.id("to-latest")).click();
         page.awaitStatus(reply, "complete");
         ChatPage.until(this::atTheEnd);
-        assertThat(browser.driver().findElement(By.id("to-latest")).isDisplayed()).isFalse();
+        assertThat(browser.driver().findElement(By.id("to-latest")).isDisplayed())
+                .isFalse();
     }
 }

@@ -87,7 +87,8 @@ class RoomsIT {
 
         assertThat(bob.awaitStatus(reply, "complete")).isEqualTo(ada.awaitStatus(reply, "complete"));
         assertThat(bob.hook("room").getText()).isEqualTo("Harbour");
-        ChatPage.until(() -> String.valueOf(bob.run("return document.querySelector('#room-about').textContent")).endsWith("verbatim-demo"));
+        ChatPage.until(() -> String.valueOf(bob.run("return document.querySelector('#room-about').textContent"))
+                .endsWith("verbatim-demo"));
         first.screenshot("rooms-shared");
     }
 

@@ -249,12 +249,14 @@ class TombstoneStoreIT {
         UUID replyId = replyOf(storage.accept(question("why?")));
         storage.end(complete(replyId, storage.claim(claim(replyId)), "an answer"));
         storage.sql("update attempts set tool_calls = '[]'");
-        storage.sql("insert into members (tenant, room_id, user_id, name, role) values ('main', 'lobby', 'anna', 'A', 'owner')");
+        storage.sql(
+                "insert into members (tenant, room_id, user_id, name, role) values ('main', 'lobby', 'anna', 'A', 'owner')");
 
         remove(replyId);
 
         assertThat(storage.value("select tool_calls from attempts")).isNull();
-        assertThat(storage.count("select count(*) from messages where text <> ''")).isEqualTo(1);
+        assertThat(storage.count("select count(*) from messages where text <> ''"))
+                .isEqualTo(1);
     }
 
     @Test

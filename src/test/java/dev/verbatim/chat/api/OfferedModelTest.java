@@ -48,7 +48,8 @@ class OfferedModelTest {
 
         assertThat(ids(OfferedModel.of(catalogue))).containsExactly("a-1");
         assertThat(OfferedModel.byDefault(catalogue)).isEqualTo("a-1");
-        assertThat(OfferedModel.byDefault(new Catalogue(List.of(nowhere), List.of()))).isNull();
+        assertThat(OfferedModel.byDefault(new Catalogue(List.of(nowhere), List.of())))
+                .isNull();
     }
 
     @Test
