@@ -78,7 +78,7 @@ class ChaosIT {
         assertThat(replies).hasSize(REPLIES);
         Map<String, List<ProviderAttempt>> log =
                 provider.attempts().stream().collect(Collectors.groupingBy(ChaosIT::lastWords));
-        replies.forEach(reply -> check(reply, log.get(reply.question())));
+        replies.forEach(reply -> check(reply, log.getOrDefault(reply.question(), List.of())));
         assertThat(rows.all("select reply_id from replies where state <> 'ended'"))
                 .isEmpty();
         assertThat(rows.all("select reply_id from attempts where outcome in ('running', 'abandoned')"))
@@ -153,7 +153,7 @@ class ChaosIT {
         assertThat(stored).as(as).containsEntry("status", status).containsEntry("text", reply.text());
         assertThat(FaultyProvider.text(5_000)).as(as).startsWith(reply.text());
         // A key that rests since another reply was refused for money leaves this one to the fallback, which does end.
-        if (Mischief.isToBeStopped(log.get(0).model())) {
+        if (log.stream().limit(1).map(ProviderAttempt::model).anyMatch(Mischief::isToBeStopped)) {
             assertThat(status).as(as).isEqualTo("stopped");
         }
         if ("complete".equals(status)) {
