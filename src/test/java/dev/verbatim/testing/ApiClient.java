@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A program that uses a gateway's HTTP API with a token of somebody. Blocks. */
+/** A program that uses a gateway's HTTP API with a token of somebody; each answer is held against what is published. Blocks. */
 public final class ApiClient {
     /** What a gateway of such a client has to have as {@code VERBATIM_AUTH_SECRET}. */
     public static final String SECRET = "the-secret-of-api-clients-0123456789abcdef";
@@ -94,7 +94,9 @@ public final class ApiClient {
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .build();
         try {
-            return new Answer(HTTP.send(request, BodyHandlers.ofString()));
+            HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
+            HttpContract.published().check(method, path, response.statusCode(), response.body());
+            return new Answer(response);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -120,7 +120,9 @@ public final class WireContract {
 
     private static Object strict(Object schema) {
         if (schema instanceof JsonArray list) {
-            return new JsonArray(list.stream().map(WireContract::strict).toList());
+            JsonArray copy = new JsonArray();
+            list.forEach(each -> copy.add(strict(each)));
+            return copy;
         }
         if (!(schema instanceof JsonObject object)) {
             return schema;
