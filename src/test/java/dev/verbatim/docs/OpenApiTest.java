@@ -39,8 +39,7 @@ class OpenApiTest {
     void anAnswerThatSaysMoreThanIsPublishedIsNoticed() {
         HttpContract published = HttpContract.published();
 
-        assertThatThrownBy(() ->
-                        published.check("GET", "/api/models?x=1", 200, "{\"models\":[],\"secret\":\"x\"}"))
+        assertThatThrownBy(() -> published.check("GET", "/api/models?x=1", 200, "{\"models\":[],\"secret\":\"x\"}"))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("secret");
         published.check("GET", "/api/models", 200, "{\"models\":[],\"default\":\"a\"}");

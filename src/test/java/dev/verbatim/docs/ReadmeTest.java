@@ -40,8 +40,12 @@ class ReadmeTest {
 
     /** The first cells of a table, and the second, by its heading. */
     private static Map<String, String> table(String heading) {
+        return table(lines, heading);
+    }
+
+    private static Map<String, String> table(List<String> readme, String heading) {
         Map<String, String> rows = new TreeMap<>();
-        lines.stream()
+        readme.stream()
                 .dropWhile(line -> !line.startsWith(heading))
                 .skip(2)
                 .takeWhile(line -> line.startsWith("|"))
@@ -129,6 +133,22 @@ class ReadmeTest {
                 assertThat(Path.of(links.group(1))).exists();
             }
         }
+    }
+
+    @Test
+    void theKoreanOneHasTheSameFramesCodesAndVariables() throws IOException {
+        List<String> korean = Files.readAllLines(Path.of("src/docs/README.ko.md"));
+
+        assertThat(names(korean, "| 클라이언트 → 서버", CODE)).isEqualTo(names(lines, "| client → server", CODE));
+        assertThat(names(korean, "| 코드 | 나중에 다시?", CODE)).isEqualTo(names(lines, "| code | again later?", CODE));
+        assertThat(names(korean, "| 닫힘 코드", NUMBER)).isEqualTo(names(lines, "| close code", NUMBER));
+        assertThat(names(lines, "| variable", VARIABLE)).containsAll(names(korean, "| 변수", VARIABLE));
+    }
+
+    private static Set<String> names(List<String> readme, String heading, Pattern pattern) {
+        return table(readme, heading).keySet().stream()
+                .flatMap(cell -> names(pattern, cell))
+                .collect(Collectors.toSet());
     }
 
     /** The environment's names of the settings file's keys, its own names in brackets among them. */

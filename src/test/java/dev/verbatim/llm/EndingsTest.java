@@ -103,7 +103,9 @@ class EndingsTest {
         // One from before the answer's first word holds it without a text too, and sweeps: it is passed over.
         Heartbeat beat = bench.storage.beat(each -> each.held().size() == 1 && each.claimLimit() == 0);
 
-        assertThat(beat.held().get(0).checkpoint()).as("the text goes with the ending").isEmpty();
+        assertThat(beat.held().get(0).checkpoint())
+                .as("the text goes with the ending")
+                .isEmpty();
         bench.storage.comeBack();
         bench.storage.ended();
     }
