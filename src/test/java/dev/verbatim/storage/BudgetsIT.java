@@ -113,6 +113,24 @@ class BudgetsIT {
     }
 
     @Test
+    void aStrangerDoesNotHearThatAPrivateRoomsDayIsOver() {
+        start(0, 0, 500);
+        storage.sql("select verbatim_create_room('main', 'secret', 'anna', 'Anna')");
+        storage.sql("update rooms set visibility = 'private' where room_id = 'secret'");
+        RoomKey secret = new RoomKey("main", "secret");
+        answered(secret, ANNA, 600);
+
+        assertThat(StorageRoom.refusal(storage.sending(question(secret, ANNA))).code())
+                .isEqualTo(FailureCode.LIMIT_EXCEEDED);
+        assertThat(StorageRoom.refusal(storage.sending(question(secret, BEN))).code())
+                .isEqualTo(FailureCode.NOT_FOUND);
+        assertThat(StorageRoom.refusal(storage.sending(question(new RoomKey("main", "nowhere"), BEN))).code())
+                .isEqualTo(FailureCode.NOT_FOUND);
+        assertThat(storage.count("select count(*) from token_budgets where id = 'nowhere'"))
+                .isZero();
+    }
+
+    @Test
     void whoIsNotLimitedIsNotCounted() {
         start(1_000, 0, 0);
         answered(LOBBY, ANNA, 5_000);
