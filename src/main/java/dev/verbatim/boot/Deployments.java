@@ -5,11 +5,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
 
 /** Verticles of one kind on this node, deployed together and undeployed together. */
 final class Deployments<V extends Deployable> {
-    private final List<V> verticles = new ArrayList<>();
+    private final List<V> verticles = new CopyOnWriteArrayList<>();
     private final List<Future<String>> ids = new ArrayList<>();
     private final Vertx vertx;
 

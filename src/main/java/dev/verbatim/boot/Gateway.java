@@ -6,9 +6,7 @@ import dev.verbatim.chat.ChatVerticle;
 import dev.verbatim.chat.session.Drain;
 import dev.verbatim.config.Catalogue;
 import dev.verbatim.config.Settings;
-import dev.verbatim.contract.CheckStorage;
 import dev.verbatim.contract.MessageBus;
-import dev.verbatim.contract.StorageReady;
 import dev.verbatim.contract.Topics;
 import dev.verbatim.llm.LlmSections;
 import dev.verbatim.llm.LlmVerticle;
@@ -40,7 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-    private static final long CHECK_MS = 2_000;
+    private static final long LEAVING_MS = 2_000;
     private static final long START_MS = 60_000;
 
     private final String node = UUID.randomUUID().toString().substring(0, 8);
@@ -101,7 +99,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void deploy(Consumer<Throwable> giveUp) {
-        addChecks();
+        new NodeChecks(bus, keys, chat, () -> draining).addTo(readiness);
         Waiting.forStep(
                 "listen on the ops port (OPS_PORT " + settings.ops().port() + ")", ops.deploy(1, i -> opsPort()));
         catalogue = Waiting.forStep("start the demo provider", demo.enteredInto(catalogue));
@@ -117,15 +115,6 @@ public final class Gateway implements AutoCloseable {
         Waiting.forStep("start the LLM verticles", deployLlm());
         Waiting.forStep("read the published keys", keys.start());
         Waiting.forStep("listen on the chat port (PORT " + settings.http().port() + ")", deployChat());
-    }
-
-    private void addChecks() {
-        readiness.add(
-                "storage",
-                () -> bus.request(Topics.STORAGE_CHECK, new CheckStorage(), CHECK_MS)
-                        .map(StorageReady::detail));
-        readiness.add("keys", keys::standing);
-        readiness.add("traffic", () -> draining ? Future.failedFuture("draining") : Future.succeededFuture("accepted"));
     }
 
     private OpsVerticle opsPort() {
@@ -203,13 +192,13 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void takeDown() {
-        Waiting.forLeaving(chatDrain.closeViewers(), CHECK_MS);
-        Waiting.forLeaving(chat.undeploy(), CHECK_MS);
+        Waiting.forLeaving(chatDrain.closeViewers(), LEAVING_MS);
+        Waiting.forLeaving(chat.undeploy(), LEAVING_MS);
         Waiting.forLeaving(llm.undeploy(), 2 * settings.llm().leaseMs());
         Waiting.forLeaving(storage.undeploy(), settings.storage().statementTimeoutMs());
         telemetry.close();
-        Waiting.forLeaving(ops.undeploy(), CHECK_MS);
-        Waiting.forLeaving(vertx().close(), CHECK_MS);
+        Waiting.forLeaving(ops.undeploy(), LEAVING_MS);
+        Waiting.forLeaving(vertx().close(), LEAVING_MS);
         if (database.succeeded()) {
             database.result().close();
         }

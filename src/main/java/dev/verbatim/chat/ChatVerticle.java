@@ -11,15 +11,12 @@ import dev.verbatim.chat.session.Drain;
 import dev.verbatim.chat.session.SessionServices;
 import dev.verbatim.chat.session.Sessions;
 import dev.verbatim.config.Settings;
-import dev.verbatim.contract.InstanceReport;
 import dev.verbatim.contract.MessageBus;
-import dev.verbatim.contract.Reading;
 import dev.verbatim.contract.Topics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One chat verticle: a port, its sessions and the rooms they look at. Several instances of a node share the port. */
@@ -31,7 +28,7 @@ public final class ChatVerticle extends VerticleBase {
     private final KeyRing keys;
     private final InstantSource clock;
     private @Nullable ChatServer server;
-    private @Nullable Sessions sessions;
+    private volatile @Nullable Sessions sessions;
     private @Nullable Rooms rooms;
     private int port;
 
@@ -65,7 +62,8 @@ public final class ChatVerticle extends VerticleBase {
         rooms = watched;
         sessions = clients;
         server = door;
-        vertx.setPeriodic(Topics.REPORT_MS, due -> bus.publishHere(Topics.REPORTS, report(watched, clients)));
+        vertx.setPeriodic(
+                Topics.REPORT_MS, due -> bus.publishHere(Topics.REPORTS, ChatReport.of(instance, watched, clients)));
         return Future.all(watched.start(), clients.start())
                 .compose(listening -> door.listen())
                 .onSuccess(bound -> port = bound);
@@ -73,10 +71,11 @@ public final class ChatVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        if (server == null || sessions == null || rooms == null) {
+        Sessions clients = sessions;
+        if (server == null || clients == null || rooms == null) {
             return Future.succeededFuture();
         }
-        sessions.close();
+        clients.close();
         return Future.join(server.close(), rooms.close());
     }
 
@@ -85,15 +84,10 @@ public final class ChatVerticle extends VerticleBase {
         return port;
     }
 
-    private InstanceReport report(Rooms watched, Sessions clients) {
-        return new InstanceReport(
-                instance,
-                List.of(
-                        Reading.level("verbatim.chat.connections", clients.size()),
-                        Reading.level("verbatim.chat.rooms.watched", watched.size()),
-                        Reading.level("verbatim.chat.replies.watched", watched.openReplies()),
-                        Reading.total("verbatim.chat.deltas", (double) watched.deltas()),
-                        Reading.total("verbatim.chat.viewers.too.slow", (double) clients.tooSlow())));
+    /** Whether it knows which tokens were taken back: before that it lets nobody do anything. Any thread. */
+    public boolean knowsRevocations() {
+        Sessions clients = sessions;
+        return clients != null && clients.knowRevocations();
     }
 
     /** What this verticle holds at this moment; may be asked from any thread. */
@@ -104,9 +98,10 @@ public final class ChatVerticle extends VerticleBase {
     }
 
     private Census count() {
-        return sessions == null || rooms == null
+        Sessions clients = sessions;
+        return clients == null || rooms == null
                 ? new Census(0, 0, 0)
-                : new Census(sessions.size(), rooms.size(), rooms.openReplies());
+                : new Census(clients.size(), rooms.size(), rooms.openReplies());
     }
 
     /**

@@ -70,14 +70,7 @@ class ReadingIT {
         page.awaitLongerThan(reply, length + 200);
         assertThat(firstVisible()).isEqualTo(reading);
 
-        while (!browser.driver()
-                .findElements(By.cssSelector("#older:not([hidden])"))
-                .isEmpty()) {
-            int before = page.messages().size();
-            page.run("document.querySelector('#scroller').scrollTop = 0");
-            ChatPage.until(() -> page.messages().size() > before);
-        }
-        assertThat(page.messages()).hasSize(MESSAGES + 2);
+        ChatPage.until(this::hasFetchedAllByScrollingUp);
         assertThat(page.messages().get(0).words()).startsWith("message 1 ");
 
         browser.driver().findElement(By.id("to-latest")).click();
@@ -85,5 +78,10 @@ class ReadingIT {
         ChatPage.until(this::atTheEnd);
         assertThat(browser.driver().findElement(By.id("to-latest")).isDisplayed())
                 .isFalse();
+    }
+
+    private boolean hasFetchedAllByScrollingUp() {
+        page.run("document.querySelector('#scroller').scrollTop = 0");
+        return page.messages().size() == MESSAGES + 2;
     }
 }

@@ -9,7 +9,9 @@ import dev.verbatim.config.TlsSettings;
 import dev.verbatim.testing.Certificate;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -24,6 +26,8 @@ import java.security.KeyManagementException;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +51,8 @@ class TlsTest {
     private static final int CHECK_MS = 50;
     private static final int REQUEST_MS = 1000;
 
+    // Held: a client that is garbage closes its connections.
+    private final List<WebSocketClient> clients = new ArrayList<>();
     private Certificate first;
     private Certificate second;
     private Path folder;
@@ -147,9 +153,11 @@ class TlsTest {
                 .setPort(node.port())
                 .setURI("/chat/websocket")
                 .addHeader("Authorization", "Bearer " + ChatNode.token("ada"));
-        return Wait.on(vertx.createWebSocketClient(options)
-                .connect(where)
-                .onSuccess(socket -> socket.textMessageHandler(heard::add)));
+        WebSocketClient client = vertx.createWebSocketClient(options);
+        clients.add(client);
+        ClientWebSocket socket = client.webSocket();
+        socket.textMessageHandler(heard::add);
+        return Wait.on(socket.connect(where));
     }
 
     @Test

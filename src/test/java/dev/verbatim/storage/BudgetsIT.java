@@ -124,7 +124,8 @@ class BudgetsIT {
                 .isEqualTo(FailureCode.LIMIT_EXCEEDED);
         assertThat(StorageRoom.refusal(storage.sending(question(secret, BEN))).code())
                 .isEqualTo(FailureCode.NOT_FOUND);
-        assertThat(StorageRoom.refusal(storage.sending(question(new RoomKey("main", "nowhere"), BEN))).code())
+        assertThat(StorageRoom.refusal(storage.sending(question(new RoomKey("main", "nowhere"), BEN)))
+                        .code())
                 .isEqualTo(FailureCode.NOT_FOUND);
         assertThat(storage.count("select count(*) from token_budgets where id = 'nowhere'"))
                 .isZero();

@@ -32,6 +32,7 @@ public final class Gateways {
         environment.put("VERBATIM_DATA_DIR", data.toString());
         environment.put("VERBATIM_AUTH_MODE", "development");
         environment.put("VERBATIM_AUTH_GUESTS", "true");
+        environment.put("VERBATIM_LIMITS_GUEST_TOKENS_PER_DAY", "0");
         environment.putAll(more);
         return Gateway.start(environment, cause -> {
             throw new AssertionError("The gateway gave up", cause);

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Tokens that were taken back, as this chat verticle knows them; whoever fills it asks storage. Bounded by what storage remembers. On the
- * verticle's event loop only.
+ * verticle's event loop only; {@link #isKnown} on any thread.
  */
 public final class RevokedTokens {
     private static final long RETRY_MS = 1000;
@@ -18,7 +18,7 @@ public final class RevokedTokens {
     private final Map<Key, Revocation> tokens = new HashMap<>();
     private final Map<Key, Revocation> users = new HashMap<>();
     private long lastId;
-    private boolean known;
+    private volatile boolean known;
 
     /**
      * Learns of one.

@@ -55,6 +55,11 @@ public final class Sessions {
         this.revocations = new RevocationWatch(vertx, services, this::cutRevoked, clock);
     }
 
+    /** Whether it is known which tokens were taken back; any thread. */
+    public boolean knowRevocations() {
+        return services.tokens().revoked().isKnown();
+    }
+
     /** Begins to look after them; completes when it is known whose tokens were taken back, or that nobody can say now. */
     public Future<Void> start() {
         services.drain().add(door);
