@@ -305,7 +305,8 @@ final class ScriptedStorage {
             return;
         }
         held.checkpoint().forEach(chunk -> {
-            if (chunk.offset() == row.checkpoint.length()) {
+            // A heartbeat may be late: each attempt has checkpoints of its own.
+            if (held.attempt() == row.attempt && chunk.offset() == row.checkpoint.length()) {
                 row.checkpoint.append(chunk.text());
             }
         });
