@@ -56,6 +56,9 @@ record SystemUnderTest(String name, List<String> command, Map<String, String> en
         // A guest of a benchmark takes more in a minute than one is allowed in a day.
         environment.put("VERBATIM_LIMITS_GUEST_TOKENS_PER_DAY", "0");
         environment.put("VERBATIM_CHAT_FRAMES_PER_SECOND", "100000");
+        // All of its chats are one person's, at one address.
+        environment.put("VERBATIM_CHAT_PERSON_FRAMES_PER_SECOND", "100000");
+        environment.put("VERBATIM_HTTP_REQUESTS_PER_SECOND", "100000");
         environment.putAll(settings);
         return new SystemUnderTest(
                 Run.Target.VERBATIM.label(),
