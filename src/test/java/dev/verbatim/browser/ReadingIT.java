@@ -25,14 +25,18 @@ class ReadingIT {
 
     @BeforeAll
     void start() {
-        gateway = Gateways.on(TestPostgres.freshDatabase(), Map.of("VERBATIM_DEMO_TOKENS_PER_SECOND", "60"));
+        Map<String, String> fastWriter = Map.of(
+                "VERBATIM_CHAT_FRAMES_PER_SECOND", "10000", "VERBATIM_CHAT_PERSON_FRAMES_PER_SECOND", "10000",
+                "VERBATIM_DEMO_TOKENS_PER_SECOND", "60");
+        gateway = Gateways.on(TestPostgres.freshDatabase(), fastWriter);
         ChatClient writer = ChatClient.guest(gateway.chatUrl());
         writer.join("lobby");
         for (int number = 1; number <= MESSAGES; number++) {
             String text = "message " + number + " with enough words to be a line of its own";
-            writer.ask(
+            JsonObject answer = writer.ask(
                     "send",
                     new JsonObject().put("roomId", "lobby").put("text", text).put("reply", false));
+            assertThat(answer.getString("event")).isEqualTo("sent");
         }
         browser = Browser.start();
         page = ChatPage.open(browser, gateway.chatUrl());
