@@ -1,5 +1,6 @@
 package dev.verbatim.chat;
 
+import dev.verbatim.chat.api.ModelOffer;
 import dev.verbatim.chat.auth.KeyRing;
 import dev.verbatim.chat.auth.SigningKeys;
 import dev.verbatim.chat.auth.VerificationKey;
@@ -126,7 +127,12 @@ final class ChatNode {
     ChatVerticle addChat(int number) {
         MessageBus bus = MessageBus.over(vertx);
         Settings own = Objects.requireNonNull(settings);
-        ChatVerticle chat = new ChatVerticle(own, bus, Topics.chatInstance("n", number), drain, KEYS, now);
+        ChatVerticle chat = new ChatVerticle(
+                own,
+                bus,
+                Topics.chatInstance("n", number),
+                new NodeServices(drain, KEYS, new ModelOffer(own.catalogue())),
+                now);
         Wait.on(vertx.deployVerticle(chat));
         chats.add(chat);
         return chat;
