@@ -65,6 +65,37 @@ describe('a guest', () => {
     assert.notEqual((await one.identity()).token, token);
   });
 
+  test('is one person for all who ask at once', async () => {
+    const one = guest();
+
+    const ids = (await Promise.all([one.identity(), one.identity()])).map(({userId}) => userId);
+
+    assert.deepEqual([ids, asked], [['g1', 'g1'], 1]);
+  });
+
+  test('is one person in tabs that open together', async () => {
+    let last = Promise.resolve();
+    const locks = {request: (name, act) => (last = last.then(act))};
+    const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+    Object.defineProperty(globalThis, 'navigator', {value: {locks}, configurable: true});
+
+    const ids = (await Promise.all([guest().identity(), guest().identity()])).map(({userId}) => userId);
+
+    if (before) Object.defineProperty(globalThis, 'navigator', before);
+    else delete globalThis.navigator;
+    assert.deepEqual([ids, asked], [['g1', 'g1'], 1]);
+  });
+
+  test('asks again after a failure', async () => {
+    const one = guest();
+    answer = () => new Response('', {status: 503});
+    await assert.rejects(one.identity(), {code: 'offline'});
+
+    answer = () => given(DAY_MS);
+
+    assert.equal((await one.identity()).userId, 'g2');
+  });
+
   test('waits for an answer that does not come only so long', async () => {
     answer = ({signal}) => new Promise((resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     const identity = guest().identity();

@@ -19,6 +19,7 @@ export class Guest {
   #storage;
   #fetch;
   #current;
+  #renewing;
 
   constructor(url, storage, fetchIt = (...args) => fetch(...args)) {
     this.#url = url;
@@ -30,7 +31,7 @@ export class Guest {
   /** Who this browser is, `{token, userId, name, expiresAt, roomId}`; asks the server only when nothing valid is kept. */
   async identity() {
     this.#current = this.#stored() ?? this.#current;
-    if (!isValid(this.#current)) await this.#renew();
+    if (!isValid(this.#current)) await this.#renewed();
     return this.#current;
   }
 
@@ -40,13 +41,22 @@ export class Guest {
     if (this.#current?.token === token) this.#current = undefined;
   }
 
-  async #renew() {
+  /** Whoever asks meanwhile, in another tab too, gets the same person. */
+  #renewed() {
+    this.#renewing ??= oneTab(async () => {
+      this.#current = this.#stored() ?? (await this.#made());
+    }).finally(() => (this.#renewing = undefined));
+    return this.#renewing;
+  }
+
+  async #made() {
     const answer = await ask(this.#fetch, this.#url, {method: 'POST'});
     if (!answer.ok) throw refusal(answer);
     // Somebody in between who answers everything, as networks with a sign-in page do.
     if (typeof answer.data?.token !== 'string') throw new Failure(OURS.OFFLINE);
-    this.#current = {...answer.data, goodUntil: Date.now() + usableMs(answer.data)};
-    this.#storage.setItem(KEY, JSON.stringify(this.#current));
+    const guest = {...answer.data, goodUntil: Date.now() + usableMs(answer.data)};
+    this.#storage.setItem(KEY, JSON.stringify(guest));
+    return guest;
   }
 
   #stored() {
@@ -57,6 +67,12 @@ export class Guest {
       return undefined;
     }
   }
+}
+
+/** Does it while no other tab does, where the browser can tell; over plain HTTP it cannot. */
+async function oneTab(act) {
+  const locks = globalThis.navigator?.locks;
+  return locks ? locks.request(KEY, act) : act();
 }
 
 function isValid(guest) {
