@@ -151,7 +151,7 @@ public final class Gateway implements AutoCloseable {
         watching.watch(settings.reload().checkMs());
         reload = watching;
         TokenCounter counter = new O200kTokenCounter();
-        LlmSections sections = new LlmSections(settings.llm(), settings.context(), settings.retry());
+        LlmSections sections = new LlmSections(settings.llm(), settings.context(), settings.retry(), settings.prompt());
         return llm.deploy(
                 settings.llm().instances(),
                 i -> new LlmVerticle(

@@ -21,11 +21,12 @@ public record Settings(
         ShutdownSettings shutdown,
         RoutingSettings routing,
         RetentionSettings retention,
+        PromptSettings prompt,
         Catalogue catalogue) {
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
         return new Settings(
                 http, door, ops, database, other, keys, rooms, chat, llm, retry, context, storage, cluster, demo,
-                limits, reload, shutdown, routing, retention, catalogue);
+                limits, reload, shutdown, routing, retention, prompt, catalogue);
     }
 }

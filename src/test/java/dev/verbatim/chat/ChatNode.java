@@ -20,6 +20,7 @@ import dev.verbatim.config.KeySettings;
 import dev.verbatim.config.LimitSettings;
 import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
+import dev.verbatim.config.PromptSettings;
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
 import dev.verbatim.config.RateLimits;
@@ -245,6 +246,7 @@ final class ChatNode {
                 new ShutdownSettings(1),
                 new RoutingSettings(List.of(), 50, 1, 1, 1, 1, ""),
                 RetentionSettings.FOREVER,
+                PromptSettings.DEFAULT,
                 new Catalogue(List.of(), List.of()));
     }
 }

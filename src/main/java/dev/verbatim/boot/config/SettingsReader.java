@@ -77,6 +77,7 @@ public final class SettingsReader {
                 new ShutdownSettings(tree.number("shutdown.drain-ms", 0, DAY_MS)),
                 routing(),
                 new RetentionReader(tree).read(),
+                new PromptReader(tree).read(),
                 catalogue);
         tree.refuseUnknownNames(NOT_SETTINGS);
         tree.refuseOtherThan("VERBATIM_LOG_LEVEL", "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
