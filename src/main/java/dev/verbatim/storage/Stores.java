@@ -82,7 +82,7 @@ final class Stores {
     }
 
     Future<BegunAttempt> begin(BeginAttempt ask) {
-        return lanes.begins().submit(ask, CLAIM_SIZE);
+        return lanes.begins().submit(ask, CLAIM_SIZE + ToolCallRows.sizeOf(ask.result()));
     }
 
     Future<EndedReply> end(EndReply ask) {
