@@ -7,7 +7,6 @@ import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.OnCut;
-import dev.verbatim.contract.PendingReply;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.llm.provider.ProviderEnd;
 import dev.verbatim.llm.provider.ProviderListener;
@@ -113,11 +112,10 @@ final class Answering implements ProviderListener {
             return;
         }
         if (!(cause instanceof Failure)) {
-            PendingReply reply = own.reply();
             LOG.error(
                     "reply could not be asked for room={} reply={}",
-                    reply.room(),
-                    reply.replyId(),
+                    own.reply().room(),
+                    own.reply().replyId(),
                     new TraceOnly(cause));
         }
         over(Verdict.failed(Failure.of(cause)));

@@ -98,8 +98,8 @@ class ChaosIT {
         assertThat(rows.all("select reply_id from reply_chunks")).isEmpty();
         Awaitility.await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> {
             assertThat(provider.attempts())
-                    .filteredOn(request ->
-                            !request.answered().isComplete() && !request.closed().isComplete())
+                    .filteredOn(request -> !request.answered().isComplete()
+                            && !request.closed().isComplete())
                     .extracting(request -> request.model() + ", " + request.question())
                     .isEmpty();
             assertThat(gauges())
