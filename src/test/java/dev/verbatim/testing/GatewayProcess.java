@@ -18,12 +18,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The gateway as its own process, as an operator runs it: it can be killed, and asked to leave. */
 public final class GatewayProcess implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Pattern CHAT = Pattern.compile("^ *chat +(http://\\S+)");
     private static final Pattern OPS = Pattern.compile("^ *ops +(http://[^/\\s]+)");
+    private static final String WATCHED = "-D" + CanaryConfigurator.ASKED + "=true";
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayProcess.class);
     private static final long PATIENCE_S = 60;
 
     private final Process process;
@@ -50,7 +54,7 @@ public final class GatewayProcess implements AutoCloseable {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> words = new ArrayList<>(
-                List.of(java, "-Xmx256m", "-XX:+UseSerialGC", "-cp", classPath, "dev.verbatim.Verbatim"));
+                List.of(java, "-Xmx256m", "-XX:+UseSerialGC", WATCHED, "-cp", classPath, "dev.verbatim.Verbatim"));
         ProcessBuilder builder = new ProcessBuilder(command.apply(words)).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.endsWith("_API_KEY") || name.equals("DATABASE_URL"));
         builder.environment().putAll(Map.of("PORT", "0", "OPS_PORT", "0"));
@@ -58,6 +62,7 @@ public final class GatewayProcess implements AutoCloseable {
         builder.environment().put("VERBATIM_AUTH_MODE", "development");
         builder.environment().put("VERBATIM_AUTH_GUESTS", "true");
         builder.environment().putAll(environment);
+        StoredSecrets.expectNoneIn(environment.get("DATABASE_URL"));
         try {
             return new GatewayProcess(builder.start());
         } catch (IOException e) {
@@ -176,6 +181,9 @@ public final class GatewayProcess implements AutoCloseable {
         try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 output.add(line);
+                if (Canary.isIn(line)) {
+                    LOG.error("a gateway said {}", line);
+                }
                 find(CHAT, line, chat);
                 find(OPS, line, ops);
             }
