@@ -16,7 +16,7 @@ import {Rooms} from './rooms.js';
 import {RoomsView} from './rooms-view.js';
 import {Settings} from './settings.js';
 import {Sidebar} from './sidebar.js';
-import {copyText} from './clipboard.js';
+import {copies} from './copy-button.js';
 import {drawRoomHead} from './room-head.js';
 import {errorCard} from './error-card.js';
 import {hashOf, linkOf, roomOf} from './address.js';
@@ -60,7 +60,7 @@ const follower = new Follower($('scroller'), following => ($('to-latest').hidden
 const composer = new Composer({form: $('form'), field: $('composer'), sendButton: $('send')}, local, send);
 const sidebar = new Sidebar({side: $('side'), menu: $('menu'), close: $('side-close'), veil: $('veil')});
 const roomsView = new RoomsView($('rooms'), $('menu-badge'));
-const emptyView = new EmptyView($('empty'), {onSuggest: suggest, onBack: () => goTo(firstRoom())});
+const emptyView = new EmptyView($('empty'), {onSuggest: suggest, onBack: () => goTo(firstRoom()), onPeople: () => actions.people()});
 const head = {name: $('room'), about: $('room-about'), people: $('people'), options: $('room-options')};
 let drawnTalk;
 let introduced = false;
@@ -85,7 +85,8 @@ function drawFrame(talk, messages, user) {
   roomsView.draw(home.list);
   const empty = talk.joined && messages.length === 0;
   const first = home.nameOf(firstRoom());
-  emptyView.draw({refused: talk.refused, empty, name, instructions: room.systemPrompt, userId: user.userId, first});
+  const link = room.own === 'owner' ? linkOf(talk.roomId) : undefined;
+  emptyView.draw({refused: talk.refused, empty, name, instructions: room.systemPrompt, userId: user.userId, first, link, isPublic: room.isPublic});
   setText($('me'), user.name ?? '');
   setText($('me-avatar'), [...(user.name ?? '')].at(0) ?? '');
   $('older').hidden = !talk.hasOlder || talk.refused !== undefined;
@@ -180,6 +181,8 @@ function show(roomId) {
   if (!matchMedia('(pointer: coarse)').matches) composer.focus();
 }
 
+<<<<<<< HEAD
+=======
 /** A page that nobody sees is not drawn, so that what it need not keep goes here. */
 function onceInAWhile() {
   if (!document.hidden) rooms.refreshSoon();
@@ -193,6 +196,7 @@ async function copyLink() {
   setTimeout(() => $('copy-link').classList.remove('done'), 1_600);
 }
 
+>>>>>>> main
 function applySettings({language, theme, size, sendKey}) {
   Object.assign(document.documentElement.dataset, {theme, size});
   composer.sendKey = sendKey;
@@ -214,7 +218,7 @@ listen('to-latest', () => follower.follow());
 listen('new-room', () => actions.create());
 listen('room-options', () => actions.options());
 listen('people', () => actions.people());
-listen('copy-link', copyLink);
+copies($('copy-link'), () => linkOf(chat.roomId), {words: 'linkCopied', tell: words => announcer.say(words)});
 listen('settings', () => openSettingsDialog(settings));
 listen('help', () => openHelpDialog(settings));
 listenToKeys({
