@@ -53,6 +53,8 @@ final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
             SetMember.class,
             RemoveMember.class,
             Member.class,
+            EditMessage.class,
+            Regenerate.class,
             RemoveMessage.class,
             RemovedMessage.class,
             EraseUser.class,

@@ -65,6 +65,10 @@ public final class Topics {
             "verbatim.storage.member.set", SetMember.class, Member.class, FailureCode.STORAGE_UNAVAILABLE);
     public static final RequestTopic<RemoveMember, Member> REMOVE_MEMBER = new RequestTopic<>(
             "verbatim.storage.member.remove", RemoveMember.class, Member.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<EditMessage, Accepted> EDIT = new RequestTopic<>(
+            "verbatim.storage.message.edit", EditMessage.class, Accepted.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<Regenerate, Accepted> REGENERATE = new RequestTopic<>(
+            "verbatim.storage.message.regenerate", Regenerate.class, Accepted.class, FailureCode.STORAGE_UNAVAILABLE);
     public static final RequestTopic<RemoveMessage, RemovedMessage> REMOVE_MESSAGE = new RequestTopic<>(
             "verbatim.storage.message.remove",
             RemoveMessage.class,

@@ -84,6 +84,8 @@ public final class StorageVerticle extends VerticleBase {
         serve(Topics.ROOM.partition(partition), rooms::read);
         serve(Topics.SET_MEMBER.partition(partition), rooms::setMember);
         serve(Topics.REMOVE_MEMBER.partition(partition), rooms::removeMember);
+        serve(Topics.EDIT.partition(partition), rooms::edit);
+        serve(Topics.REGENERATE.partition(partition), rooms::regenerate);
         serve(Topics.REMOVE_MESSAGE.partition(partition), rooms::removeMessage);
         serve(Topics.MEMBERS.partition(partition), rooms::members);
         serve(Topics.READERS.partition(partition), rooms::readers);

@@ -2,7 +2,6 @@ package dev.verbatim.chat.room;
 
 import dev.verbatim.chat.wire.Answers;
 import dev.verbatim.chat.wire.Frame;
-import dev.verbatim.contract.ChatMessage;
 import dev.verbatim.contract.MessageChanged;
 import dev.verbatim.contract.MessagePosted;
 import dev.verbatim.contract.OpenReply;
@@ -116,7 +115,7 @@ final class RoomView implements FactSequence.Listener {
         } else if (fact instanceof ReplyStarted started) {
             applyStarted(started);
         } else if (fact instanceof MessageChanged changed) {
-            applyChanged(changed.message());
+            applyChanged(changed);
         } else if (fact instanceof SetupFact setup) {
             entrance.apply(setup);
         } else if (fact instanceof ReplyEnded ended) {
@@ -143,12 +142,15 @@ final class RoomView implements FactSequence.Listener {
     }
 
     /** An answer of which the end was lost has ended by this. */
-    private void applyChanged(ChatMessage message) {
-        ReplyView open = replies.remove(message.messageId());
+    private void applyChanged(MessageChanged changed) {
+        ReplyView open = replies.remove(changed.message().messageId());
         if (open != null) {
             open.close();
         }
-        viewers.frame(Answers.message(key.roomId(), message));
+        viewers.frame(Answers.message(key.roomId(), changed.message()));
+        if (changed.reply() != null) {
+            open(changed.reply());
+        }
     }
 
     private void applyStarted(ReplyStarted fact) {

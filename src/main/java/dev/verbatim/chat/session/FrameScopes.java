@@ -19,6 +19,8 @@ final class FrameScopes {
             }
             case HISTORY -> who.require(RoomAction.READ);
             case SEND -> who.require(RoomAction.SEND);
+            case EDIT -> who.require(RoomAction.EDIT_OWN);
+            case REGENERATE -> who.require(RoomAction.REGENERATE_OWN);
             case STOP -> who.require(RoomAction.STOP);
             case AUTH, LEAVE, PING, LOGOUT -> {}
         }

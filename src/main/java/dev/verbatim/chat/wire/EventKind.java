@@ -13,6 +13,8 @@ public enum EventKind implements WireName {
     JOIN,
     LEAVE,
     SEND,
+    EDIT,
+    REGENERATE,
     STOP,
     HISTORY,
     PING,
