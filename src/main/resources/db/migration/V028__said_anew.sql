@@ -49,7 +49,7 @@ left join lateral (
     order by n.attempt desc
     limit 1) s on true;
 
--- As before, and what is known of a tombstone's edits goes.
+-- As before, one by one along the one path, and what is known of a tombstone's edits goes.
 create or replace function verbatim_entomb(p_tenant text, p_room text, p_seqs bigint[], p_nobody text) returns bigint[]
 language plpgsql as $$
 declare
@@ -76,11 +76,17 @@ begin
             where m.tenant = p_tenant and m.room_id = p_room and m.seq = s.seq and m.edited_at is not null
             limit 1) m));
     update messages m
-    set text = '', reasoning = '', refusal = '', tokens = null, removed_at = clock_timestamp(), rev = v_rev + s.place,
+    set text = '', reasoning = '', refusal = '', tokens = null, removed_at = clock_timestamp(), rev = v_rev + k.nth,
         user_id = case when m.role = 'user' then coalesce(nullif(p_nobody, ''), m.user_id) end,
         name = case when m.role = 'user' and p_nobody is not null then '' else m.name end
-    from unnest(v_seqs) with ordinality as s(seq, place)
-    where m.tenant = p_tenant and m.room_id = p_room and m.seq = s.seq;
+    from (
+        select k.place, s.nth
+        from unnest(v_seqs) with ordinality as s(seq, nth)
+        cross join lateral (
+            select m.ctid as place from messages m
+            where m.tenant = p_tenant and m.room_id = p_room and m.seq = s.seq
+            limit 1) k) k
+    where m.ctid = k.place;
     update attempts t set tool_calls = null
     where t.ctid = any (array(
         select l.place

@@ -144,9 +144,15 @@ export class Chat {
   #receive(frame, request) {
     const data = frame.data ?? {};
     const roomId = data.roomId ?? request?.data.roomId;
-    if (roomId !== undefined) this.#talks.get(roomId)?.receive(frame, request);
+    if (roomId !== undefined) this.#hear(this.#talks.get(roomId), frame, request);
     if (!request) this.#told(frame, data);
     this.#listener.onChange();
+  }
+
+  /** Of a room that nobody looks at, only the newest is kept: a page may be open for days. */
+  #hear(talk, frame, request) {
+    talk?.receive(frame, request);
+    if (talk !== this.#talk) talk?.trim();
   }
 
   #told({event}, data) {

@@ -41,7 +41,7 @@ export class MessageActions {
   askAgain(reply) {
     if (this.#may.regenerates(reply)) return this.regenerate(reply);
     const question = this.#chat.talk.messages.find(message => message.messageId === reply.replyTo);
-    if (question) this.#chat.talk.send(question.text);
+    if (question?.text) this.#chat.talk.send(question.text);
   }
 
   regenerate({messageId}) {

@@ -4,8 +4,12 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import dev.verbatim.contract.Accepted;
 import dev.verbatim.contract.ChangeRoom;
+import dev.verbatim.contract.ClaimFold;
+import dev.verbatim.contract.ClaimedFold;
 import dev.verbatim.contract.CreateRoom;
 import dev.verbatim.contract.EditMessage;
+import dev.verbatim.contract.EndFold;
+import dev.verbatim.contract.EndedFold;
 import dev.verbatim.contract.EraseUser;
 import dev.verbatim.contract.ErasedPiece;
 import dev.verbatim.contract.Member;
@@ -35,6 +39,7 @@ final class RoomDesk {
     private final TombstoneStore tombstones;
     private final RevisionStore revisions;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
+    private final FoldStore folds;
     private final RoomListStore lists = new RoomListStore();
 
     /** Works in this lane. */
@@ -44,6 +49,7 @@ final class RoomDesk {
         this.members = new MemberStore(facts);
         this.tombstones = new TombstoneStore(facts);
         this.revisions = new RevisionStore(facts, budgets);
+        this.folds = new FoldStore(facts);
     }
 
     Future<Room> create(CreateRoom ask) {
@@ -99,6 +105,14 @@ final class RoomDesk {
 
     Future<ErasedPiece> erase(EraseUser ask) {
         return lane.run(connection -> tombstones.erase(connection, ask));
+    }
+
+    Future<ClaimedFold> claimFold(ClaimFold ask) {
+        return lane.run(connection -> folds.claim(connection, ask));
+    }
+
+    Future<EndedFold> endFold(EndFold ask) {
+        return lane.run(connection -> folds.end(connection, ask));
     }
 
     Future<Readers> readers(ReadReaders ask) {

@@ -21,9 +21,10 @@ public final class ApiRoutes {
     /**
      * Routes that ask storage, with what sessions have too.
      *
+     * @param offer the models of the node
      * @param clock wall time
      */
-    public ApiRoutes(SessionServices services, InstantSource clock) {
+    public ApiRoutes(SessionServices services, ModelOffer offer, InstantSource clock) {
         Callers callers = new Callers(services.tokens());
         MessageBus bus = services.bus();
         ChatSettings chat = services.settings().chat();
@@ -35,7 +36,7 @@ public final class ApiRoutes {
         this.users = new UserDoor(callers, services.storage());
         this.messages = new MessageDoor(callers, services.storage(), services.posts(), bus, chat.maxTextChars());
         this.anew = new RevisionDoor(callers, services.posts(), chat.maxTextChars());
-        this.models = new ModelsApi(callers, services.settings().catalogue());
+        this.models = new ModelsApi(callers, offer);
     }
 
     public void mount(Router router) {
