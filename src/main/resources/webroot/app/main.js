@@ -18,6 +18,7 @@ import {Rooms} from './rooms.js';
 import {RoomsView} from './rooms-view.js';
 import {Settings} from './settings.js';
 import {Sidebar} from './sidebar.js';
+import {Typing} from './typing.js';
 import {copyText} from './clipboard.js';
 import {drawRoomHead} from './room-head.js';
 import {errorCard} from './error-card.js';
@@ -50,6 +51,7 @@ const chat = new Chat(openTransport, guest, new Outbox(safeStorage(() => session
   onFailure: showFailure,
   onState: showState,
   onRoom: () => rooms.refreshSoon(),
+  onHeard: (event, data) => typing.hear(event, data),
 });
 const home = new Home(chat, rooms, new Reads(local));
 const actions = new RoomActions(rooms, home, chat, roomId => goTo(roomId ?? firstRoom()));
@@ -58,6 +60,7 @@ const composer = new Composer({form: $('form'), field: $('composer'), sendButton
 const editing = new Editing({root: $('editing'), leave: $('editing-leave')}, composer, showFailure);
 const acts = new MessageActions({chat, composer, editing, announcer}, showFailure);
 const log = new LogView($('messages'), acts);
+const typing = new Typing($('typing'));
 const sidebar = new Sidebar({side: $('side'), menu: $('menu'), close: $('side-close'), veil: $('veil')});
 const roomsView = new RoomsView($('rooms'), $('menu-badge'));
 const emptyView = new EmptyView($('empty'), {onSuggest: suggest, onBack: () => goTo(firstRoom())});
@@ -75,6 +78,7 @@ function drawAll() {
   drawFrame(talk, messages, user);
   drawStop(stoppable());
   connectionView.saving = openReplies.some(reply => reply.status === 'saving');
+  typing.draw(talk.roomId, user.userId);
   announce(talk, messages, user);
 }
 
@@ -139,6 +143,7 @@ function send(text) {
   const taken = changes ? editing.save(talk, text, () => talk === chat.talk) : talk.send(text);
   if (!taken) showFailure({code: 'too_large', message: say('tooLong')});
   else if (!changes) follower.follow();
+  if (taken) typing.sent();
   return taken && !changes;
 }
 
@@ -205,6 +210,7 @@ function listen(id, act) {
 }
 
 listen('stop', stop);
+$('composer').addEventListener('input', () => composer.text && !editing.active && typing.say(chat));
 listen('older', () => chat.talk.loadOlder());
 listen('to-latest', () => follower.follow());
 listen('new-room', () => actions.create());

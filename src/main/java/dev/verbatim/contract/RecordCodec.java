@@ -92,6 +92,7 @@ final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
             ReplyProgress.class,
             Acked.class,
             StopReply.class,
+            Typing.class,
             InstanceReport.class);
 
     private static final int VERSION = 1;

@@ -110,6 +110,9 @@ public final class Topics {
     /** storage to every chat verticle: tokens were taken back. */
     public static final Topic<Revocation> REVOKED = new Topic<>("verbatim.chat.revoked", Revocation.class);
 
+    /** chat to every chat verticle: who is writing; no fact, and not published. */
+    public static final Topic<Typing> TYPING = new Topic<>("verbatim.chat.typing", Typing.class);
+
     /** Served locally: each node's own storage. */
     public static final RequestTopic<CheckStorage, StorageReady> STORAGE_CHECK = new RequestTopic<>(
             "verbatim.storage.check", CheckStorage.class, StorageReady.class, FailureCode.STORAGE_UNAVAILABLE);

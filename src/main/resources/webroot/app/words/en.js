@@ -60,6 +60,8 @@ export default {
   retryIn: 'Try again in {seconds} s',
   edit: 'Edit',
   askAgain: 'Ask again',
+  typing: '{name} is typing…',
+  typingMany: '{names} are typing…',
   editing: 'Editing your message; Esc leaves it as it was',
   edited: 'edited',
   editMessage: 'Edit this message',

@@ -60,6 +60,8 @@ export default {
   retryIn: '{seconds}초 후 다시 시도',
   edit: '고치기',
   askAgain: '다시 묻기',
+  typing: '{name} 님이 입력하는 중…',
+  typingMany: '{names} 님이 입력하는 중…',
   editing: '메시지를 고치는 중, Esc로 그만두기',
   edited: '수정됨',
   editMessage: '이 메시지 고치기',

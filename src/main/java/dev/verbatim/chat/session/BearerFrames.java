@@ -68,6 +68,8 @@ final class BearerFrames {
             outbound.frame(Answers.left(ref, leave.roomId()));
         } else if (frame instanceof ClientFrame.Stop stop) {
             requests.stop(who.author(), seats.require(who, stop.roomId()), stop, ref);
+        } else if (frame instanceof ClientFrame.Typing typing) {
+            services.rooms().typing(seats.require(who, typing.roomId()), who.author());
         } else if (frame instanceof ClientFrame.History history) {
             requests.history(who.author(), seats.require(who, history.roomId()), history, ref);
         } else {

@@ -118,6 +118,14 @@ public sealed interface ClientFrame {
         }
     }
 
+    /** Is writing in a room. */
+    record Typing(String roomId) implements ClientFrame {
+        @Override
+        public EventKind kind() {
+            return EventKind.TYPING;
+        }
+    }
+
     /** Wants to hear that the server is there. */
     record Ping() implements ClientFrame {
         @Override
