@@ -7,6 +7,8 @@ import {note} from './notes.js';
 import {say} from './strings.js';
 
 const BATCH_MS = 3_000;
+/** So many more are remembered than are on the page, before those that are not are forgotten. */
+const SPARE = 100;
 const SENTENCE_END = /[.!?。！？…:]["')\]]*\s|\n/g;
 
 export class Announcer {
@@ -26,8 +28,10 @@ export class Announcer {
     if (this.#queue.length > 0) this.#timer ??= setTimeout(() => this.#flush(), BATCH_MS);
   }
 
-  /** Takes all that is there as known: history is read by moving through it. */
+  /** Begins with a room of which all that is there is known: history is read by moving through it. */
   skip(messages) {
+    this.#told.clear();
+    this.#newest = 0;
     for (const message of messages) this.#know(message, message.text.length);
   }
 
@@ -40,15 +44,23 @@ export class Announcer {
       if (history || mine) this.#know(message, message.text.length);
       else this.#gained(message);
     }
+    if (this.#told.size > 2 * messages.length + SPARE) this.#forget(messages);
   }
 
-  #know({key, seq, status}, length) {
-    this.#told.set(key, {length, status});
+  /** What is not on the page any more: should it come back, it is history. */
+  #forget(messages) {
+    const kept = new Set(messages.map(({key}) => key));
+    for (const key of this.#told.keys()) if (!kept.has(key)) this.#told.delete(key);
+  }
+
+  #know({key, seq, status, editedAt}, length) {
+    this.#told.set(key, {length, status, editedAt});
     this.#newest = Math.max(this.#newest, seq ?? 0);
   }
 
   #gained(message) {
-    const {length, status} = this.#told.get(message.key) ?? {length: 0};
+    const {length, status, editedAt} = this.#told.get(message.key) ?? {length: 0, editedAt: message.editedAt};
+    if (editedAt !== message.editedAt) return this.#changed(message);
     if (length === message.text.length && status === message.status) return;
     const fresh = message.text.slice(length);
     const ready = isOpen(message) ? wholeSentences(fresh) : fresh;
@@ -56,6 +68,11 @@ export class Announcer {
     if (length === 0 && ready) this.say(`${message.role === 'user' ? (message.name ?? say('someone')) : say(message.role)}:`);
     this.say(spoken(ready));
     if (status !== undefined && status !== message.status) this.say(ending(message));
+  }
+
+  #changed(message) {
+    this.#know(message, message.text.length);
+    this.say(`${message.name ?? say('someone')}, ${say('edited')}: ${spoken(message.text)}`);
   }
 
   #flush() {

@@ -24,8 +24,9 @@ export class Chat {
   #entered = false;
 
   /**
-   * @param {{onChange: Function, onFailure: Function, onState: Function, onRoom?: Function}} listener `onFailure` gets what
-   *   belongs to no message, `onRoom` the frames that say that a room or its members changed
+   * @param {{onChange: Function, onFailure: Function, onState: Function, onRoom?: Function, onHeard?: Function}} listener `onFailure` gets what
+   *   belongs to no message, `onRoom` the frames that say that a room or its members changed, `onHeard` every
+   *   frame that nobody asked for
    */
   constructor(openTransport, guest, outbox, listener) {
     this.#outbox = outbox;
@@ -144,12 +145,19 @@ export class Chat {
   #receive(frame, request) {
     const data = frame.data ?? {};
     const roomId = data.roomId ?? request?.data.roomId;
-    if (roomId !== undefined) this.#talks.get(roomId)?.receive(frame, request);
+    if (roomId !== undefined) this.#hear(this.#talks.get(roomId), frame, request);
     if (!request) this.#told(frame, data);
     this.#listener.onChange();
   }
 
+  /** Of a room that nobody looks at, only the newest is kept: a page may be open for days. */
+  #hear(talk, frame, request) {
+    talk?.receive(frame, request);
+    if (talk !== this.#talk) talk?.trim();
+  }
+
   #told({event}, data) {
+    this.#listener.onHeard?.(event, data);
     const aboutRoom = event === 'room' || event === 'member' || (event === 'error' && data.roomId && !data.messageId);
     if (aboutRoom) this.#listener.onRoom?.(event, data);
     const aboutNothing = event === 'error' && !data.messageId && data.code !== SIGN_IN_AGAIN;

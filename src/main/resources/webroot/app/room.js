@@ -30,9 +30,9 @@ export function position(room) {
   return room.joined ? {rev: room.rev, since: room.seq} : {};
 }
 
-/** All messages in the room's order; what has no place yet comes last. */
+/** All messages in the room's order, without answers in whose place others stand; what has no place yet comes last. */
 export function timeline(room) {
-  return [...room.messages.values()].sort((a, b) => (a.seq ?? Infinity) - (b.seq ?? Infinity));
+  return [...room.messages.values()].filter(message => !message.replacedBy).sort((a, b) => (a.seq ?? Infinity) - (b.seq ?? Infinity));
 }
 
 /** The replies that still grow or wait to, in order. */
@@ -86,6 +86,13 @@ export function applySent(room, data, {text, userId, name}) {
   return APPLIED;
 }
 
+/** Takes `sent` of what was said anew: the answer that is awaited, if it has not begun yet. */
+export function applyAwaited(room, {replyId, messageId}) {
+  if (!replyId || room.messages.has(replyId)) return IGNORED;
+  put(room, awaitedReply(replyId, undefined, messageId));
+  return APPLIED;
+}
+
 /** Takes any frame that the server sends on its own. */
 export function applyFrame(room, frame) {
   const data = frame.data ?? {};
@@ -103,6 +110,7 @@ export function markStopping(room, messageId, stopping) {
 
 /** Forgets the oldest messages beyond `limit`, so that an open page does not grow for ever; history has them. */
 export function trim(room, limit) {
+  if (room.messages.size <= limit) return;
   const all = timeline(room);
   const cut = Math.max(0, all.length - limit);
   const surplus = all.slice(0, cut).filter(message => !isOpen(message));

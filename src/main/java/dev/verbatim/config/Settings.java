@@ -29,11 +29,4 @@ public record Settings(
                 http, door, ops, database, other, keys, rooms, chat, llm, retry, context, storage, cluster, demo,
                 limits, reload, shutdown, routing, retention, prompt, catalogue);
     }
-
-    /** The same settings with what can be asked at last, the demo provider's address in it. */
-    public Settings withCatalogue(Catalogue other) {
-        return new Settings(
-                http, door, ops, database, auth, keys, rooms, chat, llm, retry, context, storage, cluster, demo, limits,
-                reload, shutdown, routing, retention, prompt, other);
-    }
 }

@@ -6,6 +6,7 @@ import dev.verbatim.config.OpsSettings;
 import dev.verbatim.contract.AttemptOutcome;
 import dev.verbatim.contract.AttemptResult;
 import dev.verbatim.contract.MessageBus;
+import dev.verbatim.contract.ProviderChanged;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.Topics;
 import dev.verbatim.contract.Usage;
@@ -79,6 +80,23 @@ class OpsVerticleTest {
                         .containsPattern("gen_ai_client_token_usage_sum\\{.*type=\"output\".*} 34")
                         .contains("gen_ai_client_operation_duration_seconds_count")
                         .doesNotContain("secret-room", "ada-user"));
+    }
+
+    @Test
+    void warnsOfAProviderUntilItIsAskedNoMore() {
+        bus.publish(Topics.PROVIDERS, new ProviderChanged("openai", 1, "out", "Refused."));
+        bus.publish(Topics.PROVIDERS, new ProviderChanged("openai", 2, "open", "Failed."));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(get("/metrics").body())
+                        .contains("verbatim_provider_up{key=\"1\",provider=\"openai\"} 0")
+                        .contains("verbatim_provider_up{key=\"2\",provider=\"openai\"} 0"));
+
+        bus.publish(Topics.PROVIDERS, new ProviderChanged("openai", 1, "retired", "Another key."));
+
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(get("/metrics").body())
+                        .doesNotContain("verbatim_provider_up{key=\"1\"")
+                        .contains("verbatim_provider_up{key=\"2\",provider=\"openai\"} 0"));
     }
 
     @Test

@@ -14,15 +14,17 @@ public final class ApiRoutes {
     private final RoomDoor rooms;
     private final MemberDoor members;
     private final MessageDoor messages;
+    private final RevisionDoor anew;
     private final UserDoor users;
     private final ModelsApi models;
 
     /**
      * Routes that ask storage, with what sessions have too.
      *
+     * @param offer the models of the node
      * @param clock wall time
      */
-    public ApiRoutes(SessionServices services, InstantSource clock) {
+    public ApiRoutes(SessionServices services, ModelOffer offer, InstantSource clock) {
         Callers callers = new Callers(services.tokens());
         MessageBus bus = services.bus();
         ChatSettings chat = services.settings().chat();
@@ -33,7 +35,8 @@ public final class ApiRoutes {
         this.members = new MemberDoor(callers, services.storage());
         this.users = new UserDoor(callers, services.storage());
         this.messages = new MessageDoor(callers, services.storage(), services.posts(), bus, chat.maxTextChars());
-        this.models = new ModelsApi(callers, services.settings().catalogue());
+        this.anew = new RevisionDoor(callers, services.posts(), chat.maxTextChars());
+        this.models = new ModelsApi(callers, offer);
     }
 
     public void mount(Router router) {
@@ -43,6 +46,7 @@ public final class ApiRoutes {
         rooms.mount(router);
         members.mount(router);
         messages.mount(router);
+        anew.mount(router);
         users.mount(router);
         router.get("/api/models").handler(models);
     }
