@@ -62,6 +62,8 @@ final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
             SetMember.class,
             RemoveMember.class,
             Member.class,
+            EditMessage.class,
+            Regenerate.class,
             RemoveMessage.class,
             RemovedMessage.class,
             EraseUser.class,
@@ -91,6 +93,7 @@ final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
             ReplyProgress.class,
             Acked.class,
             StopReply.class,
+            Typing.class,
             InstanceReport.class);
 
     private static final int VERSION = 1;

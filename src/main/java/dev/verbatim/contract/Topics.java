@@ -79,6 +79,10 @@ public final class Topics {
             "verbatim.storage.member.set", SetMember.class, Member.class, FailureCode.STORAGE_UNAVAILABLE);
     public static final RequestTopic<RemoveMember, Member> REMOVE_MEMBER = new RequestTopic<>(
             "verbatim.storage.member.remove", RemoveMember.class, Member.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<EditMessage, Accepted> EDIT = new RequestTopic<>(
+            "verbatim.storage.message.edit", EditMessage.class, Accepted.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<Regenerate, Accepted> REGENERATE = new RequestTopic<>(
+            "verbatim.storage.message.regenerate", Regenerate.class, Accepted.class, FailureCode.STORAGE_UNAVAILABLE);
     public static final RequestTopic<RemoveMessage, RemovedMessage> REMOVE_MESSAGE = new RequestTopic<>(
             "verbatim.storage.message.remove",
             RemoveMessage.class,
@@ -108,6 +112,9 @@ public final class Topics {
 
     /** storage to every chat verticle: tokens were taken back. */
     public static final Topic<Revocation> REVOKED = new Topic<>("verbatim.chat.revoked", Revocation.class);
+
+    /** chat to every chat verticle: who is writing; no fact, and not published. */
+    public static final Topic<Typing> TYPING = new Topic<>("verbatim.chat.typing", Typing.class);
 
     /** Served locally: each node's own storage. */
     public static final RequestTopic<CheckStorage, StorageReady> STORAGE_CHECK = new RequestTopic<>(

@@ -171,6 +171,8 @@ final class Stores {
         }
         return lanes.reads()
                 .run(connection -> joins.create(connection, ask))
-                .compose(made -> lanes.reads().run(connection -> joins.join(connection, ask)));
+                .compose(may -> may
+                        ? lanes.reads().run(connection -> joins.join(connection, ask))
+                        : Future.failedFuture(Outcomes.tooMany()));
     }
 }

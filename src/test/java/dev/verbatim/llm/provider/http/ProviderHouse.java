@@ -8,6 +8,7 @@ import dev.verbatim.config.RoutingSettings;
 import dev.verbatim.llm.provider.CallRecorder;
 import dev.verbatim.llm.provider.ProviderDirectory;
 import dev.verbatim.llm.provider.ProviderState;
+import dev.verbatim.testing.Canary;
 import dev.verbatim.testing.FaultyProvider;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A faulty provider and, before it, our own two: {@code openai} and {@code anthropic}, which point to it. */
 final class ProviderHouse implements AutoCloseable {
     static final ProviderTimeouts PATIENT = new ProviderTimeouts(5_000, 20_000, 20_000, 20_000, 60_000);
-    static final String KEY = "sk-canary-0123456789";
+    static final String KEY = Canary.KEY;
 
     final Vertx vertx;
     final ProviderLimits limits;
