@@ -149,7 +149,15 @@ export class Chat {
     this.#listener.onChange();
   }
 
+  /** A room that was refused is open to whoever has become a member of it. */
+  #became({roomId, userId, removed}) {
+    if (removed || userId !== this.#user.userId || !this.#talks.get(roomId)?.refused) return;
+    if (roomId === this.roomId) this.show(roomId);
+    else this.#talks.delete(roomId);
+  }
+
   #told({event}, data) {
+    if (event === 'member') this.#became(data);
     const aboutRoom = event === 'room' || event === 'member' || (event === 'error' && data.roomId && !data.messageId);
     if (aboutRoom) this.#listener.onRoom?.(event, data);
     const aboutNothing = event === 'error' && !data.messageId && data.code !== SIGN_IN_AGAIN;
