@@ -5,6 +5,7 @@ import dev.verbatim.boot.config.SecretFiles;
 import dev.verbatim.boot.config.SettingsFiles;
 import dev.verbatim.boot.config.StartFailure;
 import dev.verbatim.config.Catalogue;
+import dev.verbatim.config.ProviderEntry;
 import dev.verbatim.llm.provider.http.ReloadableDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +68,9 @@ final class ProviderReload {
 
     private String take(Catalogue catalogue) {
         directory.reload(catalogue);
-        return "providers reloaded";
+        return catalogue.providers().stream()
+                .map(ProviderEntry::name)
+                .collect(Collectors.joining(", ", "providers reloaded: ", ""));
     }
 
     private static String reason(Throwable cause) {
