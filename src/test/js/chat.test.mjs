@@ -387,6 +387,18 @@ describe('a chat', () => {
       assert.deepEqual(failures, []);
     });
 
+    test('of a room that nobody looks at the newest are kept, and the rest is history', async () => {
+      joins = [snapshot(), inRoom('tea')];
+      await enter();
+      chat.show('tea');
+      await settle();
+
+      for (let seq = 1; seq <= 450; seq++) receive('message', {messageId: `m${seq}`, seq, rev: seq, role: 'user', text: 'x'});
+
+      const lobby = chat.talks.find(talk => talk.roomId === 'lobby');
+      assert.deepEqual([lobby.messages.length, lobby.messages[0].seq, lobby.seq, lobby.hasOlder], [400, 51, 450, true]);
+    });
+
     test('too many rooms: who was shown longest ago is left', async () => {
       await enter();
       for (let room = 1; room <= 16; room++) {

@@ -47,6 +47,11 @@ describe('notes', () => {
     }
   });
 
+  test('a removed message says so, however it had ended', () => {
+    assert.equal(note({role: 'user', status: 'complete', removed: true}), 'Removed');
+    assert.equal(note({role: 'assistant', status: 'complete', reason: 'length', removed: true}), 'Removed');
+  });
+
   test('a status of a later version is shown by its name', () => {
     assert.equal(note({role: 'assistant', status: 'superseded'}), 'superseded');
   });

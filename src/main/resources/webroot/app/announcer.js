@@ -7,6 +7,8 @@ import {note} from './notes.js';
 import {say} from './strings.js';
 
 const BATCH_MS = 3_000;
+/** So many more are remembered than are on the page, before those that are not are forgotten. */
+const SPARE = 100;
 const SENTENCE_END = /[.!?。！？…:]["')\]]*\s|\n/g;
 
 export class Announcer {
@@ -26,8 +28,10 @@ export class Announcer {
     if (this.#queue.length > 0) this.#timer ??= setTimeout(() => this.#flush(), BATCH_MS);
   }
 
-  /** Takes all that is there as known: history is read by moving through it. */
+  /** Begins with a room of which all that is there is known: history is read by moving through it. */
   skip(messages) {
+    this.#told.clear();
+    this.#newest = 0;
     for (const message of messages) this.#know(message, message.text.length);
   }
 
@@ -40,6 +44,13 @@ export class Announcer {
       if (history || mine) this.#know(message, message.text.length);
       else this.#gained(message);
     }
+    if (this.#told.size > 2 * messages.length + SPARE) this.#forget(messages);
+  }
+
+  /** What is not on the page any more: should it come back, it is history. */
+  #forget(messages) {
+    const kept = new Set(messages.map(({key}) => key));
+    for (const key of this.#told.keys()) if (!kept.has(key)) this.#told.delete(key);
   }
 
   #know({key, seq, status}, length) {

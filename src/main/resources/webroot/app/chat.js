@@ -144,7 +144,7 @@ export class Chat {
   #receive(frame, request) {
     const data = frame.data ?? {};
     const roomId = data.roomId ?? request?.data.roomId;
-    if (roomId !== undefined) this.#talks.get(roomId)?.receive(frame, request);
+    if (roomId !== undefined) this.#hear(this.#talks.get(roomId), frame, request);
     if (!request) this.#told(frame, data);
     this.#listener.onChange();
   }
@@ -154,6 +154,12 @@ export class Chat {
     if (removed || userId !== this.#user.userId || !this.#talks.get(roomId)?.refused) return;
     if (roomId === this.roomId) this.show(roomId);
     else this.#talks.delete(roomId);
+  }
+
+  /** Of a room that nobody looks at, only the newest is kept: a page may be open for days. */
+  #hear(talk, frame, request) {
+    talk?.receive(frame, request);
+    if (talk !== this.#talk) talk?.trim();
   }
 
   #told({event}, data) {

@@ -180,6 +180,12 @@ function show(roomId) {
   if (!matchMedia('(pointer: coarse)').matches) composer.focus();
 }
 
+/** A page that nobody sees is not drawn, so that what it need not keep goes here. */
+function onceInAWhile() {
+  if (!document.hidden) rooms.refreshSoon();
+  else if (follower.following) chat.talk.trim();
+}
+
 async function copyLink() {
   const copied = await copyText(linkOf(chat.roomId));
   announcer.say(say(copied ? 'linkCopied' : 'copyFailed'));
@@ -228,7 +234,7 @@ document.addEventListener('visibilitychange', () => {
   chat.connection.wake();
   draw();
 });
-setInterval(() => document.hidden || rooms.refreshSoon(), REFRESH_MS);
+setInterval(onceInAWhile, REFRESH_MS);
 const begin = roomOf(location.hash) ?? local.getItem(LAST_ROOM);
 if (begin) chat.show(begin);
 chat.connection.open();

@@ -12,6 +12,7 @@ const REASONS = new Map([
 /** The line under a message; empty for one that is whole and ended as it should. */
 export function note(message) {
   const {status, position, retryAfterMs} = message;
+  if (message.removed) return say('removed');
   if (message.stopping) return say('stopping');
   if (status === 'complete') return message.role === 'assistant' ? (say(REASONS.get(message.reason)) ?? '') : '';
   if (status === 'queued' && position > 0) return say('queuedAt', {position});

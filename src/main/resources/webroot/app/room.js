@@ -103,6 +103,7 @@ export function markStopping(room, messageId, stopping) {
 
 /** Forgets the oldest messages beyond `limit`, so that an open page does not grow for ever; history has them. */
 export function trim(room, limit) {
+  if (room.messages.size <= limit) return;
   const all = timeline(room);
   const cut = Math.max(0, all.length - limit);
   const surplus = all.slice(0, cut).filter(message => !isOpen(message));

@@ -48,7 +48,7 @@ export class Rooms {
   /** Asks once what models there are. */
   async loadModels() {
     if (this.#models.models.length > 0) return;
-    this.#models = await this.#api.request('GET', 'models');
+    this.#models = (await this.#api.request('GET', 'models')) ?? this.#models;
     this.#onChange();
   }
 

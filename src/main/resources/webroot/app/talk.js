@@ -137,7 +137,7 @@ export class Talk {
   /** Asks again what a failed answer was an answer to. */
   askAgain(reply) {
     const question = this.messages.find(message => message.messageId === reply.replyTo);
-    if (question) this.send(question.text);
+    if (question?.text) this.send(question.text);
   }
 
   async stop(messageId) {

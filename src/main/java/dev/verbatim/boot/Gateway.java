@@ -3,6 +3,8 @@ package dev.verbatim.boot;
 import dev.verbatim.boot.config.StartFailure;
 import dev.verbatim.boot.telemetry.Telemetry;
 import dev.verbatim.chat.ChatVerticle;
+import dev.verbatim.chat.NodeServices;
+import dev.verbatim.chat.api.ModelOffer;
 import dev.verbatim.chat.session.Drain;
 import dev.verbatim.config.Catalogue;
 import dev.verbatim.config.Settings;
@@ -52,6 +54,7 @@ public final class Gateway implements AutoCloseable {
     private final Future<Database> database;
     private final MessageBus bus;
     private final TokenKeys keys;
+    private final ModelOffer models;
     private final Deployments<OpsVerticle> ops;
     private final Deployments<StorageVerticle> storage;
     private final Deployments<LlmVerticle> llm;
@@ -70,6 +73,7 @@ public final class Gateway implements AutoCloseable {
         this.catalogue = settings.catalogue();
         this.bus = MessageBus.over(platform.vertx());
         this.keys = TokenKeys.create(platform.vertx(), settings);
+        this.models = new ModelOffer(settings.catalogue());
         this.ops = new Deployments<>(platform.vertx());
         this.storage = new Deployments<>(platform.vertx());
         this.llm = new Deployments<>(platform.vertx());
@@ -103,6 +107,7 @@ public final class Gateway implements AutoCloseable {
         Waiting.forStep(
                 "listen on the ops port (OPS_PORT " + settings.ops().port() + ")", ops.deploy(1, i -> opsPort()));
         catalogue = Waiting.forStep("start the demo provider", demo.enteredInto(catalogue));
+        models.exchange(catalogue);
         Database started = Waiting.forStep("start Postgres", database);
         Schema schema = new Schema(vertx(), started);
         readiness.add("schema", Schema.HINT, schema::standing);
@@ -142,11 +147,11 @@ public final class Gateway implements AutoCloseable {
         ReloadableDirectory providers = Providers.create(
                 vertx(), catalogue, settings.llm().providers(), settings.routing(), new ProviderNews(bus));
         ProviderDirectory directory = telemetry.followed(providers);
-        ProviderReload watching = new ProviderReload(vertx(), environment, demo, providers);
+        ProviderReload watching = new ProviderReload(vertx(), environment, demo, read -> take(read, providers));
         watching.watch(settings.reload().checkMs());
         reload = watching;
         TokenCounter counter = new O200kTokenCounter();
-        LlmSections sections = new LlmSections(settings.llm(), settings.context(), settings.retry());
+        LlmSections sections = new LlmSections(settings.llm(), settings.context(), settings.retry(), settings.prompt());
         return llm.deploy(
                 settings.llm().instances(),
                 i -> new LlmVerticle(
@@ -157,12 +162,16 @@ public final class Gateway implements AutoCloseable {
                         () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime())));
     }
 
+    private void take(Catalogue read, ReloadableDirectory providers) {
+        providers.reload(read);
+        models.exchange(read);
+    }
+
     private Future<Void> deployChat() {
-        Settings complete = settings.withCatalogue(catalogue);
+        NodeServices shared = new NodeServices(chatDrain, keys.ring(), models);
         return chat.deploy(
                 settings.chat().instances(),
-                i -> new ChatVerticle(
-                        complete, bus, Topics.chatInstance(node, i), chatDrain, keys.ring(), InstantSource.system()));
+                i -> new ChatVerticle(settings, bus, Topics.chatInstance(node, i), shared, InstantSource.system()));
     }
 
     /**
@@ -207,14 +216,15 @@ public final class Gateway implements AutoCloseable {
     /** The page's address. */
     public URI chatUrl() {
         String scheme = settings.door().tls() == null ? "http" : "https";
-        URI root =
-                address(scheme, settings.http().host(), chat.verticles().get(0).port());
+        URI root = Addresses.of(
+                scheme, settings.http().host(), chat.verticles().get(0).port());
         return URI.create(root + settings.door().basePath());
     }
 
     /** The ops port's address. */
     public URI opsUrl() {
-        return address("http", settings.ops().host(), ops.verticles().get(0).port());
+        return Addresses.of(
+                "http", settings.ops().host(), ops.verticles().get(0).port());
     }
 
     /** What this node runs on, for whoever wants to listen to its bus. */
@@ -229,10 +239,5 @@ public final class Gateway implements AutoCloseable {
                 catalogue,
                 database.result().place(),
                 startedMs);
-    }
-
-    private static URI address(String scheme, String host, int port) {
-        String reachable = "0.0.0.0".equals(host) ? "127.0.0.1" : host;
-        return URI.create(scheme + "://" + reachable + ":" + port);
     }
 }

@@ -6,7 +6,6 @@ import dev.verbatim.boot.config.SettingsFiles;
 import dev.verbatim.boot.config.StartFailure;
 import dev.verbatim.config.Catalogue;
 import dev.verbatim.config.ProviderEntry;
-import dev.verbatim.llm.provider.http.ReloadableDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,14 +30,19 @@ final class ProviderReload {
     private final Vertx vertx;
     private final Map<String, String> environment;
     private final DemoProvider demo;
-    private final ReloadableDirectory directory;
+    private final Consumer<Catalogue> taker;
     private Map<Path, String> seen = Map.of();
 
-    ProviderReload(Vertx vertx, Map<String, String> environment, DemoProvider demo, ReloadableDirectory directory) {
+    /**
+     * Nothing is read yet.
+     *
+     * @param taker takes what was read and is right
+     */
+    ProviderReload(Vertx vertx, Map<String, String> environment, DemoProvider demo, Consumer<Catalogue> taker) {
         this.vertx = vertx;
         this.environment = environment;
         this.demo = demo;
-        this.directory = directory;
+        this.taker = taker;
     }
 
     /**
@@ -67,7 +72,7 @@ final class ProviderReload {
     }
 
     private String take(Catalogue catalogue) {
-        directory.reload(catalogue);
+        taker.accept(catalogue);
         return catalogue.providers().stream()
                 .map(ProviderEntry::name)
                 .collect(Collectors.joining(", ", "providers reloaded: ", ""));

@@ -2,13 +2,11 @@ package dev.verbatim.chat;
 
 import dev.verbatim.chat.api.ApiRoutes;
 import dev.verbatim.chat.audit.AuditLog;
-import dev.verbatim.chat.auth.KeyRing;
 import dev.verbatim.chat.auth.Tokens;
 import dev.verbatim.chat.http.ChatServer;
 import dev.verbatim.chat.http.Visitors;
 import dev.verbatim.chat.room.Rooms;
 import dev.verbatim.chat.room.StorageQuestions;
-import dev.verbatim.chat.session.Drain;
 import dev.verbatim.chat.session.SessionServices;
 import dev.verbatim.chat.session.Sessions;
 import dev.verbatim.config.Settings;
@@ -25,8 +23,7 @@ public final class ChatVerticle extends VerticleBase {
     private final Settings settings;
     private final MessageBus bus;
     private final String instance;
-    private final Drain drain;
-    private final KeyRing keys;
+    private final NodeServices node;
     private final InstantSource clock;
     private @Nullable ChatServer server;
     private volatile @Nullable Sessions sessions;
@@ -37,28 +34,25 @@ public final class ChatVerticle extends VerticleBase {
      * A verticle that is not deployed yet.
      *
      * @param instance its own address, {@link Topics#chatInstance}
-     * @param drain shared by all instances of the node
-     * @param keys shared by all instances of the node
+     * @param node shared by all instances of the node
      * @param clock wall time, for the expiry of tokens
      */
-    public ChatVerticle(
-            Settings settings, MessageBus bus, String instance, Drain drain, KeyRing keys, InstantSource clock) {
+    public ChatVerticle(Settings settings, MessageBus bus, String instance, NodeServices node, InstantSource clock) {
         this.settings = settings;
         this.bus = bus;
         this.instance = instance;
-        this.drain = drain;
-        this.keys = keys;
+        this.node = node;
         this.clock = clock;
     }
 
     @Override
     public Future<?> start() {
         StorageQuestions storage = new StorageQuestions(bus, settings.chat().requestTimeoutMs());
-        Tokens tokens = new Tokens(vertx, settings.auth(), keys, new AuditLog(), clock);
+        Tokens tokens = new Tokens(vertx, settings.auth(), node.keys(), new AuditLog(), clock);
         Rooms watched = new Rooms(vertx, bus, storage, instance, settings.chat());
-        SessionServices services = new SessionServices(settings, bus, tokens, storage, watched, drain);
+        SessionServices services = new SessionServices(settings, bus, tokens, storage, watched, node.drain());
         Sessions clients = new Sessions(vertx, services, clock);
-        ApiRoutes api = new ApiRoutes(vertx, services, Visitors.of(settings)::addressOf, clock);
+        ApiRoutes api = new ApiRoutes(vertx, services, node.models(), Visitors.of(settings)::addressOf, clock);
         ChatServer door = new ChatServer(vertx, settings, tokens, clients, api, clock);
         rooms = watched;
         sessions = clients;

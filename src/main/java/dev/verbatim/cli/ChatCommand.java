@@ -74,9 +74,8 @@ final class ChatCommand implements Callable<Integer> {
 
     private static String rooms(GatewayApi api) {
         try {
-            JsonArray rooms = new JsonObject(
-                            api.get("/api/rooms", "application/json").body())
-                    .getJsonArray("rooms", new JsonArray());
+            JsonArray rooms =
+                    api.json(api.get("/api/rooms", "application/json")).getJsonArray("rooms", new JsonArray());
             return rooms.stream()
                     .map(each -> ((JsonObject) each).getString("roomId"))
                     .collect(Collectors.joining(", "));

@@ -44,11 +44,20 @@ final class GatewayApi {
     }
 
     JsonObject post(String path) {
-        return new JsonObject(send(request(path).POST(BodyPublishers.noBody())).body());
+        return json(send(request(path).POST(BodyPublishers.noBody())));
     }
 
     JsonObject delete(String path) {
-        return new JsonObject(send(request(path).DELETE()).body());
+        return json(send(request(path).DELETE()));
+    }
+
+    /** What an answer says, which must be JSON. */
+    JsonObject json(HttpResponse<String> answer) {
+        try {
+            return new JsonObject(answer.body());
+        } catch (DecodeException e) {
+            throw new CommandFailure(ExitCode.FAILED, base + " answered something else than JSON: that is no gateway.");
+        }
     }
 
     /** A text as one segment of a path. */

@@ -1,5 +1,6 @@
 package dev.verbatim.cli;
 
+import dev.verbatim.boot.Addresses;
 import dev.verbatim.boot.SettingsOfNode;
 import dev.verbatim.config.HttpSettings;
 import java.net.URI;
@@ -27,7 +28,7 @@ final class GatewayOptions {
     URI url(Map<String, String> environment) {
         if (url == null) {
             HttpSettings http = SettingsOfNode.check(environment).http();
-            return Addresses.http(http.host(), http.port());
+            return Addresses.of("http", http.host(), http.port());
         }
         boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
         if (!web || url.getHost() == null) {

@@ -1,7 +1,9 @@
 package dev.verbatim.cli;
 
+import dev.verbatim.boot.Addresses;
 import dev.verbatim.boot.SettingsOfNode;
 import dev.verbatim.config.OpsSettings;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -63,7 +65,7 @@ final class HealthCommand implements Callable<Integer> {
 
     private URI ofThisNode() {
         OpsSettings ops = SettingsOfNode.check(shell.environment()).ops();
-        return Addresses.http(ops.host(), ops.port());
+        return Addresses.of("http", ops.host(), ops.port());
     }
 
     private int tell(URI asked) throws IOException {
@@ -72,17 +74,27 @@ final class HealthCommand implements Callable<Integer> {
         connection.setReadTimeout(timeoutSeconds * MS);
         int status = connection.getResponseCode();
         if (status != HTTP_OK && status != HTTP_UNAVAILABLE) {
-            throw new CommandFailure(
-                    ExitCode.FAILED, asked + " answered " + status + ": that is no ops port of Verbatim.");
+            throw stranger(asked + " answered " + status);
         }
         try (var body = status == HTTP_OK ? connection.getInputStream() : connection.getErrorStream()) {
-            print(new String(body.readAllBytes(), StandardCharsets.UTF_8));
+            print(report(asked, new String(body.readAllBytes(), StandardCharsets.UTF_8)));
         }
         return status == HTTP_OK ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private void print(String body) {
-        JsonObject report = new JsonObject(body);
+    private static JsonObject report(URI asked, String body) {
+        try {
+            return new JsonObject(body);
+        } catch (DecodeException e) {
+            throw stranger(asked + " answered something else than JSON");
+        }
+    }
+
+    private static CommandFailure stranger(String what) {
+        return new CommandFailure(ExitCode.FAILED, what + ": that is no ops port of Verbatim.");
+    }
+
+    private void print(JsonObject report) {
         if (json.isSet()) {
             JsonOption.print(shell, report);
             return;

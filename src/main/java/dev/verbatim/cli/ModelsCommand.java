@@ -1,6 +1,7 @@
 package dev.verbatim.cli;
 
 import dev.verbatim.boot.config.CatalogueReader;
+import dev.verbatim.boot.config.SecretFiles;
 import dev.verbatim.boot.config.SettingsFiles;
 import dev.verbatim.config.Catalogue;
 import dev.verbatim.config.ModelEntry;
@@ -9,6 +10,7 @@ import dev.verbatim.config.ProviderEntry;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,7 +38,8 @@ final class ModelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Catalogue catalogue = CatalogueReader.read(SettingsFiles.catalogue(shell.environment()), shell.environment());
+        Map<String, String> environment = SecretFiles.resolved(shell.environment());
+        Catalogue catalogue = CatalogueReader.read(SettingsFiles.catalogue(environment), environment);
         if (json.isSet()) {
             JsonOption.print(
                     shell,

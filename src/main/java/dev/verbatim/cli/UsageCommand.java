@@ -119,7 +119,7 @@ final class UsageCommand implements Callable<Integer> {
         String path = query("json");
         while (path != null) {
             HttpResponse<String> page = api.get(path, "application/json");
-            rows.addAll(new JsonObject(page.body()).getJsonArray("rows"));
+            rows.addAll(api.json(page).getJsonArray("rows", new JsonArray()));
             path = next(page);
         }
         return rows;

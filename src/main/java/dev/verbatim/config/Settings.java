@@ -21,18 +21,12 @@ public record Settings(
         ShutdownSettings shutdown,
         RoutingSettings routing,
         RetentionSettings retention,
+        PromptSettings prompt,
         Catalogue catalogue) {
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
         return new Settings(
                 http, door, ops, database, other, keys, rooms, chat, llm, retry, context, storage, cluster, demo,
-                limits, reload, shutdown, routing, retention, catalogue);
-    }
-
-    /** The same settings with what can be asked at last, the demo provider's address in it. */
-    public Settings withCatalogue(Catalogue other) {
-        return new Settings(
-                http, door, ops, database, auth, keys, rooms, chat, llm, retry, context, storage, cluster, demo, limits,
-                reload, shutdown, routing, retention, other);
+                limits, reload, shutdown, routing, retention, prompt, catalogue);
     }
 }

@@ -41,6 +41,17 @@ public final class Topics {
             "verbatim.storage.claim", ClaimReply.class, ReplyClaim.class, FailureCode.STORAGE_UNAVAILABLE);
     public static final RequestTopic<BeginAttempt, BegunAttempt> BEGIN = new RequestTopic<>(
             "verbatim.storage.begin", BeginAttempt.class, BegunAttempt.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<RecordContext, RecordedContext> RECORD_CONTEXT = new RequestTopic<>(
+            "verbatim.storage.context.record",
+            RecordContext.class,
+            RecordedContext.class,
+            FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<ReadContext, ReplyContext> CONTEXT = new RequestTopic<>(
+            "verbatim.storage.context", ReadContext.class, ReplyContext.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<ClaimFold, ClaimedFold> CLAIM_FOLD = new RequestTopic<>(
+            "verbatim.storage.fold.claim", ClaimFold.class, ClaimedFold.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<EndFold, EndedFold> END_FOLD = new RequestTopic<>(
+            "verbatim.storage.fold.end", EndFold.class, EndedFold.class, FailureCode.STORAGE_UNAVAILABLE);
     public static final RequestTopic<EndReply, EndedReply> END = new RequestTopic<>(
             "verbatim.storage.end", EndReply.class, EndedReply.class, FailureCode.STORAGE_UNAVAILABLE);
     public static final RequestTopic<Heartbeat, HeartbeatAck> HEARTBEAT = new RequestTopic<>(

@@ -7,9 +7,6 @@ package dev.verbatim.demo;
  * @param tokensPerSecond the pace of a stream, 1 to 1000; 0 streams without any delay
  */
 public record DemoSettings(int port, int tokensPerSecond) {
-
-    private static final int HUMAN_PACE = 30;
-
     /** @throws IllegalArgumentException when a number is out of its range */
     public DemoSettings {
         if (port < 0 || port > 65_535) {
@@ -18,11 +15,6 @@ public record DemoSettings(int port, int tokensPerSecond) {
         if (tokensPerSecond < 0 || tokensPerSecond > 1000) {
             throw new IllegalArgumentException("demo pace must be 0 to 1000 tokens per second, is " + tokensPerSecond);
         }
-    }
-
-    /** A pace one can read along with: 30 tokens per second. */
-    public static DemoSettings atHumanPace(int port) {
-        return new DemoSettings(port, HUMAN_PACE);
     }
 
     boolean isPaced() {

@@ -25,12 +25,12 @@ import org.slf4j.LoggerFactory;
  * The attempts at one reply, one after the other, until one is whole or none is worth making.
  *
  * <pre>
- *   OPENING ─prompt composed→ STREAMING ─ended, worth another─→ RESTING ─waited→ BEGINNING ─its row is there→ OPENING
+ *   OPENING ─prompt recorded→ STREAMING ─ended, worth another─→ RESTING ─waited→ BEGINNING ─its row is there→ OPENING
  *      └──────────┬───────────────┘                                                  └ no database: no other attempt
  *                 └→ OVER: the reply's verdict
  * </pre>
  *
- * <p>Until an attempt's row is committed no request goes out, and until the wait is over viewers keep the text they have. {@link #cancel}
+ * <p>Until an attempt's row and what its request holds are committed no request goes out, and until the wait is over viewers keep the text they have. {@link #cancel}
  * ends all of it at once, in any state, and nothing is said afterwards. Event loop only.
  */
 final class Answering implements ProviderListener {
@@ -70,7 +70,7 @@ final class Answering implements ProviderListener {
         this.audience = audience;
         this.outcome = outcome;
         this.candidates = new Candidates(own.choice().routes());
-        this.asking = new Asking(own, services.prompts());
+        this.asking = new Asking(own, services.prompts(), services.claims());
     }
 
     /** Makes the first request. */
@@ -111,7 +111,7 @@ final class Answering implements ProviderListener {
     }
 
     private void impossible(Throwable cause) {
-        if (state == State.OVER) {
+        if (state == State.OVER || isLost(cause)) {
             return;
         }
         if (!(cause instanceof Failure)) {
@@ -221,16 +221,19 @@ final class Answering implements ProviderListener {
     }
 
     private void notBegun(Verdict verdict, Throwable cause) {
-        if (state != State.BEGINNING) {
-            return;
-        }
-        if (Failure.of(cause).code() == FailureCode.CONFLICT) {
-            state = State.OVER;
-            outcome.lost();
-        } else {
+        if (state == State.BEGINNING && !isLost(cause)) {
             LOG.info("no other attempt without the database reason={}", cause.getMessage());
             over(verdict);
         }
+    }
+
+    private boolean isLost(Throwable cause) {
+        boolean lost = Failure.of(cause).code() == FailureCode.CONFLICT;
+        if (lost) {
+            state = State.OVER;
+            outcome.lost();
+        }
+        return lost;
     }
 
     /** The present attempt was the last; its verdict is one of several that the reply may have. */

@@ -1,5 +1,7 @@
 package dev.verbatim.llm;
 
+import dev.verbatim.contract.RecordContext;
+import dev.verbatim.contract.RecordedContext;
 import dev.verbatim.contract.Role;
 import dev.verbatim.llm.provider.ProviderRequest;
 import dev.verbatim.llm.provider.Route;
@@ -11,40 +13,54 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the requests of one reply say: the conversation as each route's model can be shown it, less of it once that was refused for its
- * length, and at its end the beginning of the answer, where there is one. Event loop only.
+ * length, and at its end the beginning of the answer, where there is one. None is handed out before what it holds is committed. Event loop
+ * only.
  */
 final class Asking {
     private final OwnedReply own;
     private final Prompts prompts;
+    private final Claims claims;
     private @Nullable Prompt prompt;
     private boolean narrowed;
 
-    Asking(OwnedReply own, Prompts prompts) {
+    Asking(OwnedReply own, Prompts prompts, Claims claims) {
         this.own = own;
         this.prompts = prompts;
+        this.claims = claims;
     }
 
-    /** The next request, to this route; fails as {@link Prompts#compose}. */
+    /** The next request, to this route; fails as {@link Prompts#compose}, or with {@code conflict} where the reply is somebody else's. */
     Future<ProviderRequest> request(Route route) {
         Prompt smaller = prompt;
         Future<Prompt> composed = narrowed && smaller != null
                 ? Future.succeededFuture(smaller)
                 : prompts.compose(own.claim(), route.limits());
-        return composed.map(now -> request(route, now));
+        return composed.compose(now -> request(route, now));
     }
 
-    private ProviderRequest request(Route route, Prompt now) {
+    private Future<ProviderRequest> request(Route route, Prompt now) {
         prompt = now;
         own.counted(now.counted());
+        String beginning = own.attempt().answer().beginning();
         ProviderRequest request =
                 now.request(route.model()).sharedBy(own.reply().room().toString());
-        String beginning = own.attempt().answer().beginning();
-        if (beginning.isEmpty()) {
-            return request;
-        }
+        return recorded(now, beginning)
+                .map(beginning.isEmpty() ? request : request.with(continued(request, beginning)));
+    }
+
+    private Future<RecordedContext> recorded(Prompt now, String beginning) {
+        return claims.record(new RecordContext(
+                own.reply().room(),
+                own.reply().replyId(),
+                own.claim().epoch(),
+                own.attempt().number(),
+                now.manifest(own.claim().options().prompt(), beginning.length())));
+    }
+
+    private static List<Turn> continued(ProviderRequest request, String beginning) {
         List<Turn> turns = new ArrayList<>(request.turns());
         turns.add(new Turn(Role.ASSISTANT, beginning));
-        return request.with(turns);
+        return turns;
     }
 
     /** Leaves some of the conversation out from now on; false where nothing can be left out. */

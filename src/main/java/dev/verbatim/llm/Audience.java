@@ -70,7 +70,7 @@ final class Audience {
         if (waiting != null) {
             waiting.fail(gone());
         }
-        if (text != null && watchers.isEmpty()) {
+        if (text != null && watchers.isDeserted()) {
             onDeserted.run();
         }
     }

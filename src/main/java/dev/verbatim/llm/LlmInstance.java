@@ -26,13 +26,18 @@ record LlmInstance(RunningReplies replies, Reservations reservations, LeaseKeepe
 
     private static RunServices services(Vertx vertx, MessageBus bus, ReplyStore store, LlmSetup setup) {
         LlmSettings settings = setup.settings();
+        AskAgain storage = new AskAgain(vertx);
+        Prompts prompts = new Prompts(vertx, setup.context(), setup.counter());
         return new RunServices(
                 vertx,
                 bus,
                 store,
-                new Claims(vertx, store, setup.address(), setup.directory(), setup.context()),
-                new Prompts(vertx, setup.context(), setup.counter()),
+                new Claims(storage, store, setup.address(), setup.directory(), setup.context()),
+                prompts,
                 new Endings(vertx, store, settings.endingsBytes(), settings.heartbeatMs()),
+                new Folds(
+                        setup,
+                        new FoldServices(vertx, store, storage, prompts, setup.clock(), settings.maxAnswerChars())),
                 new RetryRules(setup.retry(), () -> ThreadLocalRandom.current().nextDouble()),
                 setup.clock(),
                 settings.maxAnswerChars());

@@ -2,6 +2,7 @@ package dev.verbatim.llm;
 
 import dev.verbatim.config.ContextSettings;
 import dev.verbatim.config.LlmSettings;
+import dev.verbatim.config.PromptSettings;
 import dev.verbatim.config.RetrySettings;
 import dev.verbatim.llm.provider.ProviderDirectory;
 import java.util.function.LongSupplier;
@@ -17,6 +18,7 @@ record LlmSetup(
         LlmSettings settings,
         ContextSettings context,
         RetrySettings retry,
+        PromptSettings prompt,
         ProviderDirectory directory,
         TokenCounter counter,
         LongSupplier clock) {}

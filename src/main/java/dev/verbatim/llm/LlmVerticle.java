@@ -36,8 +36,15 @@ public final class LlmVerticle extends VerticleBase {
             ProviderDirectory directory,
             TokenCounter counter,
             LongSupplier clock) {
-        this.setup =
-                new LlmSetup(address, sections.llm(), sections.context(), sections.retry(), directory, counter, clock);
+        this.setup = new LlmSetup(
+                address,
+                sections.llm(),
+                sections.context(),
+                sections.retry(),
+                sections.prompt(),
+                directory,
+                counter,
+                clock);
     }
 
     @Override

@@ -5,19 +5,23 @@ import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.PromptTurn;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.Role;
+import dev.verbatim.contract.RoomSummary;
+import dev.verbatim.contract.ShownMessage;
 import dev.verbatim.contract.TokenCount;
 import dev.verbatim.llm.provider.Turn;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses what a model is shown of a conversation: the system prompt and the message to answer always, before it as many whole
- * messages as fit, newest first and without a hole. A message's size is its stored count, else its UTF-8 bytes, which are never fewer than
+ * messages as fit, newest first and without a hole, and before those the summary of what was before, where there is one. A message's size is its stored count, else its UTF-8 bytes, which are never fewer than
  * its tokens; only where those do not fit is anything counted. Pure; any thread.
  */
 final class PromptWindow {
@@ -28,6 +32,7 @@ final class PromptWindow {
     private final @Nullable String system;
     private final @Nullable Double temperature;
     private final PromptTurn question;
+    private final @Nullable RoomSummary summary;
     private final List<PromptTurn> history;
     private final Speakers speakers;
 
@@ -42,7 +47,8 @@ final class PromptWindow {
         this.system = firstPresent(claim.options().systemPrompt(), system);
         this.temperature = claim.options().temperature();
         this.question = questionOf(claim);
-        this.history = historyOf(claim.tail(), question.messageId());
+        this.summary = claim.summary();
+        this.history = historyOf(after(summary, claim.tail()), question.messageId());
         List<PromptTurn> all = new ArrayList<>(history);
         all.add(question);
         this.speakers = new Speakers(all);
@@ -76,28 +82,39 @@ final class PromptWindow {
         if (used > limit) {
             throw new Failure(FailureCode.CONTEXT_TOO_LONG, "The message is longer than the model can be shown.");
         }
-        Deque<Turn> turns = new ArrayDeque<>();
-        turns.add(turnOf(question));
+        boolean summarised = summary != null && used + sizeOf(summary) <= limit;
+        used += summarised ? sizeOf(summary) : 0;
+        Deque<Prompt.Shown> shown = new ArrayDeque<>();
+        shown.add(sizes.shown(question));
         for (int i = history.size() - 1; i >= 0; i--) {
             used += sizes.of(history.get(i));
             if (used > limit) {
                 break;
             }
-            turns.addFirst(turnOf(history.get(i)));
+            shown.addFirst(sizes.shown(history.get(i)));
         }
-        while (turns.getFirst().role() == Role.ASSISTANT) {
-            turns.removeFirst();
+        while (!summarised && shown.getFirst().turn().role() == Role.ASSISTANT) {
+            shown.removeFirst();
         }
-        return new Prompt(system, List.copyOf(turns), limits.answer(), temperature, List.copyOf(sizes.counted));
+        return new Prompt(
+                system,
+                summarised ? summary : null,
+                List.copyOf(shown),
+                limits,
+                temperature,
+                List.copyOf(sizes.counted),
+                false);
     }
 
-    private Turn turnOf(PromptTurn turn) {
-        return new Turn(turn.role(), speakers.prefix(turn) + turn.text());
+    private static int sizeOf(@Nullable RoomSummary summary) {
+        return summary == null ? 0 : summary.tokens() + SummaryText.frameBytes(summary) + TOKENS_PER_MESSAGE;
     }
 
     private int boundOfAll() {
         Sizes sizes = new Sizes(null);
-        return sizes.of(question) + history.stream().mapToInt(sizes::of).sum();
+        return sizeOf(summary)
+                + sizes.of(question)
+                + history.stream().mapToInt(sizes::of).sum();
     }
 
     private int boundOfSystem() {
@@ -110,6 +127,15 @@ final class PromptWindow {
                 .reduce((first, last) -> last)
                 .orElseThrow(
                         () -> new Failure(FailureCode.INVALID_REQUEST, "The message to answer is not there any more."));
+    }
+
+    // What a summary covers is not shown again.
+    private static List<PromptTurn> after(@Nullable RoomSummary summary, List<PromptTurn> tail) {
+        int from = 0;
+        for (int i = 0; summary != null && i < tail.size(); i++) {
+            from = tail.get(i).messageId().equals(summary.throughId()) ? i + 1 : from;
+        }
+        return tail.subList(from, tail.size());
     }
 
     // A system message of a room is for people; an empty one (a removed message, an answer that never began) says
@@ -134,6 +160,7 @@ final class PromptWindow {
     private final class Sizes {
         private final @Nullable TokenCounter counter;
         private final List<TokenCount> counted = new ArrayList<>();
+        private final Map<UUID, Integer> known = new HashMap<>();
 
         private Sizes(@Nullable TokenCounter counter) {
             this.counter = counter;
@@ -141,6 +168,14 @@ final class PromptWindow {
 
         private int of(PromptTurn turn) {
             return tokens(turn) + Utf8.length(speakers.prefix(turn)) + TOKENS_PER_MESSAGE;
+        }
+
+        private Prompt.Shown shown(PromptTurn turn) {
+            Integer stored = turn.tokens() == null ? known.get(turn.messageId()) : turn.tokens();
+            int tokens = stored == null ? Utf8.tokens(turn.text()) : stored;
+            return new Prompt.Shown(
+                    new Turn(turn.role(), speakers.prefix(turn) + turn.text()),
+                    new ShownMessage(turn.messageId(), tokens, stored != null));
         }
 
         private int tokens(PromptTurn turn) {
@@ -153,6 +188,7 @@ final class PromptWindow {
             }
             int tokens = counter.count(turn.text());
             counted.add(new TokenCount(turn.messageId(), tokens));
+            known.put(turn.messageId(), tokens);
             return tokens;
         }
     }

@@ -22,6 +22,7 @@ public final class ProviderNews implements ProviderStateListener {
             case LIMITED -> tell(providerName, key, "limited", "It said that there were too many requests.");
             case RESTING -> tell(providerName, key, "open", "It failed too often and is left alone for a while.");
             case OUT -> tell(providerName, key, "out", "It refused our key, or the key's quota is used up.");
+            case RETIRED -> tell(providerName, key, "retired", "It is not asked under this entry any more.");
             case PROBING -> {
                 // One request finds out; what it finds is told.
             }

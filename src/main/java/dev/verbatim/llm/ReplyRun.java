@@ -150,6 +150,9 @@ final class ReplyRun implements Answering.Outcome {
 
     private void saved(EndedReply accepted) {
         forget(accepted.promoted());
+        if (owned != null) {
+            services.folds().after(reply, owned.claim());
+        }
     }
 
     private void refused(Throwable cause) {

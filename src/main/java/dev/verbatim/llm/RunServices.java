@@ -18,6 +18,7 @@ record RunServices(
         Claims claims,
         Prompts prompts,
         Endings endings,
+        Folds folds,
         RetryRules rules,
         LongSupplier clock,
         int maxAnswerChars) {}

@@ -152,13 +152,13 @@ final class RunningReplies {
     /**
      * Begins nothing more, ever.
      *
-     * @return completes when nothing runs and no ending is unsaved
+     * @return completes when nothing runs, no summary either, and no ending is unsaved
      */
     Future<Void> close() {
         closed = true;
         waiting.clear();
         tellIfDrained();
-        return drained.future();
+        return services.folds().close().compose(folded -> drained.future());
     }
 
     /** Leaves what still runs to other owners; endings stay until they are saved. */

@@ -17,23 +17,27 @@ final class Speakers {
     private static final int MAX_NAME = 64;
     private static final String NAMELESS = "user";
 
-    private final Map<String, String> prefixes = new HashMap<>();
+    private static final String MODEL = "assistant";
+
+    private final Map<String, String> people = new HashMap<>();
 
     Speakers(List<PromptTurn> turns) {
-        Set<String> names = new HashSet<>();
+        Set<String> names = new HashSet<>(Set.of(MODEL));
         for (PromptTurn turn : turns) {
             if (turn.role() == Role.USER) {
-                prefixes.computeIfAbsent(key(turn), id -> unique(oneLine(turn.name()), names) + ": ");
+                people.computeIfAbsent(key(turn), id -> unique(oneLine(turn.name()), names));
             }
-        }
-        if (prefixes.size() < 2) {
-            prefixes.clear();
         }
     }
 
     /** What goes before a turn's text; mostly nothing. */
     String prefix(PromptTurn turn) {
-        return turn.role() == Role.USER ? prefixes.getOrDefault(key(turn), "") : "";
+        return turn.role() == Role.USER && people.size() > 1 ? speaker(turn) + ": " : "";
+    }
+
+    /** Whose turn it is, in one line; nobody else in the conversation is called the same. */
+    String speaker(PromptTurn turn) {
+        return turn.role() == Role.USER ? people.getOrDefault(key(turn), NAMELESS) : MODEL;
     }
 
     private static String key(PromptTurn turn) {

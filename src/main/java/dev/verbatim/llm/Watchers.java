@@ -7,7 +7,9 @@ import dev.verbatim.contract.ReplyProgress;
 import dev.verbatim.contract.Topic;
 import dev.verbatim.contract.Topics;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The chat verticles that follow one reply. One record per delta, shared by all; each watcher has its own window, and one that is too
@@ -19,6 +21,8 @@ final class Watchers {
 
     private final MessageBus bus;
     private final List<Watcher> watchers = new ArrayList<>(1);
+    /** Those that were dropped and will watch again: they look on all the same. */
+    private final Set<String> behind = new HashSet<>(1);
 
     Watchers(MessageBus bus) {
         this.bus = bus;
@@ -26,6 +30,11 @@ final class Watchers {
 
     boolean isEmpty() {
         return watchers.isEmpty();
+    }
+
+    /** Whether nobody looks, not even who is too far behind to be sent anything. */
+    boolean isDeserted() {
+        return watchers.isEmpty() && behind.isEmpty();
     }
 
     int size() {
@@ -40,10 +49,12 @@ final class Watchers {
 
     void remove(String address) {
         watchers.removeIf(watcher -> watcher.address.equals(address));
+        behind.remove(address);
     }
 
     void clear() {
         watchers.clear();
+        behind.clear();
     }
 
     void acked(Acked ack) {
@@ -63,6 +74,7 @@ final class Watchers {
                 bus.send(watcher.deltas, delta);
             } else {
                 watchers.remove(i);
+                behind.add(watcher.address);
             }
         }
     }

@@ -4,10 +4,8 @@ import dev.verbatim.contract.AttemptOutcome;
 import dev.verbatim.contract.AttemptResult;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.FailureCode;
-import dev.verbatim.contract.PromptTurn;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.ReplyStarted;
-import dev.verbatim.contract.Role;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.contract.UsageRecorded;
 import dev.verbatim.contract.UsageSource;
@@ -19,12 +17,20 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /** Owners of replies: epoch, lease and the row of the attempt, before any request is sent. */
 final class ClaimStore implements BatchCall<ClaimReply, ReplyClaim> {
-    private static final String CLAIM =
-            "select * from verbatim_claim($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    private static final String CLAIM = """
+            select c.*, s.version as summary_version, s.through_seq as summary_seq, s.through_id as summary_id,
+                s.text as summary_text, s.tokens as summary_tokens
+            from verbatim_claim($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) c
+            left join lateral (
+                select s.* from summaries s
+                where s.tenant = ($1::text[])[c.ord] and s.room_id = ($2::text[])[c.ord] and s.through_seq < c.seq
+                  and c.outcome = 'claimed' and c.prompt_strategy = 'summary'
+                order by s.version desc
+                limit 1) s on true
+            order by c.ord""";
 
     private final Facts facts;
     private final Tenure tenure;
@@ -82,26 +88,9 @@ final class ClaimStore implements BatchCall<ClaimReply, ReplyClaim> {
                 row.getLong("seq"),
                 row.getUUID("reply_to"),
                 Rows.options(row),
-                tail(row),
+                Rows.turns(row, "tail_"),
+                Rows.summary(row, "summary_"),
                 row.getString("stopped_by"));
-    }
-
-    private static List<PromptTurn> tail(Row row) {
-        UUID[] ids = row.getArrayOfUUIDs("tail_ids");
-        if (ids == null) {
-            return List.of();
-        }
-        String[] roles = row.getArrayOfStrings("tail_roles");
-        String[] users = row.getArrayOfStrings("tail_users");
-        String[] names = row.getArrayOfStrings("tail_names");
-        String[] texts = row.getArrayOfStrings("tail_texts");
-        Integer[] tokens = row.getArrayOfIntegers("tail_tokens");
-        List<PromptTurn> turns = new ArrayList<>(ids.length);
-        for (int i = 0; i < ids.length; i++) {
-            Role role = Rows.constant(Role.class, roles[i]);
-            turns.add(new PromptTurn(ids[i], role, users[i], names[i], texts[i], tokens[i]));
-        }
-        return List.copyOf(turns);
     }
 
     private void announce(ClaimReply ask, Row row) {

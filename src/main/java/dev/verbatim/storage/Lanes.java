@@ -6,6 +6,8 @@ import dev.verbatim.contract.BegunAttempt;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.EndedReply;
 import dev.verbatim.contract.Reading;
+import dev.verbatim.contract.RecordContext;
+import dev.verbatim.contract.RecordedContext;
 import dev.verbatim.contract.ReplyClaim;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ record Lanes(
         Lane<Proposal, Accepted> accepts,
         Lane<ClaimReply, ReplyClaim> claims,
         Lane<BeginAttempt, BegunAttempt> begins,
+        Lane<RecordContext, RecordedContext> contexts,
         Lane<Ending, EndedReply> ends,
         Singles beats,
         Singles reads) {
@@ -25,6 +28,7 @@ record Lanes(
         beats.pump();
         claims.pump();
         begins.pump();
+        contexts.pump();
         reads.pump();
         accepts.pump();
     }
@@ -34,6 +38,7 @@ record Lanes(
         List<Reading> all = new ArrayList<>();
         add(all, "accept", accepts.traffic());
         add(all, "claim", claims.traffic());
+        add(all, "context", contexts.traffic());
         add(all, "end", ends.traffic());
         add(all, "beat", beats.traffic());
         add(all, "read", reads.traffic());
@@ -45,7 +50,14 @@ record Lanes(
     }
 
     Future<Void> close() {
-        return Future.join(accepts.close(), claims.close(), begins.close(), ends.close(), beats.close(), reads.close())
+        return Future.join(List.of(
+                        accepts.close(),
+                        claims.close(),
+                        begins.close(),
+                        contexts.close(),
+                        ends.close(),
+                        beats.close(),
+                        reads.close()))
                 .mapEmpty();
     }
 }

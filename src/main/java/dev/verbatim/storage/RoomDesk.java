@@ -1,7 +1,11 @@
 package dev.verbatim.storage;
 
 import dev.verbatim.contract.ChangeRoom;
+import dev.verbatim.contract.ClaimFold;
+import dev.verbatim.contract.ClaimedFold;
 import dev.verbatim.contract.CreateRoom;
+import dev.verbatim.contract.EndFold;
+import dev.verbatim.contract.EndedFold;
 import dev.verbatim.contract.EraseUser;
 import dev.verbatim.contract.ErasedPiece;
 import dev.verbatim.contract.Member;
@@ -27,6 +31,7 @@ final class RoomDesk {
     private final RoomStore rooms;
     private final MemberStore members;
     private final TombstoneStore tombstones;
+    private final FoldStore folds;
     private final RoomListStore lists = new RoomListStore();
 
     /** Works in this lane. */
@@ -35,6 +40,7 @@ final class RoomDesk {
         this.rooms = new RoomStore(facts);
         this.members = new MemberStore(facts);
         this.tombstones = new TombstoneStore(facts);
+        this.folds = new FoldStore(facts);
     }
 
     Future<Room> create(CreateRoom ask) {
@@ -75,6 +81,14 @@ final class RoomDesk {
 
     Future<ErasedPiece> erase(EraseUser ask) {
         return lane.run(connection -> tombstones.erase(connection, ask));
+    }
+
+    Future<ClaimedFold> claimFold(ClaimFold ask) {
+        return lane.run(connection -> folds.claim(connection, ask));
+    }
+
+    Future<EndedFold> endFold(EndFold ask) {
+        return lane.run(connection -> folds.end(connection, ask));
     }
 
     Future<Readers> readers(ReadReaders ask) {

@@ -9,18 +9,22 @@ import dev.verbatim.contract.OnEmpty;
 import dev.verbatim.contract.OpenReply;
 import dev.verbatim.contract.PendingReply;
 import dev.verbatim.contract.PromptStrategy;
+import dev.verbatim.contract.PromptTurn;
 import dev.verbatim.contract.ReplyState;
 import dev.verbatim.contract.Role;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.RoomOptions;
+import dev.verbatim.contract.RoomSummary;
 import dev.verbatim.contract.TurnPolicy;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.contract.UsageSource;
 import dev.verbatim.contract.WireName;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Rows as the contract's records; columns are named in the database functions and in {@code shown_messages}. */
@@ -161,5 +165,37 @@ final class Rows {
 
     private static <E extends Enum<E> & WireName> @Nullable E constantOrNull(Class<E> type, @Nullable String wire) {
         return wire == null ? null : constant(type, wire);
+    }
+
+    /** A summary, where the row has one; its columns begin with this. */
+    static @Nullable RoomSummary summary(Row row, String prefix) {
+        Integer version = row.getInteger(prefix + "version");
+        return version == null
+                ? null
+                : new RoomSummary(
+                        version,
+                        row.getLong(prefix + "seq"),
+                        row.getUUID(prefix + "id"),
+                        row.getString(prefix + "text"),
+                        row.getInteger(prefix + "tokens"));
+    }
+
+    /** Messages as the prompt window sees them, from six columns of lists that begin with this. */
+    static List<PromptTurn> turns(Row row, String prefix) {
+        UUID[] ids = row.getArrayOfUUIDs(prefix + "ids");
+        if (ids == null) {
+            return List.of();
+        }
+        String[] roles = row.getArrayOfStrings(prefix + "roles");
+        String[] users = row.getArrayOfStrings(prefix + "users");
+        String[] names = row.getArrayOfStrings(prefix + "names");
+        String[] texts = row.getArrayOfStrings(prefix + "texts");
+        Integer[] tokens = row.getArrayOfIntegers(prefix + "tokens");
+        List<PromptTurn> turns = new ArrayList<>(ids.length);
+        for (int i = 0; i < ids.length; i++) {
+            Role role = constant(Role.class, roles[i]);
+            turns.add(new PromptTurn(ids[i], role, users[i], names[i], texts[i], tokens[i]));
+        }
+        return List.copyOf(turns);
     }
 }

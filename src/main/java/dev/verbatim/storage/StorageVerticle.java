@@ -69,6 +69,8 @@ public final class StorageVerticle extends VerticleBase {
         serve(Topics.ACCEPT.partition(partition), ready::accept);
         serve(Topics.CLAIM.partition(partition), ready::claim);
         serve(Topics.BEGIN.partition(partition), ready::begin);
+        serve(Topics.RECORD_CONTEXT.partition(partition), ready::record);
+        serve(Topics.CONTEXT.partition(partition), ready::context);
         serve(Topics.END.partition(partition), ready::end);
         serve(Topics.STOP.partition(partition), ready::stop);
         serve(Topics.JOIN.partition(partition), ready::join);
@@ -85,6 +87,8 @@ public final class StorageVerticle extends VerticleBase {
         serve(Topics.SET_MEMBER.partition(partition), rooms::setMember);
         serve(Topics.REMOVE_MEMBER.partition(partition), rooms::removeMember);
         serve(Topics.REMOVE_MESSAGE.partition(partition), rooms::removeMessage);
+        serve(Topics.CLAIM_FOLD.partition(partition), rooms::claimFold);
+        serve(Topics.END_FOLD.partition(partition), rooms::endFold);
         serve(Topics.MEMBERS.partition(partition), rooms::members);
         serve(Topics.READERS.partition(partition), rooms::readers);
     }

@@ -17,12 +17,16 @@ import dev.verbatim.contract.HeartbeatAck;
 import dev.verbatim.contract.HistoryPage;
 import dev.verbatim.contract.JoinRoom;
 import dev.verbatim.contract.ReadChanges;
+import dev.verbatim.contract.ReadContext;
 import dev.verbatim.contract.ReadHistory;
 import dev.verbatim.contract.ReadRevocations;
 import dev.verbatim.contract.ReadRevs;
 import dev.verbatim.contract.ReadUsage;
 import dev.verbatim.contract.Reading;
+import dev.verbatim.contract.RecordContext;
+import dev.verbatim.contract.RecordedContext;
 import dev.verbatim.contract.ReplyClaim;
+import dev.verbatim.contract.ReplyContext;
 import dev.verbatim.contract.RequestStop;
 import dev.verbatim.contract.Revocation;
 import dev.verbatim.contract.Revocations;
@@ -56,6 +60,7 @@ final class Stores {
     private final HistoryStore history = new HistoryStore();
     private final ChangeStore changes = new ChangeStore();
     private final UsageStore usage = new UsageStore();
+    private final ContextReads contexts = new ContextReads();
 
     Stores(
             Pulse pulse,
@@ -83,6 +88,14 @@ final class Stores {
 
     Future<BegunAttempt> begin(BeginAttempt ask) {
         return lanes.begins().submit(ask, CLAIM_SIZE);
+    }
+
+    Future<RecordedContext> record(RecordContext ask) {
+        return lanes.contexts().submit(ask, ContextStore.sizeOf(ask));
+    }
+
+    Future<ReplyContext> context(ReadContext ask) {
+        return lanes.reads().run(connection -> contexts.read(connection, ask));
     }
 
     Future<EndedReply> end(EndReply ask) {

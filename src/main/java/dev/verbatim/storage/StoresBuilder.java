@@ -68,6 +68,7 @@ final class StoresBuilder {
                         links(1),
                         followed(bus, "claim", new ClaimStore(facts, tenure))),
                 new Lane<>(vertx, writes, sends, links(1), followed(bus, "begin", new BeginStore(facts))),
+                new Lane<>(vertx, writes, others, links(1), followed(bus, "context", new ContextStore())),
                 new Lane<>(vertx, writes, others, links(1), followed(bus, "end", ends)),
                 new Singles(vertx, singles, others, links(1)),
                 new Singles(vertx, singles, others, links(settings.readers())));

@@ -26,8 +26,12 @@ class ReadingIT {
     @BeforeAll
     void start() {
         Map<String, String> fastWriter = Map.of(
-                "VERBATIM_CHAT_FRAMES_PER_SECOND", "10000", "VERBATIM_CHAT_PERSON_FRAMES_PER_SECOND", "10000",
-                "VERBATIM_DEMO_TOKENS_PER_SECOND", "60");
+                "VERBATIM_CHAT_FRAMES_PER_SECOND",
+                "10000",
+                "VERBATIM_CHAT_PERSON_FRAMES_PER_SECOND",
+                "10000",
+                "VERBATIM_DEMO_TOKENS_PER_SECOND",
+                "60");
         gateway = Gateways.on(TestPostgres.freshDatabase(), fastWriter);
         ChatClient writer = ChatClient.guest(gateway.chatUrl());
         writer.join("lobby");

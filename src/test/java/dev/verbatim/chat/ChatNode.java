@@ -1,5 +1,6 @@
 package dev.verbatim.chat;
 
+import dev.verbatim.chat.api.ModelOffer;
 import dev.verbatim.chat.auth.KeyRing;
 import dev.verbatim.chat.auth.SigningKeys;
 import dev.verbatim.chat.auth.VerificationKey;
@@ -19,6 +20,7 @@ import dev.verbatim.config.KeySettings;
 import dev.verbatim.config.LimitSettings;
 import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.OpsSettings;
+import dev.verbatim.config.PromptSettings;
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
 import dev.verbatim.config.RateLimits;
@@ -126,7 +128,12 @@ final class ChatNode {
     ChatVerticle addChat(int number) {
         MessageBus bus = MessageBus.over(vertx);
         Settings own = Objects.requireNonNull(settings);
-        ChatVerticle chat = new ChatVerticle(own, bus, Topics.chatInstance("n", number), drain, KEYS, now);
+        ChatVerticle chat = new ChatVerticle(
+                own,
+                bus,
+                Topics.chatInstance("n", number),
+                new NodeServices(drain, KEYS, new ModelOffer(own.catalogue())),
+                now);
         Wait.on(vertx.deployVerticle(chat));
         chats.add(chat);
         return chat;
@@ -239,6 +246,7 @@ final class ChatNode {
                 new ShutdownSettings(1),
                 new RoutingSettings(List.of(), 50, 1, 1, 1, 1, ""),
                 RetentionSettings.FOREVER,
+                PromptSettings.DEFAULT,
                 new Catalogue(List.of(), List.of()));
     }
 }

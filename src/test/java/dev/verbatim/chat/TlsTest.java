@@ -188,6 +188,17 @@ class TlsTest {
         Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> serial().equals(second.serial()));
     }
 
+    /** Whoever renews them writes one file after the other. */
+    @Test
+    void aCertificateWithoutItsKeyChangesNothing() throws IOException {
+        Files.writeString(folder.resolve("cert.pem"), second.certificatePem());
+        Awaitility.await().during(4 * CHECK_MS, TimeUnit.MILLISECONDS).until(() -> serial().equals(first.serial()));
+
+        Files.writeString(folder.resolve("key.pem"), second.keyPem());
+
+        Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> serial().equals(second.serial()));
+    }
+
     @Test
     void whoDoesNotFinishARequestIsEndedToo() throws IOException {
         try (SSLSocket socket = connect()) {

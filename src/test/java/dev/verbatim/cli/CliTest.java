@@ -183,6 +183,15 @@ class CliTest {
     }
 
     @Test
+    void modelsKnowsAKeyThatLiesInAFile() throws IOException {
+        Path key = write("key", "sk-0123456789\n");
+
+        Typed typed = Typed.run(Map.of("OPENAI_API_KEY_FILE", key.toString()), "models", "--usable");
+
+        assertThat(typed.out()).containsPattern("openai +usable").doesNotContain("0123456789");
+    }
+
+    @Test
     void healthTellsThatNobodyIsThere() {
         Typed typed = Typed.run(Map.of(), "health", "--url", "http://127.0.0.1:1");
 

@@ -82,6 +82,23 @@ class EraseCommandTest {
     }
 
     @Test
+    void anAnswerThatIsNoJsonIsNoGateways() {
+        body = "<html>";
+
+        for (String[] command : new String[][] {
+            {"erase", "anna", "--yes", "--url", url}, {"usage", "--url", url}, {"health", "--url", url}
+        }) {
+            Typed typed = Typed.run(Map.of("VERBATIM_TOKEN", "t"), command);
+
+            assertThat(typed.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(typed.err())
+                    .startsWith("verbatim: ")
+                    .contains("something else than JSON")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
     void whatIsNoGatewayIsTold() {
         status = 404;
         body = "<html>";

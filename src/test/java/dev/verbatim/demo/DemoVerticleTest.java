@@ -155,7 +155,7 @@ class DemoVerticleTest {
 
     @Test
     void knowsNoPortBeforeItListens() {
-        DemoVerticle verticle = new DemoVerticle(DemoSettings.atHumanPace(0));
+        DemoVerticle verticle = new DemoVerticle(new DemoSettings(0, 30));
 
         assertThatThrownBy(verticle::port).isInstanceOf(IllegalStateException.class);
     }

@@ -220,7 +220,7 @@ class AttemptsTest {
         bench.running(reply)
                 .fails(
                         new Failure(FailureCode.PROVIDER_UNAVAILABLE, "Closed."),
-                        new RetryHint(0, false, true, null, false, false),
+                        new RetryHint(0, false, true, null, false),
                         true);
 
         ScriptedProvider.Call again = bench.provider.opened();

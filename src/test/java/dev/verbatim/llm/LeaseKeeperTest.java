@@ -3,6 +3,7 @@ package dev.verbatim.llm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.config.LlmSettings;
+import dev.verbatim.config.PromptSettings;
 import dev.verbatim.contract.DeltaKind;
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.Heartbeat;
@@ -145,6 +146,7 @@ class LeaseKeeperTest {
                 Bench.SETTINGS,
                 Bench.CONTEXT,
                 Bench.NO_RETRIES,
+                PromptSettings.DEFAULT,
                 new ScriptedDirectory(new ScriptedProvider(), List.of()),
                 String::length,
                 new AtomicLong()::incrementAndGet);

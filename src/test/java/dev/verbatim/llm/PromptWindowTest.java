@@ -8,11 +8,15 @@ import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.OnCut;
 import dev.verbatim.contract.OnEmpty;
+import dev.verbatim.contract.PromptManifest;
 import dev.verbatim.contract.PromptStrategy;
 import dev.verbatim.contract.PromptTurn;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.Role;
 import dev.verbatim.contract.RoomOptions;
+import dev.verbatim.contract.RoomSummary;
+import dev.verbatim.contract.ShownMessage;
+import dev.verbatim.contract.ShownSummary;
 import dev.verbatim.contract.TokenCount;
 import dev.verbatim.contract.TurnPolicy;
 import dev.verbatim.llm.provider.ModelLimits;
@@ -197,6 +201,81 @@ class PromptWindowTest {
         assertThatThrownBy(() -> new PromptWindow(claim, null, limits(100)))
                 .isInstanceOfSatisfying(
                         Failure.class, f -> assertThat(f.code()).isEqualTo(FailureCode.INVALID_REQUEST));
+    }
+
+    @Test
+    void aSummaryComesFirstAndWhatItCoversIsNotShownAgain() {
+        PromptTurn covered = user("long ago");
+        PromptTurn last = answer("covered too");
+        PromptTurn[] tail = {covered, last, answer("still there"), user("and now?")};
+        RoomSummary summary = new RoomSummary(3, 12, last.messageId(), "They met.", 4);
+
+        Prompt prompt = summarised(limits(1_000), summary, tail).decide();
+
+        assertThat(prompt.turns()).extracting(Turn::role).containsExactly(Role.USER, Role.ASSISTANT, Role.USER);
+        assertThat(texts(prompt).get(0)).contains("They met.");
+        assertThat(texts(prompt)).endsWith("still there", "and now?");
+        assertThat(prompt.system()).isNull();
+    }
+
+    @Test
+    void aSummaryCountsInTheWindowAndIsLeftOutWhereItDoesNotFit() {
+        RoomSummary summary = new RoomSummary(3, 12, UUID.randomUUID(), "They met.", 100);
+        PromptTurn[] tail = {stored(user("old"), 400), stored(user("new"), 100)};
+
+        Prompt beside = summarised(limits(600), summary, tail).decide();
+        Prompt without = summarised(limits(150), summary, tail).decide();
+
+        assertThat(beside.turns()).hasSize(2);
+        assertThat(beside.summary()).isEqualTo(summary);
+        assertThat(texts(without)).containsExactly("new");
+        assertThat(without.summary()).isNull();
+    }
+
+    @Test
+    void theManifestSaysWhatIsShownAndNoWordOfIt() {
+        PromptTurn old = stored(user("old"), 7);
+        PromptTurn question = user("what now?");
+        RoomSummary summary = new RoomSummary(3, 12, UUID.randomUUID(), "They met.", 4);
+        ReplyClaim claim = new ReplyClaim(
+                1, 1, 2, question.messageId(), prompted("Be brief."), List.of(old, question), summary, null);
+
+        PromptManifest manifest =
+                new PromptWindow(claim, null, limits(1_000)).decide().manifest(PromptStrategy.SUMMARY, 5);
+
+        assertThat(manifest.messages())
+                .containsExactly(
+                        new ShownMessage(old.messageId(), 7, true), new ShownMessage(question.messageId(), 3, false));
+        assertThat(manifest.summary()).isEqualTo(new ShownSummary(3, 12, 4));
+        assertThat(manifest.systemHash())
+                .isEqualTo(Sha256.hex("Be brief."))
+                .hasSize(64)
+                .doesNotContain("brief");
+        assertThat(manifest.windowTokens()).isEqualTo(1_000);
+        assertThat(manifest.continuedChars()).isEqualTo(5);
+        assertThat(manifest.narrowed()).isFalse();
+    }
+
+    @Test
+    void whatIsLeftOutAfterARefusalIsNotInTheManifestEither() {
+        RoomSummary summary = new RoomSummary(3, 12, UUID.randomUUID(), "They met.", 4);
+        Prompt whole = summarised(limits(1_000), summary, user("a".repeat(60)), user("b"), user("c"))
+                .decide();
+
+        Prompt half = whole.narrower();
+        Prompt alone = half.narrower();
+
+        assertThat(half.manifest(PromptStrategy.SUMMARY, 0).messages())
+                .hasSize(half.turns().size() - 1);
+        assertThat(half.manifest(PromptStrategy.SUMMARY, 0).narrowed()).isTrue();
+        assertThat(texts(alone.narrower())).as("at last without the summary").containsExactly("c");
+        assertThat(alone.narrower().narrower()).isNull();
+    }
+
+    private static PromptWindow summarised(PromptLimits limits, RoomSummary summary, PromptTurn... tail) {
+        UUID question = tail[tail.length - 1].messageId();
+        return new PromptWindow(
+                new ReplyClaim(1, 1, 2, question, RoomOptions.DEFAULT, List.of(tail), summary, null), null, limits);
     }
 
     private static RoomOptions prompted(String system) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class ProviderNewsTest {
     @Test
-    void tellsUpOpenLimitedAndOutButNotThatSomebodyTries() throws InterruptedException {
+    void tellsEveryStandingButNotThatSomebodyTries() throws InterruptedException {
         Vertx vertx = Vertx.vertx();
         MessageBus bus = MessageBus.over(vertx);
         BlockingQueue<ProviderChanged> heard = new LinkedBlockingQueue<>();
@@ -27,11 +27,12 @@ class ProviderNewsTest {
                 ProviderState.PROBING,
                 ProviderState.USABLE,
                 ProviderState.LIMITED,
-                ProviderState.OUT)) {
+                ProviderState.OUT,
+                ProviderState.RETIRED)) {
             news.onProviderState("cage", 2, state);
         }
 
-        for (String state : List.of("open", "up", "limited", "out")) {
+        for (String state : List.of("open", "up", "limited", "out", "retired")) {
             ProviderChanged changed = heard.poll(Bench.PATIENCE_S, TimeUnit.SECONDS);
             assertThat(changed)
                     .extracting(ProviderChanged::provider, ProviderChanged::key, ProviderChanged::state)

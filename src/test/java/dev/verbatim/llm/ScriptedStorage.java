@@ -2,8 +2,12 @@ package dev.verbatim.llm;
 
 import dev.verbatim.contract.BeginAttempt;
 import dev.verbatim.contract.BegunAttempt;
+import dev.verbatim.contract.ClaimFold;
 import dev.verbatim.contract.ClaimReply;
+import dev.verbatim.contract.ClaimedFold;
+import dev.verbatim.contract.EndFold;
 import dev.verbatim.contract.EndReply;
+import dev.verbatim.contract.EndedFold;
 import dev.verbatim.contract.EndedReply;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
@@ -13,6 +17,8 @@ import dev.verbatim.contract.HeldReply;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.PendingReply;
 import dev.verbatim.contract.PromptTurn;
+import dev.verbatim.contract.RecordContext;
+import dev.verbatim.contract.RecordedContext;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.Role;
 import dev.verbatim.contract.RoomKey;
@@ -42,11 +48,15 @@ final class ScriptedStorage {
     private final List<PendingReply> claimable = new ArrayList<>();
     private final List<ClaimReply> claims = new ArrayList<>();
     private final List<BeginAttempt> begins = new ArrayList<>();
+    private final List<RecordContext> records = new ArrayList<>();
+    private final List<ClaimFold> foldAsks = new ArrayList<>();
+    private final BlockingQueue<EndFold> folded = new LinkedBlockingQueue<>();
     private final List<EndReply> endAsks = new ArrayList<>();
     private final BlockingQueue<EndReply> ended = new LinkedBlockingQueue<>();
     private final BlockingQueue<Heartbeat> beats = new LinkedBlockingQueue<>();
     private final Set<UUID> poison = new HashSet<>();
     private List<PromptTurn> tail = List.of();
+    private ClaimedFold toFold = ClaimedFold.NOTHING;
     private boolean down;
     private boolean losingAnswers;
     private RoomOptions options = RoomOptions.DEFAULT;
@@ -59,6 +69,9 @@ final class ScriptedStorage {
         for (int i = 0; i < Topics.PARTITIONS; i++) {
             bus.serve(Topics.CLAIM.partition(i), this::claim);
             bus.serve(Topics.BEGIN.partition(i), this::begin);
+            bus.serve(Topics.RECORD_CONTEXT.partition(i), this::record);
+            bus.serve(Topics.CLAIM_FOLD.partition(i), this::claimFold);
+            bus.serve(Topics.END_FOLD.partition(i), this::endFold);
             bus.serve(Topics.END.partition(i), this::end);
         }
         bus.serve(Topics.HEARTBEAT, this::beat);
@@ -137,6 +150,11 @@ final class ScriptedStorage {
         return beginGate;
     }
 
+    /** What whoever offers to summarise is given. */
+    synchronized void toFold(ClaimedFold work) {
+        toFold = work;
+    }
+
     synchronized void options(RoomOptions ofRoom) {
         options = ofRoom;
     }
@@ -161,6 +179,25 @@ final class ScriptedStorage {
     /** Attempts after the first that were asked for, given or not. */
     synchronized List<BeginAttempt> begins() {
         return List.copyOf(begins);
+    }
+
+    /** What requests were said to hold, accepted or not. */
+    synchronized List<RecordContext> records() {
+        return List.copyOf(records);
+    }
+
+    /** Each time that somebody offered to summarise. */
+    synchronized List<ClaimFold> foldAsks() {
+        return List.copyOf(foldAsks);
+    }
+
+    /** The next summary that came to an end. */
+    EndFold folded() throws InterruptedException {
+        EndFold ending = folded.poll(Bench.PATIENCE_S, TimeUnit.SECONDS);
+        if (ending == null) {
+            throw new AssertionError("no summary ended");
+        }
+        return ending;
     }
 
     /** Each time that an ending was asked for, accepted or not. */
@@ -250,6 +287,31 @@ final class ScriptedStorage {
         return beginGate == null
                 ? Future.succeededFuture(begun)
                 : beginGate.future().map(begun);
+    }
+
+    private synchronized Future<RecordedContext> record(RecordContext question) {
+        records.add(question);
+        if (down) {
+            return away();
+        }
+        Row row = rows.get(question.replyId());
+        boolean own = row != null && row.epoch == question.epoch() && row.attempt == question.attempt();
+        return own
+                ? Future.succeededFuture(new RecordedContext(question.attempt()))
+                : Future.failedFuture(new Failure(FailureCode.CONFLICT, "It is somebody else's."));
+    }
+
+    private synchronized Future<ClaimedFold> claimFold(ClaimFold question) {
+        foldAsks.add(question);
+        return down ? away() : Future.succeededFuture(toFold);
+    }
+
+    private synchronized Future<EndedFold> endFold(EndFold ending) {
+        if (down) {
+            return away();
+        }
+        folded.add(ending);
+        return Future.succeededFuture(new EndedFold(ending.text() != null));
     }
 
     private synchronized Future<EndedReply> end(EndReply ending) {

@@ -197,6 +197,30 @@ class WatchingTest {
     }
 
     @Test
+    void whoeverIsTooFarBehindLooksAllTheSame() throws InterruptedException {
+        bench.storage.options(new RoomOptions(
+                null, List.of(), null, null, OnEmpty.CANCEL, OnCut.SUPERSEDE, PromptStrategy.RECENT, TurnPolicy.QUEUE));
+        RecordingWatcher quick = new RecordingWatcher(bench.bus, 1);
+        ScriptedProvider.Call call = bench.running(reply);
+        Bench.await(bench.watch(reply, watcher.address));
+        Bench.await(bench.watch(reply, quick.address));
+        for (int i = 1; i <= 3; i++) {
+            call.says("z".repeat(LONG));
+            quick.delta();
+            bench.ack(reply, quick.address, (long) i * LONG);
+            bench.census();
+        }
+
+        bench.bus.send(Topics.UNWATCH.at(Bench.ADDRESS), new UnwatchReply(reply.replyId(), quick.address));
+
+        assertThat(Bench.await(bench.watch(reply, watcher.address)).text()).hasSize(3 * LONG);
+        assertThat(call.isCancelled()).isFalse();
+        bench.bus.send(Topics.UNWATCH.at(Bench.ADDRESS), new UnwatchReply(reply.replyId(), watcher.address));
+        call.awaitCancel();
+        bench.storage.ended();
+    }
+
+    @Test
     void whoeverKeepsUpIsNeverDropped() throws InterruptedException {
         ScriptedProvider.Call call = bench.running(reply);
         Bench.await(bench.watch(reply, watcher.address));

@@ -22,6 +22,7 @@ import io.vertx.junit5.VertxExtension;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -90,6 +91,23 @@ class OpsVerticleTest {
     }
 
     @Test
+    void warnsOfAProviderUntilItIsAskedNoMore() {
+        bus.publish(Topics.PROVIDERS, new ProviderChanged("openai", 1, "out", "Refused."));
+        bus.publish(Topics.PROVIDERS, new ProviderChanged("openai", 2, "open", "Failed."));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(get("/metrics").body())
+                        .contains("verbatim_provider_up{key=\"1\",provider=\"openai\"} 0")
+                        .contains("verbatim_provider_up{key=\"2\",provider=\"openai\"} 0"));
+
+        bus.publish(Topics.PROVIDERS, new ProviderChanged("openai", 1, "retired", "Another key."));
+
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(get("/metrics").body())
+                        .doesNotContain("verbatim_provider_up{key=\"1\"")
+                        .contains("verbatim_provider_up{key=\"2\",provider=\"openai\"} 0"));
+    }
+
+    @Test
     void reloadsOnRequestOnlyAndSaysWhatIsWrong() throws IOException, InterruptedException {
         assertThat(get("/reload").statusCode()).isEqualTo(405);
         assertThat(post("/reload").body()).contains("ok", "3 providers");
@@ -138,7 +156,7 @@ class OpsVerticleTest {
     /** By hand: the HTTP client sets the headers of which this is about itself. */
     private String statusLine(String request, String header) throws IOException {
         String host = header.startsWith("Host:") ? "" : "Host: 127.0.0.1\r\n";
-        try (Socket socket = new Socket("127.0.0.1", ops.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), ops.port())) {
             socket.getOutputStream()
                     .write((request + " HTTP/1.1\r\n" + host + header + "\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));

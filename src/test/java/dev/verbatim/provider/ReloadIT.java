@@ -3,6 +3,7 @@ package dev.verbatim.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.boot.Gateway;
+import dev.verbatim.testing.ApiClient;
 import dev.verbatim.testing.ChatClient;
 import dev.verbatim.testing.FaultyProvider;
 import dev.verbatim.testing.Gateways;
@@ -81,8 +82,10 @@ class ReloadIT {
 
             Files.writeString(catalogue, "{\"providers\": [{\"name\": \"x\"}]}");
             assertThat(reload(gateway).statusCode()).isEqualTo(422);
-            Files.writeString(catalogue, catalogue("answer-5*"));
+            assertThat(offered(gateway)).contains("answer-5").doesNotContain("answer-50");
+            Files.writeString(catalogue, catalogue("answer-50"));
             assertThat(reload(gateway).statusCode()).isEqualTo(200);
+            assertThat(offered(gateway)).contains("answer-50");
 
             assertThat(ada.awaitEnd(running).getString("status")).isEqualTo("complete");
             assertThat(ada.textOf(running)).isEqualTo(FaultyProvider.text(40));
@@ -118,6 +121,14 @@ class ReloadIT {
         return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 
+    private static String offered(Gateway gateway) {
+        String guest = new ApiClient(gateway.chatUrl(), "none")
+                .post("/api/guest")
+                .json()
+                .getString("token");
+        return new ApiClient(gateway.chatUrl(), guest).get("/api/models").text();
+    }
+
     private Gateway gateway(String checkMs) {
         return Gateways.on(
                 TestPostgres.freshDatabase(),
@@ -144,7 +155,7 @@ class ReloadIT {
                         "models",
                         List.of(new JsonObject()
                                 .put("provider", "faulty")
-                                .put("models", List.of("answer-*"))
+                                .put("models", List.of(models))
                                 .put("contextWindow", 16_384)
                                 .put("maxOutputTokens", 4_096)))
                 .encode();

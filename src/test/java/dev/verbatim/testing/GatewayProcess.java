@@ -49,8 +49,14 @@ public final class GatewayProcess implements AutoCloseable {
             Path dataDirectory, Map<String, String> environment, UnaryOperator<List<String>> command) {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> words = new ArrayList<>(
-                List.of(java, "-Xmx256m", "-XX:+UseSerialGC", "-cp", classPath, "dev.verbatim.Verbatim"));
+        List<String> words = new ArrayList<>(List.of(
+                java,
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath,
+                "dev.verbatim.Verbatim"));
         ProcessBuilder builder = new ProcessBuilder(command.apply(words)).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.endsWith("_API_KEY") || name.equals("DATABASE_URL"));
         builder.environment().putAll(Map.of("PORT", "0", "OPS_PORT", "0"));

@@ -2,7 +2,6 @@ package dev.verbatim.boot.config;
 
 import dev.verbatim.config.DatabaseSettings;
 import dev.verbatim.config.DatabaseTls;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Reads the section {@code database}. */
@@ -26,8 +25,8 @@ final class DatabaseReader {
     private void checkTls(String url) {
         try {
             Path root = DatabaseTls.of(url).rootCertificate();
-            if (root != null && !Files.isReadable(root)) {
-                tree.mistake("database.url", "sslrootcert is not a file that can be read");
+            if (root != null && !CertificateFile.isGood(root.toString())) {
+                tree.mistake("database.url", "sslrootcert is not a file of certificates in PEM that can be read");
             }
         } catch (IllegalArgumentException e) {
             tree.mistake("database.url", String.valueOf(e.getMessage()));

@@ -1,9 +1,11 @@
 package dev.verbatim.boot.config;
 
+import dev.verbatim.chat.http.CertificateAndKey;
 import dev.verbatim.config.DoorSettings;
 import dev.verbatim.config.ForwardedHeader;
 import dev.verbatim.config.RateLimits;
 import dev.verbatim.config.TlsSettings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -51,7 +53,21 @@ final class DoorReader {
         if (certificate.isEmpty() && key.isEmpty()) {
             return null;
         }
-        return new TlsSettings(file("http.tls-cert", certificate), file("http.tls-key", key), checkMs);
+        TlsSettings tls = new TlsSettings(file("http.tls-cert", certificate), file("http.tls-key", key), checkMs);
+        check(tls);
+        return tls;
+    }
+
+    private void check(TlsSettings tls) {
+        if (Files.isReadable(tls.certificate()) && Files.isReadable(tls.key())) {
+            try {
+                CertificateAndKey.check(Files.readAllBytes(tls.certificate()), Files.readAllBytes(tls.key()));
+            } catch (IOException e) {
+                tree.mistake("http.tls-cert", "certificate or key cannot be read");
+            } catch (IllegalArgumentException e) {
+                tree.mistake("http.tls-cert", String.valueOf(e.getMessage()));
+            }
+        }
     }
 
     private Path file(String name, String text) {

@@ -77,6 +77,7 @@ public final class SettingsReader {
                 new ShutdownSettings(tree.number("shutdown.drain-ms", 0, DAY_MS)),
                 routing(),
                 new RetentionReader(tree).read(),
+                new PromptReader(tree).read(),
                 catalogue);
         tree.refuseUnknownNames(NOT_SETTINGS);
         tree.refuseOtherThan("VERBATIM_LOG_LEVEL", "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
@@ -155,7 +156,15 @@ public final class SettingsReader {
                 tree.number("routing.limited-rest-ms", 10, DAY_MS),
                 tree.integer("routing.queue", 0, 1_000_000),
                 tree.number("routing.queue-ms", 1, DAY_MS),
-                tree.text("routing.ca-file"));
+                caFile());
+    }
+
+    private String caFile() {
+        String file = tree.text("routing.ca-file");
+        if (!file.isEmpty() && !CertificateFile.isGood(file)) {
+            tree.mistake("routing.ca-file", "'" + file + "' is not a file of certificates in PEM that can be read");
+        }
+        return file;
     }
 
     private RetrySettings retry() {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -28,7 +29,11 @@ final class Postmaster {
         this.exited = exited;
     }
 
-    /** Starts the program, its output going to {@code log}. */
+    /**
+     * Starts the program, its output going to {@code log}.
+     *
+     * @throws StartFailure where the machine cannot run it, perhaps only now: no memory, too many processes
+     */
     static Postmaster spawn(List<String> command, Path log) {
         CompletableFuture<Process> started = new CompletableFuture<>();
         CompletableFuture<Integer> exited = new CompletableFuture<>();
@@ -37,7 +42,17 @@ final class Postmaster {
         Thread keeper = new Thread(() -> keep(builder, started, exited), "postgres-keeper");
         keeper.setDaemon(true);
         keeper.start();
-        return new Postmaster(started.join(), exited);
+        return new Postmaster(running(started), exited);
+    }
+
+    private static Process running(CompletableFuture<Process> started) {
+        try {
+            return started.join();
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new StartFailure("the embedded Postgres cannot be run (" + cause.getMessage()
+                    + "): mend that, or set DATABASE_URL to a Postgres");
+        }
     }
 
     private static void keep(

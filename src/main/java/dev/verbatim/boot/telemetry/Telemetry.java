@@ -1,10 +1,12 @@
 package dev.verbatim.boot.telemetry;
 
+import dev.verbatim.boot.config.StartFailure;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.llm.provider.ProviderDirectory;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.Locale;
@@ -28,22 +30,40 @@ public final class Telemetry implements AutoCloseable {
         this.tracing = tracing;
     }
 
-    /** On, if the environment names an endpoint; every bus made afterwards is followed. */
+    /**
+     * On, if the environment names an endpoint; every bus made afterwards is followed.
+     *
+     * @throws StartFailure where OpenTelemetry makes nothing of its names
+     */
     public static Telemetry of(Map<String, String> environment, Vertx vertx) {
         boolean on = isSet(environment, ENDPOINT) || isSet(environment, TRACES_ENDPOINT);
         if (!on || "true".equalsIgnoreCase(environment.get("OTEL_SDK_DISABLED"))) {
             return new Telemetry(null, null);
         }
-        OpenTelemetrySdk sdk = AutoConfiguredOpenTelemetrySdk.builder()
-                .addPropertiesSupplier(() -> properties(environment))
-                .disableShutdownHook()
-                .build()
-                .getOpenTelemetrySdk();
+        OpenTelemetrySdk sdk = sdk(environment);
         Tracer tracer = sdk.getTracer("dev.verbatim");
         OtelTracing tracing =
                 new OtelTracing(vertx, tracer, sdk.getPropagators().getTextMapPropagator());
         MessageBus.trace(vertx, tracing);
         return new Telemetry(sdk, tracing);
+    }
+
+    private static OpenTelemetrySdk sdk(Map<String, String> environment) {
+        try {
+            return AutoConfiguredOpenTelemetrySdk.builder()
+                    .addPropertiesSupplier(() -> properties(environment))
+                    .disableShutdownHook()
+                    .build()
+                    .getOpenTelemetrySdk();
+        } catch (ConfigurationException e) {
+            throw new StartFailure("Traces cannot be set up (" + reason(e) + "): correct the OTEL_ names.");
+        }
+    }
+
+    /** Headers hold keys, and a message about them shows them. */
+    private static String reason(ConfigurationException cause) {
+        String reason = String.valueOf(cause.getMessage());
+        return reason.toLowerCase(Locale.ROOT).contains("headers") ? "headers that cannot be read" : reason;
     }
 
     private static boolean isSet(Map<String, String> environment, String name) {

@@ -25,11 +25,16 @@ public final class ApiRoutes {
     /**
      * Routes that ask storage, with what sessions have too.
      *
+     * @param offer the models of the node
      * @param addresses the client's address of a request
      * @param clock wall time
      */
     public ApiRoutes(
-            Vertx vertx, SessionServices services, Function<HttpServerRequest, String> addresses, InstantSource clock) {
+            Vertx vertx,
+            SessionServices services,
+            ModelOffer offer,
+            Function<HttpServerRequest, String> addresses,
+            InstantSource clock) {
         Rates persons = Rates.ofPersons(vertx, services.settings().door().rates());
         WriteRate writes = new WriteRate(persons, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         Callers callers = new Callers(services.tokens(), addresses, writes);
@@ -42,7 +47,7 @@ public final class ApiRoutes {
         this.members = new MemberDoor(callers, services.storage());
         this.users = new UserDoor(callers, services.storage(), services.revoking(), clock);
         this.messages = new MessageDoor(callers, services.storage(), services.posts(), bus, chat.maxTextChars());
-        this.models = new ModelsApi(callers, services.settings().catalogue());
+        this.models = new ModelsApi(callers, offer);
     }
 
     public void mount(Router router) {

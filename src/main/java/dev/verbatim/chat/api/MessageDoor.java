@@ -9,9 +9,11 @@ import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.JoinRoom;
 import dev.verbatim.contract.MessageBus;
+import dev.verbatim.contract.ReadContext;
 import dev.verbatim.contract.ReadHistory;
 import dev.verbatim.contract.RemoveMessage;
 import dev.verbatim.contract.RemovedMessage;
+import dev.verbatim.contract.ReplyContext;
 import dev.verbatim.contract.ReplyState;
 import dev.verbatim.contract.RequestStop;
 import dev.verbatim.contract.RoomAction;
@@ -28,7 +30,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/rooms/:id/messages}: messages for programs that hold no connection. A page back, what was missed, a word said, an answer stopped. */
+/**
+ * {@code /api/rooms/:id/messages}: messages for programs that hold no connection. A page back, what was missed, what the model saw, a word said,
+ * an answer stopped.
+ */
 final class MessageDoor {
     private static final int PAGE = 50;
     private static final int MAX_PAGE = 200;
@@ -55,6 +60,8 @@ final class MessageDoor {
         router.post("/api/rooms/:id/messages").handler(context -> Responses.orProblem(context, send(context)));
         router.delete("/api/rooms/:id/messages/:message")
                 .handler(context -> Responses.orProblem(context, remove(context)));
+        router.get("/api/rooms/:id/messages/:message/context")
+                .handler(context -> Responses.orProblem(context, shown(context)));
         router.post("/api/rooms/:id/messages/:message/stop")
                 .handler(context -> Responses.orProblem(context, stop(context)));
     }
@@ -125,6 +132,15 @@ final class MessageDoor {
         RemoveMessage removal = new RemoveMessage(caller.room(), caller.author(), messageId);
         return storage.ask(Topics.REMOVE_MESSAGE, caller.room(), removal)
                 .onSuccess(removed -> callers.audit(context, AuditEvent.MESSAGE_REMOVED, caller, messageId.toString()));
+    }
+
+    private Future<ReplyContext> shown(RoutingContext context) {
+        return callers.callerOf(context, RoomAction.READ)
+                .compose(caller -> storage.ask(
+                        Topics.CONTEXT,
+                        caller.room(),
+                        new ReadContext(caller.room(), caller.author(), messageOf(context))))
+                .onSuccess(shown -> Responses.json(context, Responses.OK, ContextAnswer.of(shown)));
     }
 
     private Future<StopRecorded> stop(RoutingContext context) {

@@ -58,7 +58,15 @@ final class TlsFiles {
     private Future<Boolean> taken(HttpServer server, PemKeyCertOptions now) {
         boolean first = seen == null;
         seen = now;
-        return server.updateSSLOptions(options(now)).map(changed -> changed && !first);
+        return Future.succeededFuture(now)
+                .map(TlsFiles::checked)
+                .compose(good -> server.updateSSLOptions(options(good)))
+                .map(changed -> changed && !first);
+    }
+
+    private static PemKeyCertOptions checked(PemKeyCertOptions pem) {
+        CertificateAndKey.check(pem.getCertValue().getBytes(), pem.getKeyValue().getBytes());
+        return pem;
     }
 
     private void tell(boolean changed) {

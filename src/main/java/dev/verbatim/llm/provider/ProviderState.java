@@ -13,5 +13,7 @@ public enum ProviderState implements WireName {
     /** Its circuit breaker is open: it failed too often and is left alone for a while. */
     RESTING,
     /** It refused the key, or the key's quota is used up: one request per rest finds out whether that still holds. */
-    OUT
+    OUT,
+    /** It is gone from the catalogue, or has another key or entry there now: nothing is asked here any more. */
+    RETIRED
 }

@@ -10,15 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param reused whether the request went out over a connection that had carried another one before
  * @param shouldRetry the response's own {@code x-should-retry}; null: not said
  * @param resting nothing was tried: breaker open, or every key of the endpoint out or at rest
- * @param otherKey the endpoint has another key that may be tried at once
  */
 public record RetryHint(
-        int status, boolean heard, boolean reused, @Nullable Boolean shouldRetry, boolean resting, boolean otherKey) {
+        int status, boolean heard, boolean reused, @Nullable Boolean shouldRetry, boolean resting) {
     /** Nothing is known. */
-    public static final RetryHint NONE = new RetryHint(0, false, false, null, false, false);
+    public static final RetryHint NONE = new RetryHint(0, false, false, null, false);
 
     /** Held back here, so that nothing can be known. */
-    public static final RetryHint RESTING = new RetryHint(0, false, false, null, true, false);
+    public static final RetryHint RESTING = new RetryHint(0, false, false, null, true);
 
     /**
      * What a response's head says.
@@ -26,16 +25,11 @@ public record RetryHint(
      * @param shouldRetry null: not said
      */
     public static RetryHint heard(int status, boolean reused, @Nullable Boolean shouldRetry) {
-        return new RetryHint(status, true, reused, shouldRetry, false, false);
+        return new RetryHint(status, true, reused, shouldRetry, false);
     }
 
     /** No byte came back. */
     public static RetryHint unheard(boolean reused) {
-        return new RetryHint(0, false, reused, null, false, false);
-    }
-
-    /** The same, of an endpoint that has another key. */
-    public RetryHint withOtherKey() {
-        return new RetryHint(status, heard, reused, shouldRetry, resting, true);
+        return new RetryHint(0, false, reused, null, false);
     }
 }

@@ -35,9 +35,6 @@ public final class RetryRules {
             FailureCode.CONTEXT_TOO_LONG,
             FailureCode.INTERNAL);
 
-    private static final Set<FailureCode> OF_A_KEY =
-            EnumSet.of(FailureCode.PROVIDER_QUOTA, FailureCode.PROVIDER_AUTH, FailureCode.PROVIDER_RATE_LIMITED);
-
     private final RetrySettings settings;
     private final DoubleSupplier chance;
 
@@ -63,9 +60,6 @@ public final class RetryRules {
         }
         if (code == FailureCode.CONTEXT_TOO_LONG && !course.narrowed()) {
             return NextStep.at(Kind.SMALLER_PROMPT);
-        }
-        if (OF_A_KEY.contains(code) && setback.hint().otherKey()) {
-            return NextStep.at(Kind.AGAIN);
         }
         return isDeadConnection(setback, course) ? NextStep.at(Kind.AGAIN_AFRESH) : byCode(setback, course);
     }

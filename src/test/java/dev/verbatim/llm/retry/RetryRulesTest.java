@@ -158,7 +158,7 @@ class RetryRulesTest {
         Setback dead = new Setback(
                 EndStatus.FAILED,
                 of(FailureCode.PROVIDER_UNAVAILABLE, 0),
-                new RetryHint(0, false, true, null, false, false),
+                new RetryHint(0, false, true, null, false),
                 true,
                 false);
 
@@ -173,7 +173,7 @@ class RetryRulesTest {
         Setback dead = new Setback(
                 EndStatus.FAILED,
                 of(FailureCode.PROVIDER_UNAVAILABLE, 0),
-                new RetryHint(0, false, false, null, false, false),
+                new RetryHint(0, false, false, null, false),
                 true,
                 false);
 
@@ -196,25 +196,6 @@ class RetryRulesTest {
 
         assertThat(rules.after(resting, FIRST_OF_ONE)).isEqualTo(new NextStep(Kind.AGAIN, 1_500));
         assertThat(rules.after(resting, FIRST_OF_TWO).kind()).isEqualTo(Kind.NEXT_ROUTE);
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = FailureCode.class,
-            names = {"PROVIDER_AUTH", "PROVIDER_QUOTA", "PROVIDER_RATE_LIMITED"})
-    void anotherKeyIsTriedAtOnce(FailureCode code) {
-        Setback setback =
-                new Setback(EndStatus.FAILED, of(code, 5_000), heard(401).withOtherKey(), true, false);
-
-        assertThat(rules.after(setback, FIRST_OF_TWO)).isEqualTo(new NextStep(Kind.AGAIN, 0));
-    }
-
-    @Test
-    void anotherKeyDoesNotMendABadRequest() {
-        Setback setback = new Setback(
-                EndStatus.FAILED, of(FailureCode.INVALID_REQUEST, 0), heard(400).withOtherKey(), true, false);
-
-        assertThat(rules.after(setback, FIRST_OF_TWO).kind()).isEqualTo(Kind.GIVE_UP);
     }
 
     @Test

@@ -139,6 +139,11 @@ final class HttpProvider implements Provider {
         }
     }
 
+    /** No route leads here any more. */
+    void retire() {
+        health.retire();
+    }
+
     void close() {
         gate.close();
     }

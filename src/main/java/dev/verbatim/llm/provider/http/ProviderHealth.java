@@ -24,6 +24,7 @@ final class ProviderHealth {
     private ProviderState breaker = ProviderState.USABLE;
     private @Nullable Failure refusal;
     private long triedAt;
+    private boolean retired;
 
     /**
      * Usable.
@@ -81,7 +82,15 @@ final class ProviderHealth {
 
     /** A model was refused for a while with this key. */
     void limited() {
-        listener.onProviderState(provider, key, ProviderState.LIMITED);
+        say(ProviderState.LIMITED);
+    }
+
+    /** Nothing is asked here any more; what still runs is told to nobody, since it would be taken for its successor's. */
+    void retire() {
+        say(ProviderState.RETIRED);
+        synchronized (this) {
+            retired = true;
+        }
     }
 
     /**
@@ -126,10 +135,16 @@ final class ProviderHealth {
     }
 
     private boolean tell(ProviderState before, ProviderState after) {
-        if (before == after) {
-            return false;
+        return before != after && say(after);
+    }
+
+    private boolean say(ProviderState now) {
+        synchronized (this) {
+            if (retired) {
+                return false;
+            }
         }
-        listener.onProviderState(provider, key, after);
+        listener.onProviderState(provider, key, now);
         return true;
     }
 }

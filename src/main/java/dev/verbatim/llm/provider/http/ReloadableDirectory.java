@@ -33,16 +33,18 @@ public final class ReloadableDirectory implements ProviderDirectory {
         List<Upstream> before = current.upstreams();
         CatalogueDirectory next = Providers.next(setup, catalogue, current);
         List<Upstream> after = next.upstreams();
-        current = next;
         List<Upstream> gone =
                 before.stream().filter(upstream -> !after.contains(upstream)).toList();
-        gone.forEach(this::retire);
+        // What is said of the old ones comes before anything that the new ones have to say.
+        gone.forEach(Upstream::retire);
+        current = next;
+        gone.forEach(this::closeWhenQuiet);
         long begun =
                 after.stream().filter(upstream -> !before.contains(upstream)).count();
         LOG.info("providers reloaded kept={} begun={} retired={}", after.size() - begun, begun, gone.size());
     }
 
-    private void retire(Upstream upstream) {
+    private void closeWhenQuiet(Upstream upstream) {
         long quietMs = Math.min(MAX_QUIET_MS, setup.limits().timeouts().totalMs());
         new Retirement(upstream, TimeUnit.MILLISECONDS.toNanos(quietMs)).begin(Math.max(1, quietMs / LOOKS));
     }

@@ -99,6 +99,11 @@ final class Upstream {
                 .add("Accept-Encoding", "identity");
     }
 
+    /** No route leads here any more. */
+    void retire() {
+        byKey.forEach(HttpProvider::retire);
+    }
+
     void close() {
         byKey.forEach(HttpProvider::close);
         endpoint.close();
