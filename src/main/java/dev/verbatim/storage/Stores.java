@@ -87,7 +87,7 @@ final class Stores {
     }
 
     Future<BegunAttempt> begin(BeginAttempt ask) {
-        return lanes.begins().submit(ask, CLAIM_SIZE);
+        return lanes.begins().submit(ask, CLAIM_SIZE + ToolCallRows.sizeOf(ask.result()));
     }
 
     Future<RecordedContext> record(RecordContext ask) {
