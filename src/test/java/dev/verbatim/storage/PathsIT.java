@@ -242,6 +242,10 @@ class PathsIT {
         counted(rows, "room", () -> rooms.read(connection, new ReadRoom(PARK, ANNA)));
         ReadRooms page = new ReadRooms("main", ANNA, "", 50, List.of());
         counted(rows, "rooms", () -> new RoomListStore().read(connection, page));
+        ReadRooms named = new ReadRooms("main", ANNA, "", 50, List.of("park", "nowhere"));
+        counted(rows, "named rooms", () -> new RoomListStore().read(connection, named));
+        ReadRooms operators = new ReadRooms("main", OPERATOR, "", 50, List.of("park", "nowhere"));
+        counted(rows, "an operator's named rooms", () -> new RoomListStore().read(connection, operators));
         SetMember member = new SetMember(PARK, OPERATOR, fresh, null, MemberRole.MEMBER);
         counted(rows, "set member", () -> members.set(connection, member));
         counted(rows, "members", () -> members.members(connection, new ReadMembers(PARK, ANNA)));
