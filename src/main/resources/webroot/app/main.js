@@ -181,22 +181,12 @@ function show(roomId) {
   if (!matchMedia('(pointer: coarse)').matches) composer.focus();
 }
 
-<<<<<<< HEAD
-=======
 /** A page that nobody sees is not drawn, so that what it need not keep goes here. */
 function onceInAWhile() {
   if (!document.hidden) rooms.refreshSoon();
   else if (follower.following) chat.talk.trim();
 }
 
-async function copyLink() {
-  const copied = await copyText(linkOf(chat.roomId));
-  announcer.say(say(copied ? 'linkCopied' : 'copyFailed'));
-  $('copy-link').classList.add('done');
-  setTimeout(() => $('copy-link').classList.remove('done'), 1_600);
-}
-
->>>>>>> main
 function applySettings({language, theme, size, sendKey}) {
   Object.assign(document.documentElement.dataset, {theme, size});
   composer.sendKey = sendKey;
