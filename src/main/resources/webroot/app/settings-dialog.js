@@ -41,6 +41,7 @@ export function openHelpDialog(settings) {
     [byEnter ? ['Shift', 'Enter'] : ['Enter'], 'keyLine'],
     [['Esc'], 'keyStop'],
     [['/'], 'keyWrite'],
+    [['↑'], 'keyEdit'],
     [['Alt', '↑'], 'keyRooms', ['Alt', '↓']],
     [['Alt', 'N'], 'keyNew'],
     [['?'], 'keyHelp'],

@@ -321,6 +321,12 @@ class AttemptsIT {
             assertThat(starts)
                     .extracting(start -> start.getBoolean("fallback", false))
                     .containsExactly(false, true);
+            JsonObject later = ada.join("announced").getJsonArray("messages").getJsonObject(1);
+            assertThat(later.getJsonObject("superseded"))
+                    .isEqualTo(new JsonObject()
+                            .put("provider", "openai")
+                            .put("model", FALLBACK)
+                            .put("kept", 0));
         }
     }
 
