@@ -24,8 +24,9 @@ export class Chat {
   #entered = false;
 
   /**
-   * @param {{onChange: Function, onFailure: Function, onState: Function, onRoom?: Function}} listener `onFailure` gets what
-   *   belongs to no message, `onRoom` the frames that say that a room or its members changed
+   * @param {{onChange: Function, onFailure: Function, onState: Function, onRoom?: Function, onHeard?: Function}} listener `onFailure` gets what
+   *   belongs to no message, `onRoom` the frames that say that a room or its members changed, `onHeard` every
+   *   frame that nobody asked for
    */
   constructor(openTransport, guest, outbox, listener) {
     this.#outbox = outbox;
@@ -149,6 +150,13 @@ export class Chat {
     this.#listener.onChange();
   }
 
+  /** A room that was refused is open to whoever has become a member of it. */
+  #became({roomId, userId, removed}) {
+    if (removed || userId !== this.#user.userId || !this.#talks.get(roomId)?.refused) return;
+    if (roomId === this.roomId) this.show(roomId);
+    else this.#talks.delete(roomId);
+  }
+
   /** Of a room that nobody looks at, only the newest is kept: a page may be open for days. */
   #hear(talk, frame, request) {
     talk?.receive(frame, request);
@@ -156,6 +164,8 @@ export class Chat {
   }
 
   #told({event}, data) {
+    this.#listener.onHeard?.(event, data);
+    if (event === 'member') this.#became(data);
     const aboutRoom = event === 'room' || event === 'member' || (event === 'error' && data.roomId && !data.messageId);
     if (aboutRoom) this.#listener.onRoom?.(event, data);
     const aboutNothing = event === 'error' && !data.messageId && data.code !== SIGN_IN_AGAIN;

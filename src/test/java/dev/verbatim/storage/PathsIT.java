@@ -12,12 +12,14 @@ import dev.verbatim.contract.BeginAttempt;
 import dev.verbatim.contract.ChangeRoom;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.CreateRoom;
+import dev.verbatim.contract.EditMessage;
 import dev.verbatim.contract.Heartbeat;
 import dev.verbatim.contract.HeldReply;
 import dev.verbatim.contract.JoinRoom;
 import dev.verbatim.contract.MemberRole;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.ReadChanges;
+import dev.verbatim.contract.ReadContext;
 import dev.verbatim.contract.ReadHistory;
 import dev.verbatim.contract.ReadMembers;
 import dev.verbatim.contract.ReadReaders;
@@ -25,6 +27,8 @@ import dev.verbatim.contract.ReadRevs;
 import dev.verbatim.contract.ReadRoom;
 import dev.verbatim.contract.ReadRooms;
 import dev.verbatim.contract.ReadUsage;
+import dev.verbatim.contract.RecordContext;
+import dev.verbatim.contract.Regenerate;
 import dev.verbatim.contract.RemoveMember;
 import dev.verbatim.contract.RemoveMessage;
 import dev.verbatim.contract.RemoveRoom;
@@ -65,10 +69,12 @@ class PathsIT {
     /** How often every ask is made before, to make the plans. */
     private static final int KNOWN = 8;
 
-    private static final int QUESTIONS_EACH = 2;
+    /** As much as one round puts into the lobby: two questions, and two answers that are asked for anew. */
+    private static final int QUESTIONS_EACH = 4;
     /** What a page of 50 messages brings: each twice, the replies and attempts of half, and the members. */
     private static final long MOST_ROWS = 300;
 
+    private static final Budgets WITHIN_BUDGETS = new Budgets(new LimitSettings(0, 1_000_000_000, 1_000_000_000, 1));
     private static final Author OPERATOR = new Author("op", "Op", true);
     private static final RoomKey PARK = new RoomKey("main", "park");
 
@@ -89,7 +95,7 @@ class PathsIT {
         url = TestPostgres.freshDatabase();
         facts = new Facts(MessageBus.over(vertx));
         accepts = new AcceptStore(facts, 50, Budgets.NONE);
-        limited = new AcceptStore(facts, 50, new Budgets(new LimitSettings(0, 1_000_000_000, 1_000_000_000, 1)));
+        limited = new AcceptStore(facts, 50, WITHIN_BUDGETS);
         claims = new ClaimStore(facts, tenure);
         begins = new BeginStore(facts);
         ends = new EndStore(facts);
@@ -111,8 +117,10 @@ class PathsIT {
                 "replies",
                 "attempts",
                 "reply_chunks",
+                "attempt_contexts",
                 "room_events",
-                "token_budgets")) {
+                "token_budgets",
+                "edits")) {
             run("alter table " + table + " set (autovacuum_enabled = false)");
         }
         run(growth.beginning());
@@ -144,6 +152,8 @@ class PathsIT {
                 .get(0)
                 .answer()
                 .result();
+        RecordContext shown = Asks.shown(replyId, claim);
+        counted(rows, "record what is shown", () -> new ContextStore().run(connection, List.of(shown)));
         HeldReply held =
                 new HeldReply(LOBBY, replyId, claim.epoch(), claim.attempt(), List.of(Asks.chunk(0, "so far")));
         counted(rows, "beat", () -> beats.beat(connection, new Heartbeat(OWNER, List.of(held), 10, true), true));
@@ -172,6 +182,30 @@ class PathsIT {
                 .result();
         Ending ending = Ending.of(Asks.complete(replyId, claim, "an answer"));
         counted(rows, "end and settle", () -> ends.run(connection, List.of(ending)));
+        saidAnew(rows, accepted);
+    }
+
+    private void saidAnew(Map<String, Long> rows, Accepted asked) {
+        RevisionStore revisions = new RevisionStore(facts, WITHIN_BUDGETS);
+        String fresh = UUID.randomUUID().toString();
+        EditMessage edit = new EditMessage(LOBBY, ANNA, asked.messageId(), "better", fresh, true);
+        Accepted edited =
+                counted(rows, "edit", () -> revisions.edit(connection, edit, UUID.randomUUID(), UUID.randomUUID()));
+        UUID first = answered(edited);
+        Regenerate wish = new Regenerate(LOBBY, ANNA, first, fresh, null);
+        UUID second = UUID.randomUUID();
+        answered(counted(rows, "regenerate", () -> revisions.regenerate(connection, wish, second)));
+        counted(rows, "regenerate again", () -> revisions.regenerate(connection, wish, UUID.randomUUID()));
+    }
+
+    private UUID answered(Accepted asked) {
+        UUID replyId = Objects.requireNonNull(asked.reply()).replyId();
+        ReplyClaim claim = StorageRoom.get(claims.run(connection, List.of(Asks.claim(replyId))))
+                .get(0)
+                .answer()
+                .result();
+        StorageRoom.get(ends.run(connection, List.of(Ending.of(Asks.complete(replyId, claim, "an answer")))));
+        return replyId;
     }
 
     private void reads(Map<String, Long> rows, Accepted accepted) {
@@ -185,6 +219,8 @@ class PathsIT {
         counted(rows, "history", () -> new HistoryStore().read(connection, new ReadHistory(LOBBY, ANNA, seq, 50)));
         counted(rows, "changes", () -> changes.changes(connection, new ReadChanges(LOBBY, rev - 1)));
         counted(rows, "revs", () -> changes.revs(connection, new ReadRevs(List.of(LOBBY))));
+        UUID replyId = Objects.requireNonNull(accepted.reply()).replyId();
+        counted(rows, "context", () -> new ContextReads().read(connection, new ReadContext(LOBBY, ANNA, replyId)));
         counted(rows, "own usage", () -> new UsageStore().read(connection, usage("anna", accepted.ts())));
         counted(rows, "tenant's usage", () -> new UsageStore().read(connection, usage(null, accepted.ts())));
     }
@@ -206,6 +242,10 @@ class PathsIT {
         counted(rows, "room", () -> rooms.read(connection, new ReadRoom(PARK, ANNA)));
         ReadRooms page = new ReadRooms("main", ANNA, "", 50, List.of());
         counted(rows, "rooms", () -> new RoomListStore().read(connection, page));
+        ReadRooms named = new ReadRooms("main", ANNA, "", 50, List.of("park", "nowhere"));
+        counted(rows, "named rooms", () -> new RoomListStore().read(connection, named));
+        ReadRooms operators = new ReadRooms("main", OPERATOR, "", 50, List.of("park", "nowhere"));
+        counted(rows, "an operator's named rooms", () -> new RoomListStore().read(connection, operators));
         SetMember member = new SetMember(PARK, OPERATOR, fresh, null, MemberRole.MEMBER);
         counted(rows, "set member", () -> members.set(connection, member));
         counted(rows, "members", () -> members.members(connection, new ReadMembers(PARK, ANNA)));

@@ -12,6 +12,7 @@ import dev.verbatim.contract.Author;
 import dev.verbatim.contract.ChangeRoom;
 import dev.verbatim.contract.CreateRoom;
 import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.JoinRoom;
 import dev.verbatim.contract.Member;
 import dev.verbatim.contract.MemberChanged;
 import dev.verbatim.contract.MemberRole;
@@ -48,6 +49,7 @@ import dev.verbatim.testing.TestPostgres;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,42 @@ class RoomStoreIT {
         assertThat(codeOf(Topics.CREATE_ROOM, CLUB, new CreateRoom(CLUB, ANNA, PUBLIC)))
                 .isEqualTo(FailureCode.CONFLICT);
         assertThat(storage.facts(CLUB)).hasSize(1);
+    }
+
+    /** One short of as many as one may have, behind very many that are others'. */
+    private void ownsAlmostEnough(String userId) {
+        storage.sql(
+                "insert into rooms (tenant, room_id, name) select 'main', 'a-' || i, 'A' from generate_series(1, 499) i");
+        storage.sql("insert into members (tenant, room_id, user_id, name, role)"
+                + " select 'main', 'a-' || i, '" + userId + "', 'A', case when i > 300 then 'owner' else 'member' end"
+                + " from generate_series(1, 499) i");
+    }
+
+    @Test
+    void roomsThatOneOwnsAreCountedHoweverManyOneBelongsTo() {
+        ownsAlmostEnough("anna");
+        create(CLUB, ANNA, PRIVATE);
+
+        assertThat(create(CLUB, ANNA, PRIVATE).key()).isEqualTo(CLUB);
+        RoomKey next = new RoomKey("main", "next");
+        assertThat(codeOf(Topics.CREATE_ROOM, next, new CreateRoom(next, ANNA, PRIVATE)))
+                .isEqualTo(FailureCode.LIMIT_EXCEEDED);
+        assertThat(create(next, SERVICE, PRIVATE).key()).isEqualTo(next);
+    }
+
+    @Test
+    void whoOwnsEnoughMakesNoRoomByJoiningOne() {
+        ownsAlmostEnough("anna");
+        RoomKey last = new RoomKey("main", "last");
+        RoomKey next = new RoomKey("main", "next");
+
+        StorageRoom.get(storage.ask(Topics.JOIN.of(last), new JoinRoom(last, ANNA, null, null, true)));
+        StorageRoom.get(storage.ask(Topics.JOIN.of(last), new JoinRoom(last, ANNA, null, null, true)));
+
+        assertThat(codeOf(Topics.JOIN, next, new JoinRoom(next, ANNA, null, null, true)))
+                .isEqualTo(FailureCode.LIMIT_EXCEEDED);
+        assertThat(storage.count("select count(*) from rooms where room_id = 'next'"))
+                .isZero();
     }
 
     @Test
@@ -258,8 +296,44 @@ class RoomStoreIT {
         assertThat(first.more()).isTrue();
         assertThat(ids(second)).containsExactly("lobby");
         assertThat(second.more()).isFalse();
-        assertThat(ids(list(BEN, "", 10, List.of("c-public", "b-others")))).containsExactly("c-public");
+        List<String> named = List.of("lobby", "c-public", "b-others", "d-foreign", "e-removed");
+        assertThat(ids(list(BEN, "", 10, named))).containsExactly("c-public", "lobby");
+        assertThat(ids(list(BEN, "c-public", 10, named))).containsExactly("lobby");
+        assertThat(ids(list(SERVICE, "", 10, named))).containsExactly("b-others", "c-public", "lobby");
         assertThat(ids(list(SERVICE, "", 10, List.of()))).containsExactly("a-own", "b-others", "c-public", "lobby");
+    }
+
+    @Test
+    void aMemberWithoutANameIsCalledAsTheyLastCalledThemselves() {
+        create(CLUB, ANNA, PRIVATE);
+        Accepted asked = storage.accept(Asks.question("why?"));
+        UUID reply = Objects.requireNonNull(asked.reply()).replyId();
+        storage.end(Asks.complete(reply, storage.claim(claim(reply)), "an answer"));
+        storage.sql("update messages set user_id = 'ben', name = 'Benjamin' where role = 'user'");
+        storage.sql("update replies set user_id = 'ben'");
+        storage.sql(
+                "insert into members (tenant, room_id, user_id, name, role) values ('main', 'lobby', 'ben', 'Fool', 'viewer')");
+
+        Member known = set(ANNA, "ben", null, MemberRole.MEMBER);
+        Member named = set(ANNA, "ben", "Ben", MemberRole.MEMBER);
+        Member unnamed = set(ANNA, "ben", null, MemberRole.VIEWER);
+
+        assertThat(known.name()).isEqualTo("Benjamin");
+        assertThat(named.name()).isEqualTo("Ben");
+        assertThat(unnamed.name()).isEqualTo("Ben");
+    }
+
+    @Test
+    void whoSpokeInTheRoomIsKnownAndWhoNeverSpokeGoesByTheirId() {
+        create(CLUB, ANNA, PUBLIC);
+        storage.accept(Asks.message(CLUB, BEN, "hello", "c-1", false));
+        storage.accept(Asks.message(CLUB, new Author("ben", "Benny"), "it is me again", "c-0", false));
+        storage.accept(Asks.message(CLUB, new Author("eve", "Eve"), "hello", "c-1", false));
+        storage.sql("update messages set name = '' where user_id = 'eve'");
+
+        assertThat(set(ANNA, "ben", null, MemberRole.MEMBER).name()).isEqualTo("Benny");
+        assertThat(set(ANNA, "eve", null, MemberRole.MEMBER).name()).isEqualTo("eve");
+        assertThat(set(ANNA, "carl", null, MemberRole.MEMBER).name()).isEqualTo("carl");
     }
 
     @Test
@@ -290,7 +364,7 @@ class RoomStoreIT {
         return StorageRoom.get(storage.ask(Topics.REMOVE_ROOM.of(room), new RemoveRoom(room, author)));
     }
 
-    private Member set(Author by, String userId, String name, MemberRole role) {
+    private Member set(Author by, String userId, @Nullable String name, MemberRole role) {
         return StorageRoom.get(storage.ask(Topics.SET_MEMBER.of(CLUB), new SetMember(CLUB, by, userId, name, role)));
     }
 

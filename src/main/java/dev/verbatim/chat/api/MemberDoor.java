@@ -1,5 +1,7 @@
 package dev.verbatim.chat.api;
 
+import dev.verbatim.chat.audit.AuditEvent;
+import dev.verbatim.chat.auth.Identity;
 import dev.verbatim.chat.room.StorageQuestions;
 import dev.verbatim.contract.Member;
 import dev.verbatim.contract.MemberRole;
@@ -44,8 +46,14 @@ final class MemberDoor {
 
     private Future<Member> set(RoutingContext context) {
         return callers.callerOf(context, RoomAction.SET_MEMBER)
-                .compose(caller -> storage.ask(Topics.SET_MEMBER, caller.room(), wish(context, caller)))
+                .compose(caller -> set(context, caller, wish(context, caller)))
                 .onSuccess(member -> Responses.json(context, Responses.OK, RoomAnswer.member(member)));
+    }
+
+    private Future<Member> set(RoutingContext context, RoomCaller caller, SetMember wish) {
+        String done = wish.role().wire() + ' ' + wish.userId();
+        return storage.ask(Topics.SET_MEMBER, caller.room(), wish)
+                .onSuccess(member -> callers.audit(context, AuditEvent.MEMBER_SET, caller, done));
     }
 
     private static SetMember wish(RoutingContext context, RoomCaller caller) {
@@ -54,17 +62,23 @@ final class MemberDoor {
         if (role == null) {
             throw RequestBody.bad(ROLE, "is missing");
         }
-        String name = body.visibleText(NAME, MAX_NAME);
-        return new SetMember(caller.room(), caller.author(), userOf(context), name, role);
+        String userId = userOf(context);
+        if (!Identity.isUserId(userId)) {
+            throw RequestBody.bad("user", "must be one that a token can name");
+        }
+        return new SetMember(caller.room(), caller.author(), userId, body.shownName(NAME, MAX_NAME), role);
     }
 
     private Future<Member> remove(RoutingContext context) {
         return callers.callerOf(context, RoomAction.REMOVE_MEMBER)
-                .compose(caller -> storage.ask(
-                        Topics.REMOVE_MEMBER,
-                        caller.room(),
-                        new RemoveMember(caller.room(), caller.author(), userOf(context))))
+                .compose(caller -> remove(context, caller, userOf(context)))
                 .onSuccess(member -> Responses.done(context));
+    }
+
+    private Future<Member> remove(RoutingContext context, RoomCaller caller, String userId) {
+        return storage.ask(
+                        Topics.REMOVE_MEMBER, caller.room(), new RemoveMember(caller.room(), caller.author(), userId))
+                .onSuccess(member -> callers.audit(context, AuditEvent.MEMBER_REMOVED, caller, userId));
     }
 
     /** The user that the address names ({@code :user}). */

@@ -1,6 +1,7 @@
 package dev.verbatim.chat.room;
 
 import dev.verbatim.config.ChatSettings;
+import dev.verbatim.contract.Author;
 import dev.verbatim.contract.JoinRoom;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.MessageBus.Subscription;
@@ -8,7 +9,9 @@ import dev.verbatim.contract.ReadRevs;
 import dev.verbatim.contract.RoomFact;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.RoomRevs;
+import dev.verbatim.contract.SetupFact;
 import dev.verbatim.contract.Topics;
+import dev.verbatim.contract.Typing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -29,6 +32,7 @@ public final class Rooms {
     private final ChatSettings settings;
     private final RoomServices services;
     private final Map<RoomKey, RoomView> views = new HashMap<>();
+    private final People people = new People();
     private final List<Subscription> subscriptions = new ArrayList<>();
     private long timer;
     private boolean checking;
@@ -50,7 +54,8 @@ public final class Rooms {
         MessageBus bus = services.bus();
         subscriptions.add(bus.consume(Topics.MESSAGES, views::containsKey, this::hear));
         subscriptions.add(bus.consume(Topics.REPLIES, views::containsKey, this::hear));
-        subscriptions.add(bus.consume(Topics.ROOMS, views::containsKey, this::hear));
+        subscriptions.add(bus.consume(Topics.ROOMS, this::hearSetup));
+        subscriptions.add(bus.consume(Topics.TYPING, views::containsKey, this::heard));
         subscriptions.add(bus.consume(Topics.DELTAS.at(services.instance()), services.replies()::hear));
         subscriptions.add(bus.consume(Topics.PROGRESS.at(services.instance()), services.replies()::hear));
         timer = vertx.setPeriodic(settings.revCheckMs(), fired -> check());
@@ -78,6 +83,19 @@ public final class Rooms {
         }
     }
 
+    /** Somebody who looks at the room writes. */
+    public void typing(RoomKey room, Author author) {
+        RoomView view = views.get(room);
+        if (view != null) {
+            view.typing(author, nowMs());
+        }
+    }
+
+    /** Who is here. */
+    public People people() {
+        return people;
+    }
+
     /** How many rooms are looked at. */
     public int size() {
         return views.size();
@@ -102,10 +120,23 @@ public final class Rooms {
                 .mapEmpty();
     }
 
+    /** Those who do not look at the room first: whoever this takes out of it has not left it yet, and hears it once. */
+    private void hearSetup(SetupFact fact) {
+        people.hear(fact);
+        hear(fact);
+    }
+
     private void hear(RoomFact fact) {
         RoomView view = views.get(fact.room());
         if (view != null) {
             view.facts().offer(fact);
+        }
+    }
+
+    private void heard(Typing typing) {
+        RoomView view = views.get(typing.room());
+        if (view != null) {
+            view.heard(typing);
         }
     }
 

@@ -6,9 +6,12 @@ import dev.verbatim.chat.connection.Outbound;
 import dev.verbatim.chat.room.Viewer;
 import dev.verbatim.chat.wire.Answers;
 import dev.verbatim.chat.wire.ClientFrame;
+import dev.verbatim.chat.wire.SetupFrames;
 import dev.verbatim.contract.Failure;
+import dev.verbatim.contract.MemberChanged;
 import dev.verbatim.contract.MessagePosted;
 import dev.verbatim.contract.RoomKey;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +23,10 @@ final class BearerFrames {
     private final Outbound outbound;
     private final Seats seats;
     private final Sends sends;
+    private final Revisions revisions;
     private final RoomRequests requests;
+    private final Consumer<MemberChanged> ownNews = this::becameMember;
+    private @Nullable Identity bearer;
 
     BearerFrames(SessionServices services, Viewer viewer) {
         this.services = services;
@@ -28,6 +34,7 @@ final class BearerFrames {
         this.seats =
                 new Seats(services.rooms(), viewer, services.settings().chat().roomsPerConnection());
         this.sends = new Sends(services.posts(), outbound);
+        this.revisions = new Revisions(services.posts(), outbound);
         this.requests = new RoomRequests(services, outbound);
     }
 
@@ -51,6 +58,12 @@ final class BearerFrames {
         if (frame instanceof ClientFrame.Send send) {
             services.posts().requireService();
             sends.send(who.author(), seats.require(who, send.roomId()), send, ref);
+        } else if (frame instanceof ClientFrame.Edit edit) {
+            services.posts().requireService();
+            revisions.edit(who.author(), seats.require(who, edit.roomId()), edit, ref);
+        } else if (frame instanceof ClientFrame.Regenerate regenerate) {
+            services.posts().requireService();
+            revisions.regenerate(who.author(), seats.require(who, regenerate.roomId()), regenerate, ref);
         } else if (frame instanceof ClientFrame.Join join) {
             services.posts().requireService();
             boolean create = services.settings().rooms().createOnJoin() && who.may(Scope.ROOMS_WRITE);
@@ -60,6 +73,8 @@ final class BearerFrames {
             outbound.frame(Answers.left(ref, leave.roomId()));
         } else if (frame instanceof ClientFrame.Stop stop) {
             requests.stop(who.author(), seats.require(who, stop.roomId()), stop, ref);
+        } else if (frame instanceof ClientFrame.Typing typing) {
+            services.rooms().typing(seats.require(who, typing.roomId()), who.author());
         } else if (frame instanceof ClientFrame.History history) {
             requests.history(who.author(), seats.require(who, history.roomId()), history, ref);
         } else {
@@ -81,10 +96,27 @@ final class BearerFrames {
     /** From now on this token says where the client may be. */
     void keepTo(Identity identity) {
         seats.keepTo(identity);
+        bearer = identity;
+        services.rooms().people().add(identity.tenant(), identity.author().userId(), ownNews);
     }
 
-    /** Leaves every room. */
+    /** Leaves every room, and hears of no other. */
     void leaveAll() {
         seats.leaveAll();
+        if (bearer != null) {
+            services.rooms().people().remove(bearer.tenant(), bearer.author().userId(), ownNews);
+            bearer = null;
+        }
+    }
+
+    /** This client's person became something else in a room. Where the client looks at it, the room's own frames say so in their order. */
+    private void becameMember(MemberChanged fact) {
+        Identity who = bearer;
+        boolean listed = who != null
+                && who.may(Scope.ROOMS_READ)
+                && who.mayEnter(fact.room().roomId());
+        if (listed && !seats.isTaken(fact.room())) {
+            outbound.frame(SetupFrames.member(fact));
+        }
     }
 }
