@@ -46,6 +46,7 @@ import org.slf4j.LoggerFactory;
 class RescueIT {
     private static final String KEY = "plain.canary.of.the.provider.5d1f7c";
     private static final int WHOLE = 60;
+    private static final int FIRST_TOKEN_MS = 2_400;
     private static final int TOTAL_MS = 2_500;
     private static final long PICO = 1_000_000;
     private static final List<Logger> LOGGERS = Stream.of("dev.verbatim", "io.vertx", "io.netty")
@@ -86,7 +87,8 @@ class RescueIT {
                 Files.writeString(folder.resolve("models.json"), CATALOGUE).toString());
         environment.put("VERBATIM_ROUTING_FALLBACK", "claude-no-prefill-" + WHOLE);
         environment.put("VERBATIM_LLM_TOTAL_MS", Integer.toString(TOTAL_MS));
-        environment.put("VERBATIM_CHAT_PING_MS", "100");
+        environment.put("VERBATIM_LLM_FIRST_TOKEN_MS", Integer.toString(FIRST_TOKEN_MS));
+        environment.put("VERBATIM_CHAT_PING_MS", Integer.toString(FIRST_TOKEN_MS / 5));
         gateway = Gateways.on(database, environment);
     }
 
