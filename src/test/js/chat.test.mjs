@@ -234,6 +234,41 @@ describe('a chat', () => {
     assert.deepEqual(chat.talk.openReplies, []);
   });
 
+  test('an answer that is asked for anew is awaited in the place of the one that was', async () => {
+    const question = {messageId: 'm1', seq: 1, rev: 1, role: 'user', userId: 'u', text: 'why?', status: 'complete'};
+    const answer = {messageId: 'r', seq: 2, rev: 3, role: 'assistant', replyTo: 'm1', text: 'because', status: 'complete'};
+    joins = [snapshot({rev: 3, seq: 2, messages: [question, answer]})];
+    await enter();
+
+    const asked = chat.talk.anew('regenerate', {messageId: 'r', clientId: 'c'});
+    receive('message', {...answer, rev: 4, text: '', removed: true, replacedBy: 's'});
+    receive('sent', {messageId: 'm1', seq: 1, replyId: 's', clientId: 'c', ts: '2026-01-01T00:00:00Z'}, of('regenerate')[0].ref);
+    await asked;
+
+    assert.deepEqual(chat.talk.messages.map(message => [message.messageId, message.status]), [['m1', 'complete'], ['s', 'pending']]);
+    receive('stream', {messageId: 's', seq: 3, rev: 5, replyTo: 'm1', attempt: 1, offset: 0, start: true});
+    assert.equal(chat.talk.messages.at(-1).seq, 3);
+    assert.equal(of('join').length, 1);
+  });
+
+  test('an edited message keeps its place, and what the server does not take is told', async () => {
+    const question = {messageId: 'm1', seq: 1, rev: 1, role: 'user', userId: 'u', clientId: 'c', text: 'why?', status: 'complete'};
+    joins = [snapshot({rev: 1, seq: 1, messages: [question]})];
+    await enter();
+    const key = chat.talk.messages[0].key;
+
+    const edited = chat.talk.anew('edit', {messageId: 'm1', text: 'why not?', clientId: 'e'});
+    receive('sent', {messageId: 'm1', seq: 1, clientId: 'e', ts: '2026-01-01T00:00:00Z'}, of('edit')[0].ref);
+    receive('message', {...question, rev: 2, text: 'why not?', editedAt: '2026-01-01T00:00:01Z'});
+    await edited;
+    const refused = chat.talk.anew('edit', {messageId: 'm1', text: 'x', clientId: 'f'});
+    receive('error', {code: 'conflict', message: 'busy', messageId: 'm1'}, of('edit')[1].ref);
+
+    await assert.rejects(refused, {code: 'conflict'});
+    assert.deepEqual(chat.talk.messages.map(message => [message.key, message.text]), [[key, 'why not?']]);
+    assert.equal(chat.talk.messages[0].error, undefined);
+  });
+
   test('already_ended for a reply whose end has come asks for nothing', async () => {
     const open = {messageId: 'r', seq: 2, replyTo: 'm1', state: 'running', attempt: 1, offset: 1, text: 'a'};
     joins = [snapshot({rev: 2, seq: 2, replies: [open]})];

@@ -415,6 +415,20 @@ describe('joining', () => {
     assert.equal(reply(room).error.retryAfterMs, 9000);
   });
 
+  test('a snapshot says the same of earlier attempts as was seen live', () => {
+    const superseded = {provider: 'a', model: 'm2', kept: 5};
+    const room = joinedRoom({messages: [said(1, 1, {role: 'assistant', superseded})]});
+
+    assert.deepEqual(room.messages.get('m1').superseded, superseded);
+  });
+
+  test('an answer in whose place another stands is not shown, one that was removed is', () => {
+    const gone = said(2, 4, {role: 'assistant', text: '', removed: true});
+    const room = joinedRoom({messages: [said(1, 1), {...gone, replacedBy: 'm3'}, {...gone, messageId: 'm4', seq: 4}]});
+
+    assert.deepEqual(timeline(room).map(each => each.messageId), ['m1', 'm4']);
+  });
+
   test('an answer of the snapshot names its provider and its cost', () => {
     const room = joinedRoom({messages: [said(1, 1, {role: 'assistant', provider: 'demo', cost: '0.000042'})]});
 

@@ -53,13 +53,14 @@ export class Announcer {
     for (const key of this.#told.keys()) if (!kept.has(key)) this.#told.delete(key);
   }
 
-  #know({key, seq, status}, length) {
-    this.#told.set(key, {length, status});
+  #know({key, seq, status, editedAt}, length) {
+    this.#told.set(key, {length, status, editedAt});
     this.#newest = Math.max(this.#newest, seq ?? 0);
   }
 
   #gained(message) {
-    const {length, status} = this.#told.get(message.key) ?? {length: 0};
+    const {length, status, editedAt} = this.#told.get(message.key) ?? {length: 0, editedAt: message.editedAt};
+    if (editedAt !== message.editedAt) return this.#changed(message);
     if (length === message.text.length && status === message.status) return;
     const fresh = message.text.slice(length);
     const ready = isOpen(message) ? wholeSentences(fresh) : fresh;
@@ -67,6 +68,11 @@ export class Announcer {
     if (length === 0 && ready) this.say(`${message.role === 'user' ? (message.name ?? say('someone')) : say(message.role)}:`);
     this.say(spoken(ready));
     if (status !== undefined && status !== message.status) this.say(ending(message));
+  }
+
+  #changed(message) {
+    this.#know(message, message.text.length);
+    this.say(`${message.name ?? say('someone')}, ${say('edited')}: ${spoken(message.text)}`);
   }
 
   #flush() {

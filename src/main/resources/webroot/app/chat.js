@@ -24,8 +24,9 @@ export class Chat {
   #entered = false;
 
   /**
-   * @param {{onChange: Function, onFailure: Function, onState: Function, onRoom?: Function}} listener `onFailure` gets what
-   *   belongs to no message, `onRoom` the frames that say that a room or its members changed
+   * @param {{onChange: Function, onFailure: Function, onState: Function, onRoom?: Function, onHeard?: Function}} listener `onFailure` gets what
+   *   belongs to no message, `onRoom` the frames that say that a room or its members changed, `onHeard` every
+   *   frame that nobody asked for
    */
   constructor(openTransport, guest, outbox, listener) {
     this.#outbox = outbox;
@@ -164,6 +165,7 @@ export class Chat {
 
   #told({event}, data) {
     if (event === 'member') this.#became(data);
+    this.#listener.onHeard?.(event, data);
     const aboutRoom = event === 'room' || event === 'member' || (event === 'error' && data.roomId && !data.messageId);
     if (aboutRoom) this.#listener.onRoom?.(event, data);
     const aboutNothing = event === 'error' && !data.messageId && data.code !== SIGN_IN_AGAIN;

@@ -13,10 +13,14 @@ export class Composer {
   #storage;
   #roomId;
   #composing = false;
+  #held = false;
   sendKey = 'enter';
 
-  /** @param onSend gets the text; answers false to keep it in the field */
-  constructor({form, field, sendButton}, storage, onSend) {
+  /**
+   * @param onSend gets the text; answers false to keep what is in the field
+   * @param onRecall somebody in an empty field wants back what they said last
+   */
+  constructor({form, field, sendButton}, storage, onSend, onRecall = () => undefined) {
     this.#field = field;
     this.#sendButton = sendButton;
     this.#storage = storage;
@@ -24,9 +28,10 @@ export class Composer {
     field.addEventListener('compositionstart', () => (this.#composing = true));
     field.addEventListener('compositionend', () => (this.#composing = false));
     field.addEventListener('keydown', event => {
-      if (!sends(event, this.sendKey)) return;
+      const act = sends(event, this.sendKey) ? () => form.requestSubmit() : recalls(event, field.value) ? onRecall : undefined;
+      if (!act) return;
       event.preventDefault();
-      form.requestSubmit();
+      act();
     });
     form.addEventListener('submit', event => {
       event.preventDefault();
@@ -48,11 +53,27 @@ export class Composer {
     if (roomId === this.#roomId) return;
     this.#commit();
     this.#roomId = roomId;
+    this.#held = false;
     this.text = this.#storage.getItem(DRAFT + roomId) ?? '';
   }
 
   focus() {
     this.#field.focus();
+  }
+
+  /** Something else than the draft is written here until `release`. */
+  hold(text) {
+    this.#commit();
+    this.#held = true;
+    this.text = text;
+    this.focus();
+  }
+
+  /** The draft is back. */
+  release() {
+    this.#held = false;
+    this.text = this.#storage.getItem(DRAFT + this.#roomId) ?? '';
+    this.focus();
   }
 
   #submit(onSend) {
@@ -70,7 +91,7 @@ export class Composer {
 
   #changed() {
     this.#sendButton.disabled = this.text.trim() === '';
-    if (this.#roomId !== undefined) this.#keep();
+    if (this.#roomId !== undefined && !this.#held) this.#keep();
     if (!CSS.supports('field-sizing', 'content')) this.#grow();
   }
 
@@ -90,4 +111,11 @@ export function sends(event, sendKey = 'enter') {
   const composing = event.isComposing || event.keyCode === COMPOSING;
   if (event.key !== 'Enter' || event.shiftKey || composing) return false;
   return sendKey === 'enter' || Boolean(event.ctrlKey || event.metaKey);
+}
+
+/** Whether a key press in a field with this text means: let me change what I said last. */
+export function recalls(event, text) {
+  const composing = event.isComposing || event.keyCode === COMPOSING;
+  const plain = !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey;
+  return event.key === 'ArrowUp' && plain && !composing && text === '';
 }

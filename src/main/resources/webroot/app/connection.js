@@ -81,6 +81,11 @@ export class Connection {
     return answer;
   }
 
+  /** Says something that is not answered; nothing where there is no line. */
+  tell(event, data) {
+    this.#transport?.send(JSON.stringify({event, data}));
+  }
+
   async #connect(generation) {
     try {
       const identity = await this.#guest.identity();

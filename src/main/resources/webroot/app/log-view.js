@@ -19,8 +19,11 @@ export class LogView {
     this.#actions = actions;
   }
 
-  /** Draws the messages in their order. */
-  draw(messages, user) {
+  /**
+   * Draws the messages in their order.
+   * @param may what may be done with them, see anew.js
+   */
+  draw(messages, user, may) {
     const keys = new Set(messages.map(message => message.key));
     for (const key of this.#views.keys()) if (!keys.has(key)) this.#remove(key);
     const asked = new Map(messages.map(message => [message.messageId, message.ts]));
@@ -28,7 +31,7 @@ export class LogView {
     for (const message of messages) {
       const view = this.#view(message.key);
       const tookMs = message.replyTo ? millis(message.ts) - millis(asked.get(message.replyTo)) : undefined;
-      view.update(message, message.role === 'user' && message.userId === user.userId, tookMs);
+      view.update(message, message.role === 'user' && message.userId === user.userId, tookMs, may);
       if (view.root === place) place = place.nextElementSibling;
       else this.#root.insertBefore(view.root, place);
     }

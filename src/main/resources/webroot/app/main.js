@@ -3,12 +3,14 @@ import {Announcer} from './announcer.js';
 import {Api} from './api.js';
 import {Chat} from './chat.js';
 import {Composer} from './composer.js';
+import {Editing} from './editing.js';
 import {ConnectionView} from './connection-view.js';
 import {EmptyView} from './empty-view.js';
 import {Follower} from './scroll.js';
 import {Guest} from './guest.js';
 import {Home} from './home.js';
 import {LogView, oncePerFrame} from './log-view.js';
+import {MessageActions} from './message-actions.js';
 import {Outbox} from './outbox.js';
 import {Reads} from './reads.js';
 import {RoomActions} from './room-actions.js';
@@ -16,7 +18,8 @@ import {Rooms} from './rooms.js';
 import {RoomsView} from './rooms-view.js';
 import {Settings} from './settings.js';
 import {Sidebar} from './sidebar.js';
-import {copyText} from './clipboard.js';
+import {Typing} from './typing.js';
+import {copies} from './copy-button.js';
 import {drawRoomHead} from './room-head.js';
 import {errorCard} from './error-card.js';
 import {hashOf, linkOf, roomOf} from './address.js';
@@ -48,19 +51,19 @@ const chat = new Chat(openTransport, guest, new Outbox(safeStorage(() => session
   onFailure: showFailure,
   onState: showState,
   onRoom: () => rooms.refreshSoon(),
+  onHeard: (event, data) => typing.hear(event, data),
 });
 const home = new Home(chat, rooms, new Reads(local));
 const actions = new RoomActions(rooms, home, chat, roomId => goTo(roomId ?? firstRoom()));
-const log = new LogView($('messages'), {
-  retry: message => chat.talk.retry(message.clientId),
-  edit: takeBack,
-  askAgain: reply => chat.talk.askAgain(reply),
-});
 const follower = new Follower($('scroller'), following => ($('to-latest').hidden = following));
-const composer = new Composer({form: $('form'), field: $('composer'), sendButton: $('send')}, local, send);
+const composer = new Composer({form: $('form'), field: $('composer'), sendButton: $('send')}, local, send, () => acts.recall());
+const editing = new Editing({root: $('editing'), leave: $('editing-leave')}, composer, showFailure);
+const acts = new MessageActions({chat, composer, editing, announcer}, showFailure);
+const log = new LogView($('messages'), acts);
+const typing = new Typing($('typing'));
 const sidebar = new Sidebar({side: $('side'), menu: $('menu'), close: $('side-close'), veil: $('veil')});
 const roomsView = new RoomsView($('rooms'), $('menu-badge'));
-const emptyView = new EmptyView($('empty'), {onSuggest: suggest, onBack: () => goTo(firstRoom())});
+const emptyView = new EmptyView($('empty'), {onSuggest: suggest, onBack: () => goTo(firstRoom()), onPeople: () => actions.people()});
 const head = {name: $('room'), about: $('room-about'), people: $('people'), options: $('room-options')};
 let drawnTalk;
 let introduced = false;
@@ -70,11 +73,12 @@ function drawAll() {
   if (talk !== drawnTalk) changeRoom(talk);
   if (follower.following) talk.trim();
   const {messages, openReplies} = talk;
-  log.draw(talk.refused ? [] : messages, user);
+  log.draw(talk.refused ? [] : messages, user, acts.offered(messages, user, home.current.own));
   if (follower.following && !document.hidden) home.markRead();
   drawFrame(talk, messages, user);
   drawStop(stoppable());
   connectionView.saving = openReplies.some(reply => reply.status === 'saving');
+  typing.draw(talk.roomId, user.userId);
   announce(talk, messages, user);
 }
 
@@ -85,7 +89,8 @@ function drawFrame(talk, messages, user) {
   roomsView.draw(home.list);
   const empty = talk.joined && messages.length === 0;
   const first = home.nameOf(firstRoom());
-  emptyView.draw({refused: talk.refused, empty, name, instructions: room.systemPrompt, userId: user.userId, first});
+  const link = room.own === 'owner' ? linkOf(talk.roomId) : undefined;
+  emptyView.draw({refused: talk.refused, empty, name, instructions: room.systemPrompt, userId: user.userId, first, link, isPublic: room.isPublic});
   setText($('me'), user.name ?? '');
   setText($('me-avatar'), [...(user.name ?? '')].at(0) ?? '');
   $('older').hidden = !talk.hasOlder || talk.refused !== undefined;
@@ -112,6 +117,7 @@ function changeRoom(talk) {
   introduced = false;
   log.clear();
   $('failures').replaceChildren();
+  editing.leave();
   composer.room = talk.roomId;
   follower.follow();
 }
@@ -132,13 +138,14 @@ function showState(state) {
 }
 
 function send(text) {
-  if (!chat.talk.send(text)) {
-    showFailure({code: 'too_large', message: say('tooLong')});
-    return false;
-  }
+  const {talk} = chat;
+  const changes = editing.active;
   $('failures').replaceChildren();
-  follower.follow();
-  return true;
+  const taken = changes ? editing.save(talk, text, () => talk === chat.talk) : talk.send(text);
+  if (!taken) showFailure({code: 'too_large', message: say('tooLong')});
+  else if (!changes) follower.follow();
+  if (taken) typing.sent();
+  return taken && !changes;
 }
 
 function suggest(text) {
@@ -148,14 +155,9 @@ function suggest(text) {
 
 function stop() {
   if (sidebar.isOpen) return sidebar.close();
+  if (editing.active) return editing.leave();
   const reply = stoppable();
   if (reply && !reply.stopping) chat.talk.stop(reply.messageId);
-}
-
-function takeBack(message) {
-  const text = chat.talk.takeBack(message.clientId);
-  composer.text = [text, composer.text].filter(Boolean).join('\n\n');
-  composer.focus();
 }
 
 function showFailure(failure) {
@@ -186,13 +188,6 @@ function onceInAWhile() {
   else if (follower.following) chat.talk.trim();
 }
 
-async function copyLink() {
-  const copied = await copyText(linkOf(chat.roomId));
-  announcer.say(say(copied ? 'linkCopied' : 'copyFailed'));
-  $('copy-link').classList.add('done');
-  setTimeout(() => $('copy-link').classList.remove('done'), 1_600);
-}
-
 function applySettings({language, theme, size, sendKey}) {
   Object.assign(document.documentElement.dataset, {theme, size});
   composer.sendKey = sendKey;
@@ -209,12 +204,13 @@ function listen(id, act) {
 }
 
 listen('stop', stop);
+$('composer').addEventListener('input', () => composer.text && !editing.active && typing.say(chat));
 listen('older', () => chat.talk.loadOlder());
 listen('to-latest', () => follower.follow());
 listen('new-room', () => actions.create());
 listen('room-options', () => actions.options());
 listen('people', () => actions.people());
-listen('copy-link', copyLink);
+copies($('copy-link'), () => linkOf(chat.roomId), {words: 'linkCopied', tell: words => announcer.say(words)});
 listen('settings', () => openSettingsDialog(settings));
 listen('help', () => openHelpDialog(settings));
 listenToKeys({

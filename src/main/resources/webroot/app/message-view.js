@@ -1,7 +1,7 @@
 /** One message as an article. It redraws only what differs from the record it drew last. */
 import {MarkdownView} from './markdown-view.js';
 import {copyButton} from './copy-button.js';
-import {element, fill, setText} from './dom.js';
+import {element, fill, iconButton, setText} from './dom.js';
 import {errorCard} from './error-card.js';
 import {mayRetry} from './backoff.js';
 import {isOpen} from './reply.js';
@@ -9,11 +9,15 @@ import {history, note, source} from './notes.js';
 import {clockTime, millis} from './time.js';
 import {language, say} from './strings.js';
 
+const ROUND = 'M13 3v3.500H9.500M12.700 6.500A5 5 0 1 0 13 9';
+const PENCIL = 'M10.500 3.500l2 2L6 12l-2.700.700L4 10z';
+
 export class MessageView {
   #actions;
   #shown;
   #author = element('bdi', 'author');
   #time = element('time');
+  #edited = element('span', 'edited');
   #reasoning = element('details', 'reasoning', {hidden: ''}, element('summary', '', {}, say('reasoning')));
   #reasoningText = element('div', 'plain', {dir: 'auto'});
   #refusal = element('div', 'refusal', {hidden: ''}, element('strong', '', {}, say('refusal')));
@@ -23,16 +27,22 @@ export class MessageView {
   #note = element('span', 'note');
   #history = element('span', 'history');
   #source = element('span', 'source', {title: say('usageTitle')});
-  #copy = copyButton(say('copyAnswer'), 'icon small copy-message', () => this.#shown.text);
+  #copy = copyButton(say('copyAnswer'), 'icon small on-message copy-message', () => this.#shown.text);
   #card = element('div', 'card-place');
 
-  /** @param {{retry: Function, edit: Function, askAgain: Function}} actions what its error card offers */
+  #change = iconButton(say('editMessage'), PENCIL, 'icon small on-message edit-message', () => this.#actions.change(this.#shown));
+  #again = iconButton(say('regenerate'), ROUND, 'icon small on-message regenerate', () => this.#actions.regenerate(this.#shown));
+
+  /**
+   * @param {{retry: Function, edit: Function, askAgain: Function, change: Function, regenerate: Function}} actions what its error card and its
+   *   buttons offer
+   */
   constructor(actions) {
     this.#actions = actions;
     this.#reasoning.append(this.#reasoningText);
     this.#refusal.append(this.#refusalText);
-    const head = element('header', '', {}, this.#author, this.#time);
-    const foot = element('footer', '', {}, this.#note, this.#history, this.#source, this.#copy);
+    const head = element('header', '', {}, this.#author, this.#time, this.#edited, this.#change);
+    const foot = element('footer', '', {}, this.#note, this.#history, this.#source, this.#copy, this.#again);
     this.root = element('article', 'message', {}, head, this.#reasoning, this.#refusal, this.#text, foot, this.#card);
   }
 
@@ -40,19 +50,23 @@ export class MessageView {
    * Draws a record; does nothing for the one it drew last.
    * @param mine whether this person wrote it
    * @param {number} [tookMs] from question to end
+   * @param {{edits: Function, regenerates: Function}} [may] see anew.js
    */
-  update(message, mine, tookMs) {
+  update(message, mine, tookMs, may) {
     const before = this.#shown;
+    this.#change.hidden = !may?.edits(message);
+    this.#again.hidden = !may?.regenerates(message);
     if (before === message) return;
     this.#shown = message;
     this.#mark(message, mine);
     if (!before || before.name !== message.name || before.ts !== message.ts) this.#head(message, mine);
     this.#words(message, before);
+    setText(this.#edited, message.editedAt && !message.removed ? say('edited') : '');
     setText(this.#note, note(message));
     setText(this.#history, history(message));
     setText(this.#source, message.role === 'assistant' ? source(message, tookMs) : '');
     this.#copy.hidden = message.role !== 'assistant' || isOpen(message) || message.text === '';
-    if (before?.error !== message.error || before?.status !== message.status) this.#error(message);
+    if (before?.error !== message.error || before?.status !== message.status || before?.removed !== message.removed) this.#error(message);
   }
 
   #mark(message, mine) {
@@ -89,7 +103,7 @@ export class MessageView {
   }
 
   #error(message) {
-    const failure = message.error ?? (message.status === 'failed' ? {} : undefined);
+    const failure = message.removed ? undefined : (message.error ?? (message.status === 'failed' ? {} : undefined));
     fill(this.#card, failure && errorCard(failure, this.#choices(message, failure)));
   }
 

@@ -7,6 +7,8 @@
 import {OURS} from './failure.js';
 
 const KEY = 'verbatim.outbox';
+/** The gateway refuses frames over 64 KB; the rest of the frame takes less than 512 bytes. */
+const MAX_TEXT_BYTES = 64 * 1024 - 512;
 
 export class Outbox {
   #entries;
@@ -84,6 +86,11 @@ export class Outbox {
   }
 }
 
+/** Whether the gateway would take a text of this size. */
+export function fits(text) {
+  return new TextEncoder().encode(JSON.stringify(text)).length <= MAX_TEXT_BYTES;
+}
+
 function restored(storage) {
   try {
     const entries = JSON.parse(storage.getItem(KEY));
@@ -94,7 +101,7 @@ function restored(storage) {
 }
 
 /** `randomUUID` exists only in secure contexts; a page served over plain HTTP in a home network is not one. */
-function newId() {
+export function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('');

@@ -30,9 +30,9 @@ export function position(room) {
   return room.joined ? {rev: room.rev, since: room.seq} : {};
 }
 
-/** All messages in the room's order; what has no place yet comes last. */
+/** All messages in the room's order, without answers in whose place others stand; what has no place yet comes last. */
 export function timeline(room) {
-  return [...room.messages.values()].sort((a, b) => (a.seq ?? Infinity) - (b.seq ?? Infinity));
+  return [...room.messages.values()].filter(message => !message.replacedBy).sort((a, b) => (a.seq ?? Infinity) - (b.seq ?? Infinity));
 }
 
 /** The replies that still grow or wait to, in order. */
@@ -83,6 +83,13 @@ export function applySent(room, data, {text, userId, name}) {
   put(room, endedMessage({messageId, seq, ts, clientId, text, userId, name, role: 'user', rev: 0}));
   if (replyId && !room.messages.has(replyId)) put(room, awaitedReply(replyId, seq + 1, messageId));
   room.seq = Math.max(room.seq, seq);
+  return APPLIED;
+}
+
+/** Takes `sent` of what was said anew: the answer that is awaited, if it has not begun yet. */
+export function applyAwaited(room, {replyId, messageId}) {
+  if (!replyId || room.messages.has(replyId)) return IGNORED;
+  put(room, awaitedReply(replyId, undefined, messageId));
   return APPLIED;
 }
 

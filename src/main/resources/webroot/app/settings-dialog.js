@@ -41,13 +41,15 @@ export function openHelpDialog(settings) {
     [byEnter ? ['Shift', 'Enter'] : ['Enter'], 'keyLine'],
     [['Esc'], 'keyStop'],
     [['/'], 'keyWrite'],
+    [['↑'], 'keyEdit'],
     [['Alt', '↑'], 'keyRooms', ['Alt', '↓']],
     [['Alt', 'N'], 'keyNew'],
     [['?'], 'keyHelp'],
   ];
   const list = element('dl', 'keys-list');
   for (const [keys, words, others] of rows) list.append(element('dt', '', {}, ...combination(keys), ...alternative(others)), element('dd', '', {}, say(words)));
-  openDialog('help', say('keyboard'), list);
+  const documents = element('p', 'hint', {}, element('a', '', {href: 'docs/', 'data-testid': 'documents'}, say('documents')));
+  openDialog('help', say('keyboard'), list, documents);
 }
 
 function combination(keys) {

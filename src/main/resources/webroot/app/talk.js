@@ -7,6 +7,7 @@
  */
 import {
   GAP,
+  applyAwaited,
   applyFrame,
   applyHistory,
   applyJoined,
@@ -21,12 +22,11 @@ import {
 } from './room.js';
 import {UNKNOWN, changedSetup, setupOf} from './setup.js';
 import {afterLoss, mayRetry} from './backoff.js';
+import {fits} from './outbox.js';
 
 const HISTORY_PAGE = 50;
 const JOIN_LIMIT_MS = 15_000;
 const MAX_MESSAGES = 400;
-/** The gateway refuses frames over 64 KB; the rest of the frame takes less than 512 bytes. */
-const MAX_TEXT_BYTES = 64 * 1024 - 512;
 /** The close codes of a frame that the server could not take: sending it again would close the next connection too. */
 const UNTAKEABLE = new Set([1007, 1009]);
 /** What the server says on its own to whom it takes out of a room. */
@@ -107,7 +107,7 @@ export class Talk {
 
   /** Takes a text for sending, now or when the line is back; answers false for one that the gateway would refuse by size. */
   send(text) {
-    if (new TextEncoder().encode(JSON.stringify(text)).length > MAX_TEXT_BYTES) return false;
+    if (!fits(text)) return false;
     this.#deliver(this.#outbox.add(text, this.roomId, this.#user));
     this.#listener.onChange();
     return true;
@@ -134,10 +134,9 @@ export class Talk {
     return entry?.text;
   }
 
-  /** Asks again what a failed answer was an answer to. */
-  askAgain(reply) {
-    const question = this.messages.find(message => message.messageId === reply.replyTo);
-    if (question?.text) this.send(question.text);
+  /** Gives a message another text (`edit`), or asks for another answer in the place of one (`regenerate`). */
+  async anew(event, data) {
+    await this.#connection.request(event, {roomId: this.roomId, ...data});
   }
 
   async stop(messageId) {
@@ -176,6 +175,7 @@ export class Talk {
     const data = frame.data ?? {};
     if (request?.event === 'join' && frame.event === 'joined') this.#joined(data, request.data.rev !== undefined);
     else if (request?.event === 'send' && frame.event === 'sent') this.#sent(data, request.data);
+    else if (request && frame.event === 'sent') applyAwaited(this.#room, data);
     else if (request?.event === 'history' && frame.event === 'history') applyHistory(this.#room, data, request.data.before);
     else if (request?.event === 'stop' && frame.event === 'already_ended') this.#endMissed(data);
     else if (!request) this.#heard(frame, data);

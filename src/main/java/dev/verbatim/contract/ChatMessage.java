@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param reasoning empty where there was none
  * @param refusal empty where there was none
  * @param removedAt when it became a tombstone, which has no text; null: it is none
+ * @param editedAt when its author last gave it another text; null: never
+ * @param replacedBy the answer that was asked for in the place of this one, which is a tombstone since; null: none
+ * @param superseded what is left of the attempts before the one that stands; null where no words of them had been seen
  */
 public record ChatMessage(
         UUID messageId,
@@ -44,8 +47,11 @@ public record ChatMessage(
         @Nullable Long costPico,
         String reasoning,
         String refusal,
-        @Nullable Instant removedAt) {
-    /** One that is no tombstone. */
+        @Nullable Instant removedAt,
+        @Nullable Instant editedAt,
+        @Nullable UUID replacedBy,
+        @Nullable Superseded superseded) {
+    /** One that has not changed since. */
     public ChatMessage(
             UUID messageId,
             long seq,
@@ -90,6 +96,9 @@ public record ChatMessage(
                 costPico,
                 reasoning,
                 refusal,
+                null,
+                null,
+                null,
                 null);
     }
 }

@@ -24,6 +24,7 @@ final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
             MemberChanged.class,
             UsageRecorded.class,
             ProviderChanged.class,
+            ToolCallDelta.class,
             AcceptMessage.class,
             Accepted.class,
             ClaimReply.class,
@@ -61,6 +62,8 @@ final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
             SetMember.class,
             RemoveMember.class,
             Member.class,
+            EditMessage.class,
+            Regenerate.class,
             RemoveMessage.class,
             RemovedMessage.class,
             EraseUser.class,
@@ -90,6 +93,7 @@ final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
             ReplyProgress.class,
             Acked.class,
             StopReply.class,
+            Typing.class,
             InstanceReport.class);
 
     private static final int VERSION = 1;

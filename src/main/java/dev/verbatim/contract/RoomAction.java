@@ -25,6 +25,12 @@ public enum RoomAction implements WireName {
     SEND("messages:write", OWNER, MEMBER, STRANGER),
     /** Stops an answer. */
     STOP("messages:write", OWNER, MEMBER, STRANGER),
+    /** Gives a message of one's own another text; nobody does that to another's. */
+    EDIT_OWN("messages:write", OWNER, MEMBER, STRANGER),
+    /** Asks for another answer to one's own question. */
+    REGENERATE_OWN("messages:write", OWNER, MEMBER, STRANGER),
+    /** Asks for another answer to anybody's question. */
+    REGENERATE_ANY("messages:write", OWNER),
     /** Removes a message of one's own. */
     REMOVE_OWN("messages:write", OWNER, MEMBER, STRANGER),
     /** Removes anybody's message, also an answer. */

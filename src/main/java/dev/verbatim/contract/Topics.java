@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 /**
  * The catalogue of the bus: every address, what it carries, who says it.
  *
- * <p>The facts are for everybody and only the storage verticle (for providers: the LLM verticle) says them. The rest is how
+ * <p>The facts are for everybody and only the storage verticle (for providers and calls of tools: the LLM verticle) says them. The rest is how
  * Verbatim's own rooms meet; an outsider that sends there is on its own.
  */
 public final class Topics {
@@ -21,6 +21,9 @@ public final class Topics {
 
     /** Facts about rooms themselves and their members. */
     public static final Topic<SetupFact> ROOMS = new Topic<>("verbatim.v1.rooms", SetupFact.class);
+
+    /** Calls of tools as they come, of every room; the only deltas that everybody may hear. The LLM verticle says them. */
+    public static final Topic<ToolCallDelta> TOOL_CALLS = new Topic<>("verbatim.v1.toolcalls", ToolCallDelta.class);
 
     /** Closed attempts with their tokens and cost. */
     public static final Topic<UsageRecorded> USAGE = new Topic<>("verbatim.v1.usage", UsageRecorded.class);
@@ -76,6 +79,10 @@ public final class Topics {
             "verbatim.storage.member.set", SetMember.class, Member.class, FailureCode.STORAGE_UNAVAILABLE);
     public static final RequestTopic<RemoveMember, Member> REMOVE_MEMBER = new RequestTopic<>(
             "verbatim.storage.member.remove", RemoveMember.class, Member.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<EditMessage, Accepted> EDIT = new RequestTopic<>(
+            "verbatim.storage.message.edit", EditMessage.class, Accepted.class, FailureCode.STORAGE_UNAVAILABLE);
+    public static final RequestTopic<Regenerate, Accepted> REGENERATE = new RequestTopic<>(
+            "verbatim.storage.message.regenerate", Regenerate.class, Accepted.class, FailureCode.STORAGE_UNAVAILABLE);
     public static final RequestTopic<RemoveMessage, RemovedMessage> REMOVE_MESSAGE = new RequestTopic<>(
             "verbatim.storage.message.remove",
             RemoveMessage.class,
@@ -105,6 +112,9 @@ public final class Topics {
 
     /** storage to every chat verticle: tokens were taken back. */
     public static final Topic<Revocation> REVOKED = new Topic<>("verbatim.chat.revoked", Revocation.class);
+
+    /** chat to every chat verticle: who is writing; no fact, and not published. */
+    public static final Topic<Typing> TYPING = new Topic<>("verbatim.chat.typing", Typing.class);
 
     /** Served locally: each node's own storage. */
     public static final RequestTopic<CheckStorage, StorageReady> STORAGE_CHECK = new RequestTopic<>(

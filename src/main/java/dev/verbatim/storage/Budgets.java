@@ -23,14 +23,30 @@ final class Budgets {
 
     /** The columns kind and limit of each ask's user, then the room's limit and what an open answer counts as. */
     Columns<Proposal> add(Columns<Proposal> columns) {
-        return columns.text(row -> row.message().author().isGuest() ? "guest" : "user")
+        return columns.text(row -> kindOf(row.message().author()))
                 .bigint(row -> limitOf(row.message().author()))
                 .value(limits.roomTokensPerDay())
                 .value(limits.heldTokens());
     }
 
-    private long limitOf(Author author) {
+    /** Under which kind of limit somebody comes. */
+    static String kindOf(Author author) {
+        return author.isGuest() ? "guest" : "user";
+    }
+
+    /** Tokens a day that somebody may take; 0: any number. */
+    long limitOf(Author author) {
         return author.isGuest() ? limits.guestTokensPerDay() : limits.userTokensPerDay();
+    }
+
+    /** The same of a room. */
+    long roomLimit() {
+        return limits.roomTokensPerDay();
+    }
+
+    /** What an open answer counts as. */
+    long heldTokens() {
+        return limits.heldTokens();
     }
 
     /** What somebody is told whose budget is used up. */

@@ -50,6 +50,7 @@ final class ChangeStore {
     private static final String MESSAGES = """
             select v.*, w.reply_id as awaited, w.seq as awaited_seq, w.state as awaited_state, w.requested_model as awaited_model,
                 case when w.state = 'queued' then verbatim_position(w.tenant, w.room_id, w.seq) else 0 end as awaited_position,
+                a.reply_id as anew, a.seq as anew_seq, a.reply_to as anew_to, a.requested_model as anew_model,
                 n.reply_id as next_reply, n.seq as next_seq, n.reply_to as next_reply_to, n.requested_model as next_model
             from shown_messages v
             left join lateral (
@@ -57,6 +58,7 @@ final class ChangeStore {
                 where v.role = 'user' and tenant = v.tenant and room_id = v.room_id and seq = v.seq + 1
                   and reply_to = v.message_id
                 limit 1) w on true
+            left join lateral (select * from replies where reply_id = v.replaced_by limit 1) a on true
             left join lateral (select * from replies where reply_id = v.promoted limit 1) n on true
             where v.tenant || '/' || v.room_id = $1 || '/' || $2 and v.rev > $3 and v.rev <= $4""";
     private static final String STARTS = """
@@ -139,17 +141,16 @@ final class ChangeStore {
         return new RoomChanges(until, List.copyOf(changes));
     }
 
-    /** A tombstone's own fact; if it came after the rev, before that what it was, for the answer that it awaited. */
+    /** The fact that a message has changed; if it came after the rev, before that what it was, for the answer that it awaited. */
     private static List<RoomChange> ofMessage(RoomKey room, Row row, long afterRev) {
         ChatMessage message = Rows.message(row);
-        RoomChange changed = RoomChange.of(new MessageChanged(room, message.rev(), message));
-        boolean removed = message.removedAt() != null;
+        RoomChange changed = RoomChange.of(new MessageChanged(room, message.rev(), message, anew(row)));
         if (message.role() == Role.ASSISTANT) {
-            return List.of(removed ? changed : RoomChange.of(ended(room, message, row)));
+            return List.of(message.removedAt() != null ? changed : RoomChange.of(ended(room, message, row)));
         }
         RoomChange posted =
                 RoomChange.of(new MessagePosted(room, message.createdRev(), message, awaited(message, row)));
-        if (!removed) {
+        if (message.rev() == message.createdRev()) {
             return List.of(posted);
         }
         return message.createdRev() > afterRev ? List.of(posted, changed) : List.of(changed);
@@ -172,6 +173,23 @@ final class ChangeStore {
                 row.getString("awaited_model"),
                 null,
                 row.getInteger("awaited_position"));
+    }
+
+    /** What was asked for in the place of an answer, as it was then. */
+    private static @Nullable OpenReply anew(Row row) {
+        return row.getUUID("anew") == null
+                ? null
+                : new OpenReply(
+                        row.getUUID("anew"),
+                        row.getLong("anew_seq"),
+                        row.getUUID("anew_to"),
+                        ReplyState.PENDING,
+                        null,
+                        0,
+                        0,
+                        row.getString("anew_model"),
+                        null,
+                        0);
     }
 
     private static ReplyEnded ended(RoomKey room, ChatMessage message, Row row) {

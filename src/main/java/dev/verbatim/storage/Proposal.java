@@ -31,19 +31,28 @@ record Proposal(
                 asked.clientId(),
                 asked.model(),
                 asked.reply());
-        return new Proposal(message, messageId, asked.reply() ? replyId : null, hashOf(message));
+        return new Proposal(
+                message,
+                messageId,
+                asked.reply() ? replyId : null,
+                hashOf(message.text(), message.model(), message.reply()));
     }
 
     long size() {
-        return 256L + 3L * message.text().length();
+        return sizeOf(message.text());
     }
 
-    private static Buffer hashOf(AcceptMessage message) {
+    /** About how many bytes a call with this text takes. */
+    static long sizeOf(String text) {
+        return 256L + 3L * text.length();
+    }
+
+    /** What a clientId stands for, as its SHA-256. */
+    static Buffer hashOf(String text, @Nullable String model, boolean reply) {
         MessageDigest digest = sha256();
-        String model = message.model();
-        update(digest, message.text());
+        update(digest, text);
         update(digest, model == null ? "" : model);
-        digest.update((byte) (message.reply() ? 1 : 0));
+        digest.update((byte) (reply ? 1 : 0));
         return Buffer.buffer(digest.digest());
     }
 

@@ -1,9 +1,13 @@
 package dev.verbatim.storage;
 
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import dev.verbatim.contract.Accepted;
 import dev.verbatim.contract.ChangeRoom;
 import dev.verbatim.contract.ClaimFold;
 import dev.verbatim.contract.ClaimedFold;
 import dev.verbatim.contract.CreateRoom;
+import dev.verbatim.contract.EditMessage;
 import dev.verbatim.contract.EndFold;
 import dev.verbatim.contract.EndedFold;
 import dev.verbatim.contract.EraseUser;
@@ -14,6 +18,7 @@ import dev.verbatim.contract.ReadReaders;
 import dev.verbatim.contract.ReadRoom;
 import dev.verbatim.contract.ReadRooms;
 import dev.verbatim.contract.Readers;
+import dev.verbatim.contract.Regenerate;
 import dev.verbatim.contract.RemoveMember;
 import dev.verbatim.contract.RemoveMessage;
 import dev.verbatim.contract.RemoveRoom;
@@ -24,6 +29,7 @@ import dev.verbatim.contract.RoomMembers;
 import dev.verbatim.contract.RoomPage;
 import dev.verbatim.contract.SetMember;
 import io.vertx.core.Future;
+import java.util.UUID;
 
 /** What storage can be asked about rooms themselves and their members: rare, one at a time, each safe to repeat. Event loop only. */
 final class RoomDesk {
@@ -31,15 +37,18 @@ final class RoomDesk {
     private final RoomStore rooms;
     private final MemberStore members;
     private final TombstoneStore tombstones;
+    private final RevisionStore revisions;
+    private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
     private final FoldStore folds;
     private final RoomListStore lists = new RoomListStore();
 
     /** Works in this lane. */
-    RoomDesk(Singles lane, Facts facts) {
+    RoomDesk(Singles lane, Facts facts, Budgets budgets) {
         this.lane = lane;
         this.rooms = new RoomStore(facts);
         this.members = new MemberStore(facts);
         this.tombstones = new TombstoneStore(facts);
+        this.revisions = new RevisionStore(facts, budgets);
         this.folds = new FoldStore(facts);
     }
 
@@ -73,6 +82,21 @@ final class RoomDesk {
 
     Future<RoomMembers> members(ReadMembers ask) {
         return lane.run(connection -> members.members(connection, ask));
+    }
+
+    Future<Accepted> edit(EditMessage ask) {
+        String text = CleanText.clean(ask.text());
+        EditMessage clean =
+                new EditMessage(ask.room(), ask.author(), ask.messageId(), text, ask.clientId(), ask.reply());
+        UUID editId = ids.generate();
+        UUID replyId = ids.generate();
+        return lane.run(
+                connection -> revisions.edit(connection, clean, editId, replyId), Proposal.sizeOf(clean.text()));
+    }
+
+    Future<Accepted> regenerate(Regenerate ask) {
+        UUID replyId = ids.generate();
+        return lane.run(connection -> revisions.regenerate(connection, ask, replyId));
     }
 
     Future<RemovedMessage> removeMessage(RemoveMessage ask) {

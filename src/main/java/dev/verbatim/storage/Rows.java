@@ -15,6 +15,7 @@ import dev.verbatim.contract.Role;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.RoomOptions;
 import dev.verbatim.contract.RoomSummary;
+import dev.verbatim.contract.Superseded;
 import dev.verbatim.contract.TurnPolicy;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.contract.UsageSource;
@@ -55,7 +56,17 @@ final class Rows {
                 row.getLong("cost_pico"),
                 row.getString("reasoning"),
                 row.getString("refusal"),
-                instantOrNull(row, "removed_at"));
+                instantOrNull(row, "removed_at"),
+                instantOrNull(row, "edited_at"),
+                row.getUUID("replaced_by"),
+                superseded(row));
+    }
+
+    private static @Nullable Superseded superseded(Row row) {
+        String provider = row.getString("superseded_provider");
+        return provider == null
+                ? null
+                : new Superseded(provider, row.getString("superseding_model"), row.getInteger("superseded_kept"));
     }
 
     private static @Nullable Usage usage(Row row) {

@@ -86,6 +86,8 @@ public final class StorageVerticle extends VerticleBase {
         serve(Topics.ROOM.partition(partition), rooms::read);
         serve(Topics.SET_MEMBER.partition(partition), rooms::setMember);
         serve(Topics.REMOVE_MEMBER.partition(partition), rooms::removeMember);
+        serve(Topics.EDIT.partition(partition), rooms::edit);
+        serve(Topics.REGENERATE.partition(partition), rooms::regenerate);
         serve(Topics.REMOVE_MESSAGE.partition(partition), rooms::removeMessage);
         serve(Topics.CLAIM_FOLD.partition(partition), rooms::claimFold);
         serve(Topics.END_FOLD.partition(partition), rooms::endFold);

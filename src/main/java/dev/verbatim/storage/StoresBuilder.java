@@ -47,6 +47,7 @@ final class StoresBuilder {
         TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
         Facts facts = new Facts(bus);
         EndStore ends = new EndStore(facts);
+        Budgets budgets = new Budgets(options.limits());
         Lane.Availability sends = new Lane.Availability(pulse::isReachable, pulse::suspect);
         Lane.Availability others = new Lane.Availability(pulse::isOpen, pulse::suspect);
         LaneLimits writes = LaneLimits.ofWrites(settings);
@@ -57,10 +58,7 @@ final class StoresBuilder {
                         writes,
                         sends,
                         links(1),
-                        followed(
-                                bus,
-                                "accept",
-                                new AcceptStore(facts, options.maxOpenReplies(), new Budgets(options.limits())))),
+                        followed(bus, "accept", new AcceptStore(facts, options.maxOpenReplies(), budgets))),
                 new Lane<>(
                         vertx,
                         LaneLimits.ofClaims(settings),
@@ -75,7 +73,7 @@ final class StoresBuilder {
         pulse.onOpen(lanes::pump);
         HeartbeatStore heartbeats = new HeartbeatStore(tenure, new Burial(ends, tenure, ids::generate));
         Retention retention = new Retention(vertx, lanes.reads(), new TombstoneStore(facts), options.retention());
-        RoomDesk rooms = new RoomDesk(lanes.reads(), facts);
+        RoomDesk rooms = new RoomDesk(lanes.reads(), facts, budgets);
         return pulse.start(lanes.ends()::isEmpty)
                 .onSuccess(looked -> retention.start())
                 .map(looked -> new Stores(pulse, lanes, heartbeats, rooms, new RevocationStore(facts), retention));

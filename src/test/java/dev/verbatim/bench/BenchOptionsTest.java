@@ -46,9 +46,28 @@ class BenchOptionsTest {
         assertThat(options.experiments())
                 .extracting(Experiment::scenario)
                 .extracting(Scenario::name)
-                .containsExactly("stream", "max", "fanout", "fanout-max", "fanout-stalled", "idle", "persist", "heap");
+                .containsExactly(
+                        "stream",
+                        "max",
+                        "max-failover",
+                        "fanout",
+                        "fanout-max",
+                        "fanout-stalled",
+                        "idle",
+                        "persist",
+                        "heap");
         assertThat(options.experiments())
                 .allSatisfy(experiment -> assertThat(experiment.runs()).isNotEmpty());
+    }
+
+    @Test
+    void aFailingPrimaryIsMeasuredBesideAWellOne() {
+        BenchOptions options = parse("max-failover");
+
+        assertThat(labels(options)).containsExactly("verbatim", "primary left alone", "each asked in vain");
+        assertThat(only(options).runs())
+                .extracting(run -> run.settings().containsKey("VERBATIM_MODELS"))
+                .containsExactly(false, true, true);
     }
 
     @Test
@@ -83,7 +102,8 @@ class BenchOptionsTest {
     @Test
     void refusesWhatItDoesNotKnow() {
         assertRefused(
-                "no scenario 'fast': stream, max, fanout, fanout-max, fanout-stalled, idle, persist, heap", "fast");
+                "no scenario 'fast': stream, max, max-failover, fanout, fanout-max, fanout-stalled, idle, persist, heap",
+                "fast");
         assertRefused("no option '--loud'", "--loud", "1");
         assertRefused("--chats needs a value", "--chats");
         assertRefused("--chats needs a number, not 'many'", "max", "--chats", "many");

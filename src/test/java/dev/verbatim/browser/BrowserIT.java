@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 
 /** What two people see in their browsers while the demo provider answers at its own pace. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -100,6 +101,39 @@ class BrowserIT {
         first.screenshot("stopped");
         ada.reload();
         assertThat(ada.message(reply)).isEqualTo(answer);
+    }
+
+    @Test
+    void anOwnMessageIsEditedByKeysAndItsAnswerIsWrittenAnewForAll() {
+        String answer = ada.ask("Tell me about teh sea");
+        ada.awaitStatus(answer, "complete");
+        ChatPage bob = ChatPage.open(second, gateway.chatUrl());
+        WebElement field = ada.hook("composer");
+
+        field.sendKeys(Keys.ARROW_UP);
+        assertThat(field.getDomProperty("value")).isEqualTo("Tell me about teh sea");
+        assertThat(ada.hook("editing").isDisplayed()).isTrue();
+        field.sendKeys(Keys.ESCAPE);
+        assertThat(field.getDomProperty("value")).isEmpty();
+        assertThat(ada.hook("editing").isDisplayed()).isFalse();
+        field.sendKeys(Keys.ARROW_UP);
+        field.sendKeys(Keys.chord(Keys.CONTROL, "a"), "Tell me about the sea", Keys.ENTER);
+        Shown anew = ada.awaitReplaced(answer);
+        assertThat(bob.awaitReplaced(answer)).isEqualTo(anew);
+        ada.press(anew.messageId(), "regenerate");
+        Shown third = ada.awaitReplaced(anew.messageId());
+
+        assertThat(bob.awaitReplaced(anew.messageId())).isEqualTo(third);
+        assertThat(bob.messages()).isEqualTo(ada.messages());
+        assertThat(ada.messages())
+                .extracting(Shown::words)
+                .contains("Tell me about the sea")
+                .doesNotContain("Tell me about teh sea");
+        first.screenshot("edited");
+        List<Shown> before = ada.messages();
+        ada.reload();
+        ada.awaitStatus(third.messageId(), "complete");
+        assertThat(ada.messages()).isEqualTo(before);
     }
 
     @Test

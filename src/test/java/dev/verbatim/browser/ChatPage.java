@@ -117,6 +117,31 @@ final class ChatPage {
         hook("stop").click();
     }
 
+    /** Presses a button of a message, which only who points at it sees; waits until it is offered. */
+    void press(String messageId, String button) {
+        By place = By.cssSelector("article[data-message-id='" + messageId + "'] ." + button + ":not([hidden])");
+        until(() -> !driver.findElements(place).isEmpty());
+        driver.executeScript("arguments[0].click()", driver.findElement(place));
+    }
+
+    /** What became of earlier attempts, below a message. */
+    String history(String messageId) {
+        return driver.findElement(By.cssSelector("article[data-message-id='" + messageId + "'] .history"))
+                .getText();
+    }
+
+    /** Waits for the answer in the place of one that is not shown any more, until it is over. */
+    Shown awaitReplaced(String messageId) {
+        until(() -> {
+            List<Shown> answers = answers();
+            Shown last = answers.get(answers.size() - 1);
+            return answers.stream().noneMatch(answer -> answer.messageId().equals(messageId))
+                    && last.status().equals("complete");
+        });
+        List<Shown> answers = answers();
+        return answers.get(answers.size() - 1);
+    }
+
     /** The note below a message. */
     String note(String messageId) {
         return driver.findElement(By.cssSelector("article[data-message-id='" + messageId + "'] .note"))

@@ -3,6 +3,7 @@ package dev.verbatim.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.boot.Gateway;
+import dev.verbatim.testing.Canary;
 import dev.verbatim.testing.FaultyProvider;
 import dev.verbatim.testing.Gateways;
 import dev.verbatim.testing.TestPostgres;
@@ -10,11 +11,12 @@ import io.vertx.core.Vertx;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Why an answer failed is shown for as long as the answer is. */
+/** Why an answer failed, or who took it over, is shown for as long as the answer is. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FailedAnswerIT {
     private final Vertx vertx = Vertx.vertx();
@@ -35,9 +37,40 @@ class FailedAnswerIT {
     }
 
     private Gateway gateway(String model) {
-        Map<String, String> environment = Map.of(
-                "OPENAI_API_KEY", "key-of-the-tests", "OPENAI_BASE_URL", provider.baseUrl(), "OPENAI_MODEL", model);
+        Map<String, String> environment =
+                Map.of("OPENAI_API_KEY", Canary.KEY, "OPENAI_BASE_URL", provider.baseUrl(), "OPENAI_MODEL", model);
         return Gateways.on(TestPostgres.freshDatabase(), environment);
+    }
+
+    @Test
+    void whatAnAnswerTookOverFromIsToldAfterAReload() {
+        Map<String, String> environment = Map.of(
+                "OPENAI_API_KEY",
+                "key-of-the-tests",
+                "OPENAI_BASE_URL",
+                provider.baseUrl(),
+                "OPENAI_MODEL",
+                "stall-4",
+                "ANTHROPIC_API_KEY",
+                "key-of-the-tests",
+                "ANTHROPIC_BASE_URL",
+                provider.baseUrl(),
+                "VERBATIM_ROUTING_FALLBACK",
+                "claude-answer-6",
+                "VERBATIM_LLM_SILENCE_MS",
+                "1000");
+        try (Gateway gateway = Gateways.on(TestPostgres.freshDatabase(), environment)) {
+            ChatPage page = ChatPage.open(browser, gateway.chatUrl());
+            String reply = page.ask("What now?");
+            page.awaitStatus(reply, "complete");
+            String live = page.history(reply);
+
+            page.reload();
+            page.awaitStatus(reply, "complete");
+
+            assertThat(live).contains("openai");
+            assertThat(page.history(reply)).isEqualTo(live);
+        }
     }
 
     /** One that is not worth another try, and one whose card offers it. */

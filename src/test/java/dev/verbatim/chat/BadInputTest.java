@@ -34,7 +34,7 @@ class BadInputTest {
             {"event":7}                                                                | bad_frame     | event
             {"data":{}}                                                                | bad_frame     | event: is missing
             {"event":"dance"}                                                          | unknown_event | event
-            {"event":"regenerate","data":{"roomId":"lobby"}}                           | unknown_event | event
+            {"event":"reconsider","data":{"roomId":"lobby"}}                           | unknown_event | event
             {"event":"join"}                                                           | bad_frame     | roomId: is missing
             {"event":"join","data":[]}                                                 | bad_frame     | data
             {"event":"join","data":{"roomId":7}}                                       | bad_frame     | roomId: must be a string

@@ -45,10 +45,13 @@ class RecordCodecTest {
                         new ReplyEnded(ROOM, 3, failed(code), 1, 1, null, null, code, "No money.", 0, null)),
                 Arguments.of("UsageRecorded", new UsageRecorded(ROOM, "u1", ANSWER, 1, "openai", "gpt", RESULT)),
                 Arguments.of("MessageChanged", new MessageChanged(ROOM, 6, tombstone())),
+                Arguments.of("MessageChanged-edited", new MessageChanged(ROOM, 7, edited())),
+                Arguments.of("MessageChanged-replaced", new MessageChanged(ROOM, 8, replaced(), OPEN)),
                 Arguments.of("RoomChanged", new RoomChanged(ROOM, 4, details(), false, "u1")),
                 Arguments.of(
                         "MemberChanged",
                         new MemberChanged(ROOM, 5, new Member("u2", "Ben", MemberRole.VIEWER), true, false, null)),
+                Arguments.of("ToolCallDelta", new ToolCallDelta(ROOM, ANSWER, 1, 2, 0, "call-1", "add", 5, "1}")),
                 Arguments.of("ProviderChanged", new ProviderChanged("openai", 2, "open", "5 failures in a row")));
     }
 
@@ -151,7 +154,68 @@ class RecordCodecTest {
                 null,
                 "",
                 "",
-                TS);
+                TS,
+                null,
+                null,
+                null);
+    }
+
+    private static ChatMessage edited() {
+        return new ChatMessage(
+                QUESTION,
+                1,
+                7,
+                1,
+                Role.USER,
+                "u1",
+                "Ada",
+                "Hello again",
+                TS,
+                EndStatus.COMPLETE,
+                null,
+                null,
+                null,
+                "c1",
+                null,
+                null,
+                null,
+                null,
+                null,
+                "",
+                "",
+                null,
+                TS,
+                null,
+                null);
+    }
+
+    private static ChatMessage replaced() {
+        return new ChatMessage(
+                QUESTION,
+                2,
+                8,
+                1,
+                Role.ASSISTANT,
+                null,
+                null,
+                "",
+                TS,
+                EndStatus.COMPLETE,
+                EndReason.STOP,
+                null,
+                null,
+                null,
+                QUESTION,
+                "gpt",
+                "openai",
+                null,
+                null,
+                "",
+                "",
+                TS,
+                null,
+                ANSWER,
+                new Superseded("backup", "gpt", 4));
     }
 
     private static ChatMessage question() {

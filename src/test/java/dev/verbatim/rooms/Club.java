@@ -42,6 +42,10 @@ final class Club {
         return "/api/rooms/" + id + rest;
     }
 
+    URI base() {
+        return base;
+    }
+
     /** Somebody of the tenant. */
     ApiClient as(String userId) {
         return ApiClient.of(base, userId);

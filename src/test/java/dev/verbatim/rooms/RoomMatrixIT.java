@@ -1,6 +1,7 @@
 package dev.verbatim.rooms;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.verbatim.boot.Gateway;
 import dev.verbatim.contract.RoomAction;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -149,6 +151,10 @@ class RoomMatrixIT {
             case SEND -> client.post(club.path("/messages"), text);
             case STOP ->
                 client.post(club.path("/messages/" + club.said("hello", true).getString("replyId") + "/stop"));
+            case EDIT_OWN -> client.patch(club.path("/messages/" + ownMessage(club, client, actor)), text);
+            case REGENERATE_OWN ->
+                client.post(club.path("/messages/" + answerToOwn(club, client, actor) + "/regenerate"));
+            case REGENERATE_ANY -> client.post(club.path("/messages/" + answered(club) + "/regenerate"));
             case REMOVE_OWN -> client.delete(club.path("/messages/" + ownMessage(club, client, actor)));
             case REMOVE_ANY ->
                 client.delete(club.path("/messages/" + club.said("hello", false).getString("messageId")));
@@ -162,18 +168,41 @@ class RoomMatrixIT {
 
     /** A message of one's own, said when one still might; else anybody's. */
     private static String ownMessage(Club club, ApiClient client, Actor actor) {
+        Answer said = saidByOneself(club, client, actor, false);
+        return said.status() == 201
+                ? said.json().getString("messageId")
+                : club.said("theirs", false).getString("messageId");
+    }
+
+    private static Answer saidByOneself(Club club, ApiClient client, Actor actor, boolean reply) {
         boolean viewer = actor.standing() == Standing.VIEWER;
         if (viewer) {
             club.set(actor.userId(), "member");
         }
         Answer said = client.post(
-                club.path("/messages"), new JsonObject().put("text", "mine").put("reply", false));
+                club.path("/messages"), new JsonObject().put("text", "mine").put("reply", reply));
         if (viewer) {
             club.set(actor.userId(), "viewer");
         }
-        return said.status() == 201
-                ? said.json().getString("messageId")
-                : club.said("theirs", false).getString("messageId");
+        return said;
+    }
+
+    /** The answer to a question of one's own, once it has ended; else to anybody's. */
+    private static String answerToOwn(Club club, ApiClient client, Actor actor) {
+        Answer said = saidByOneself(club, client, actor, true);
+        return said.status() == 202 ? ended(club, said.json().getString("replyId")) : answered(club);
+    }
+
+    /** An answer to the owner. */
+    private static String answered(Club club) {
+        return ended(club, club.said("theirs", true).getString("replyId"));
+    }
+
+    private static String ended(Club club, String replyId) {
+        ApiClient owner = club.as("owner");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> owner.get(club.path("/messages")).text().contains("\"messageId\":\"" + replyId));
+        return replyId;
     }
 
     /** Oneself; an operator is no member before. */
@@ -185,7 +214,13 @@ class RoomMatrixIT {
     }
 
     static Stream<Arguments> cellsWithFrames() throws IOException {
-        List<RoomAction> framed = List.of(RoomAction.SEE, RoomAction.READ, RoomAction.SEND, RoomAction.STOP);
+        List<RoomAction> framed = List.of(
+                RoomAction.SEE,
+                RoomAction.READ,
+                RoomAction.SEND,
+                RoomAction.STOP,
+                RoomAction.EDIT_OWN,
+                RoomAction.REGENERATE_ANY);
         return cells().filter(cell -> framed.contains((RoomAction) cell.get()[0]));
     }
 
@@ -203,7 +238,7 @@ class RoomMatrixIT {
                 return;
             }
             assertThat(joined.getString("event")).isEqualTo("joined");
-            JsonObject answer = acted(client, club, action);
+            JsonObject answer = acted(client, club, actor, action);
             if (expected.equals("yes")) {
                 assertThat(answer.getString("event")).as(answer.encode()).isNotEqualTo("error");
             } else {
@@ -212,9 +247,16 @@ class RoomMatrixIT {
         }
     }
 
-    private static JsonObject acted(ChatClient client, Club club, RoomAction action) {
+    private static JsonObject acted(ChatClient client, Club club, Actor actor, RoomAction action) {
         JsonObject in = new JsonObject().put("roomId", club.id);
         return switch (action) {
+            case EDIT_OWN -> {
+                ApiClient self = new ApiClient(club.base(), actor.token());
+                yield client.ask(
+                        "edit",
+                        in.put("messageId", ownMessage(club, self, actor)).put("text", "anew"));
+            }
+            case REGENERATE_ANY -> client.ask("regenerate", in.put("messageId", answered(club)));
             case SEND -> client.ask("send", in.put("text", "hello").put("reply", false));
             case STOP ->
                 client.ask("stop", in.put("messageId", club.said("hello", true).getString("replyId")));
@@ -225,11 +267,12 @@ class RoomMatrixIT {
     /** What somebody hears who did not get in. */
     private static JsonObject asked(ChatClient client, String roomId, RoomAction action) {
         JsonObject in = new JsonObject().put("roomId", roomId);
+        String nobodys = java.util.UUID.randomUUID().toString();
         JsonObject answer = switch (action) {
+            case EDIT_OWN -> client.ask("edit", in.put("messageId", nobodys).put("text", "anew"));
+            case REGENERATE_ANY -> client.ask("regenerate", in.put("messageId", nobodys));
             case SEND -> client.ask("send", in.put("text", "hello").put("reply", false));
-            case STOP ->
-                client.ask(
-                        "stop", in.put("messageId", java.util.UUID.randomUUID().toString()));
+            case STOP -> client.ask("stop", in.put("messageId", nobodys));
             default -> client.ask("history", in.put("before", 10).put("limit", 10));
         };
         JsonObject data = answer.getJsonObject("data");
@@ -255,6 +298,9 @@ class RoomMatrixIT {
         same(client.post(club.path("/messages"), text), client.post(missing + "/messages", text));
         String message = "/messages/" + reply;
         same(client.delete(club.path(message)), client.delete(missing + message));
+        same(client.patch(club.path(message), text), client.patch(missing + message, text));
+        String anew = message + "/regenerate";
+        same(client.post(club.path(anew)), client.post(missing + anew));
         String stop = message + "/stop";
         same(client.post(club.path(stop)), client.post(missing + stop));
         same(

@@ -12,6 +12,7 @@ import dev.verbatim.contract.BeginAttempt;
 import dev.verbatim.contract.ChangeRoom;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.CreateRoom;
+import dev.verbatim.contract.EditMessage;
 import dev.verbatim.contract.Heartbeat;
 import dev.verbatim.contract.HeldReply;
 import dev.verbatim.contract.JoinRoom;
@@ -25,6 +26,7 @@ import dev.verbatim.contract.ReadRevs;
 import dev.verbatim.contract.ReadRoom;
 import dev.verbatim.contract.ReadRooms;
 import dev.verbatim.contract.ReadUsage;
+import dev.verbatim.contract.Regenerate;
 import dev.verbatim.contract.RemoveMember;
 import dev.verbatim.contract.RemoveMessage;
 import dev.verbatim.contract.RemoveRoom;
@@ -65,10 +67,12 @@ class PathsIT {
     /** How often every ask is made before, to make the plans. */
     private static final int KNOWN = 8;
 
-    private static final int QUESTIONS_EACH = 2;
+    /** As much as one round puts into the lobby: two questions, and two answers that are asked for anew. */
+    private static final int QUESTIONS_EACH = 4;
     /** What a page of 50 messages brings: each twice, the replies and attempts of half, and the members. */
     private static final long MOST_ROWS = 300;
 
+    private static final Budgets WITHIN_BUDGETS = new Budgets(new LimitSettings(0, 1_000_000_000, 1_000_000_000, 1));
     private static final Author OPERATOR = new Author("op", "Op", true);
     private static final RoomKey PARK = new RoomKey("main", "park");
 
@@ -89,7 +93,7 @@ class PathsIT {
         url = TestPostgres.freshDatabase();
         facts = new Facts(MessageBus.over(vertx));
         accepts = new AcceptStore(facts, 50, Budgets.NONE);
-        limited = new AcceptStore(facts, 50, new Budgets(new LimitSettings(0, 1_000_000_000, 1_000_000_000, 1)));
+        limited = new AcceptStore(facts, 50, WITHIN_BUDGETS);
         claims = new ClaimStore(facts, tenure);
         begins = new BeginStore(facts);
         ends = new EndStore(facts);
@@ -112,7 +116,8 @@ class PathsIT {
                 "attempts",
                 "reply_chunks",
                 "room_events",
-                "token_budgets")) {
+                "token_budgets",
+                "edits")) {
             run("alter table " + table + " set (autovacuum_enabled = false)");
         }
         run(growth.beginning());
@@ -172,6 +177,30 @@ class PathsIT {
                 .result();
         Ending ending = Ending.of(Asks.complete(replyId, claim, "an answer"));
         counted(rows, "end and settle", () -> ends.run(connection, List.of(ending)));
+        saidAnew(rows, accepted);
+    }
+
+    private void saidAnew(Map<String, Long> rows, Accepted asked) {
+        RevisionStore revisions = new RevisionStore(facts, WITHIN_BUDGETS);
+        String fresh = UUID.randomUUID().toString();
+        EditMessage edit = new EditMessage(LOBBY, ANNA, asked.messageId(), "better", fresh, true);
+        Accepted edited =
+                counted(rows, "edit", () -> revisions.edit(connection, edit, UUID.randomUUID(), UUID.randomUUID()));
+        UUID first = answered(edited);
+        Regenerate wish = new Regenerate(LOBBY, ANNA, first, fresh, null);
+        UUID second = UUID.randomUUID();
+        answered(counted(rows, "regenerate", () -> revisions.regenerate(connection, wish, second)));
+        counted(rows, "regenerate again", () -> revisions.regenerate(connection, wish, UUID.randomUUID()));
+    }
+
+    private UUID answered(Accepted asked) {
+        UUID replyId = Objects.requireNonNull(asked.reply()).replyId();
+        ReplyClaim claim = StorageRoom.get(claims.run(connection, List.of(Asks.claim(replyId))))
+                .get(0)
+                .answer()
+                .result();
+        StorageRoom.get(ends.run(connection, List.of(Ending.of(Asks.complete(replyId, claim, "an answer")))));
+        return replyId;
     }
 
     private void reads(Map<String, Long> rows, Accepted accepted) {

@@ -19,6 +19,7 @@ public final class ApiRoutes {
     private final RoomDoor rooms;
     private final MemberDoor members;
     private final MessageDoor messages;
+    private final RevisionDoor anew;
     private final UserDoor users;
     private final ModelsApi models;
 
@@ -47,6 +48,7 @@ public final class ApiRoutes {
         this.members = new MemberDoor(callers, services.storage());
         this.users = new UserDoor(callers, services.storage(), services.revoking(), clock);
         this.messages = new MessageDoor(callers, services.storage(), services.posts(), bus, chat.maxTextChars());
+        this.anew = new RevisionDoor(callers, services.posts(), chat.maxTextChars());
         this.models = new ModelsApi(callers, offer);
     }
 
@@ -57,6 +59,7 @@ public final class ApiRoutes {
         rooms.mount(router);
         members.mount(router);
         messages.mount(router);
+        anew.mount(router);
         users.mount(router);
         router.get("/api/models").handler(models);
     }

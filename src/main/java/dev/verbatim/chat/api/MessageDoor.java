@@ -166,7 +166,8 @@ final class MessageDoor {
         return new JsonObject().put("state", state).encode();
     }
 
-    private static UUID messageOf(RoutingContext context) {
+    /** The message that the address names. */
+    static UUID messageOf(RoutingContext context) {
         String id = context.pathParam("message");
         try {
             if (id.length() == UUID_LENGTH) {

@@ -101,6 +101,8 @@ final class JoinedFrame {
                     ? posted.message().seq()
                     : posted.reply().seq();
         }
-        return 0;
+        return fact instanceof MessageChanged changed && changed.reply() != null
+                ? changed.reply().seq()
+                : 0;
     }
 }

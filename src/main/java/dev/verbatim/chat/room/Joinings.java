@@ -137,7 +137,7 @@ final class Joinings {
         joining.viewer
                 .outbound()
                 .frame(JoinedFrame.of(joining, snapshot, room.facts().rev(), room.replies()));
-        room.seat(joining.viewer);
+        room.seat(joining.viewer, snapshot.role());
         joining.done.complete();
     }
 

@@ -2,7 +2,9 @@ package dev.verbatim.chat.room;
 
 import dev.verbatim.chat.wire.Answers;
 import dev.verbatim.chat.wire.Frame;
-import dev.verbatim.contract.ChatMessage;
+import dev.verbatim.contract.Author;
+import dev.verbatim.contract.MemberChanged;
+import dev.verbatim.contract.MemberRole;
 import dev.verbatim.contract.MessageChanged;
 import dev.verbatim.contract.MessagePosted;
 import dev.verbatim.contract.OpenReply;
@@ -13,6 +15,8 @@ import dev.verbatim.contract.RoomFact;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.RoomSnapshot;
 import dev.verbatim.contract.SetupFact;
+import dev.verbatim.contract.Topics;
+import dev.verbatim.contract.Typing;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,6 +33,7 @@ final class RoomView implements FactSequence.Listener {
     private final FactSequence facts;
     private final Viewers viewers = new Viewers();
     private final Map<UUID, ReplyView> replies = new LinkedHashMap<>();
+    private final Writers writers = new Writers();
     private final Joinings joinings;
     private final Entrance entrance;
 
@@ -67,14 +72,27 @@ final class RoomView implements FactSequence.Listener {
     }
 
     /** From now on this viewer sees every change; it has just been given the room as it stands. */
-    void seat(Viewer viewer) {
+    void seat(Viewer viewer, @Nullable MemberRole role) {
         viewers.add(viewer);
+        writers.seated(viewer.author().userId(), role);
         for (ReplyView reply : replies.values()) {
             Frame progress = reply.progress();
             if (progress != null) {
                 viewer.outbound().frame(progress);
             }
         }
+    }
+
+    /** This person writes: worth telling, or not. */
+    void typing(Author author, long nowMs) {
+        if (writers.isNews(author.userId(), nowMs)) {
+            services.bus().publish(Topics.TYPING, new Typing(key, author.userId(), author.name()), key);
+        }
+    }
+
+    /** Somebody writes, here or on another node. */
+    void heard(Typing typing) {
+        viewers.frame(Answers.typing(typing));
     }
 
     void leave(Viewer viewer) {
@@ -93,6 +111,7 @@ final class RoomView implements FactSequence.Listener {
 
     void tick(long nowMs) {
         joinings.expire(nowMs);
+        writers.tick(nowMs);
         entrance.check();
         replies.values().forEach(ReplyView::check);
     }
@@ -116,8 +135,11 @@ final class RoomView implements FactSequence.Listener {
         } else if (fact instanceof ReplyStarted started) {
             applyStarted(started);
         } else if (fact instanceof MessageChanged changed) {
-            applyChanged(changed.message());
+            applyChanged(changed);
         } else if (fact instanceof SetupFact setup) {
+            if (setup instanceof MemberChanged changed) {
+                writers.apply(changed);
+            }
             entrance.apply(setup);
         } else if (fact instanceof ReplyEnded ended) {
             // A start that comes with the end must not carry its rev: who is cut off between the two would never ask
@@ -143,12 +165,15 @@ final class RoomView implements FactSequence.Listener {
     }
 
     /** An answer of which the end was lost has ended by this. */
-    private void applyChanged(ChatMessage message) {
-        ReplyView open = replies.remove(message.messageId());
+    private void applyChanged(MessageChanged changed) {
+        ReplyView open = replies.remove(changed.message().messageId());
         if (open != null) {
             open.close();
         }
-        viewers.frame(Answers.message(key.roomId(), message));
+        viewers.frame(Answers.message(key.roomId(), changed.message()));
+        if (changed.reply() != null) {
+            open(changed.reply());
+        }
     }
 
     private void applyStarted(ReplyStarted fact) {

@@ -1,6 +1,7 @@
 package dev.verbatim.chat.room;
 
 import dev.verbatim.config.ChatSettings;
+import dev.verbatim.contract.Author;
 import dev.verbatim.contract.JoinRoom;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.MessageBus.Subscription;
@@ -10,6 +11,7 @@ import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.RoomRevs;
 import dev.verbatim.contract.SetupFact;
 import dev.verbatim.contract.Topics;
+import dev.verbatim.contract.Typing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -53,6 +55,7 @@ public final class Rooms {
         subscriptions.add(bus.consume(Topics.MESSAGES, views::containsKey, this::hear));
         subscriptions.add(bus.consume(Topics.REPLIES, views::containsKey, this::hear));
         subscriptions.add(bus.consume(Topics.ROOMS, this::hearSetup));
+        subscriptions.add(bus.consume(Topics.TYPING, views::containsKey, this::heard));
         subscriptions.add(bus.consume(Topics.DELTAS.at(services.instance()), services.replies()::hear));
         subscriptions.add(bus.consume(Topics.PROGRESS.at(services.instance()), services.replies()::hear));
         timer = vertx.setPeriodic(settings.revCheckMs(), fired -> check());
@@ -83,6 +86,14 @@ public final class Rooms {
     /** Who is here. */
     public People people() {
         return people;
+    }
+
+    /** Somebody who looks at the room writes. */
+    public void typing(RoomKey room, Author author) {
+        RoomView view = views.get(room);
+        if (view != null) {
+            view.typing(author, nowMs());
+        }
     }
 
     /** How many rooms are looked at. */
@@ -119,6 +130,13 @@ public final class Rooms {
         RoomView view = views.get(fact.room());
         if (view != null) {
             view.facts().offer(fact);
+        }
+    }
+
+    private void heard(Typing typing) {
+        RoomView view = views.get(typing.room());
+        if (view != null) {
+            view.heard(typing);
         }
     }
 

@@ -23,6 +23,7 @@ final class BearerFrames {
     private final Outbound outbound;
     private final Seats seats;
     private final Sends sends;
+    private final Revisions revisions;
     private final RoomRequests requests;
     private final Consumer<MemberChanged> ownNews = this::becameMember;
     private @Nullable Identity bearer;
@@ -33,6 +34,7 @@ final class BearerFrames {
         this.seats =
                 new Seats(services.rooms(), viewer, services.settings().chat().roomsPerConnection());
         this.sends = new Sends(services.posts(), outbound);
+        this.revisions = new Revisions(services.posts(), outbound);
         this.requests = new RoomRequests(services, outbound);
     }
 
@@ -56,6 +58,12 @@ final class BearerFrames {
         if (frame instanceof ClientFrame.Send send) {
             services.posts().requireService();
             sends.send(who.author(), seats.require(who, send.roomId()), send, ref);
+        } else if (frame instanceof ClientFrame.Edit edit) {
+            services.posts().requireService();
+            revisions.edit(who.author(), seats.require(who, edit.roomId()), edit, ref);
+        } else if (frame instanceof ClientFrame.Regenerate regenerate) {
+            services.posts().requireService();
+            revisions.regenerate(who.author(), seats.require(who, regenerate.roomId()), regenerate, ref);
         } else if (frame instanceof ClientFrame.Join join) {
             services.posts().requireService();
             boolean create = services.settings().rooms().createOnJoin() && who.may(Scope.ROOMS_WRITE);
@@ -65,6 +73,8 @@ final class BearerFrames {
             outbound.frame(Answers.left(ref, leave.roomId()));
         } else if (frame instanceof ClientFrame.Stop stop) {
             requests.stop(who.author(), seats.require(who, stop.roomId()), stop, ref);
+        } else if (frame instanceof ClientFrame.Typing typing) {
+            services.rooms().typing(seats.require(who, typing.roomId()), who.author());
         } else if (frame instanceof ClientFrame.History history) {
             requests.history(who.author(), seats.require(who, history.roomId()), history, ref);
         } else {

@@ -18,7 +18,9 @@ final class FrameScopes {
                 who.require(RoomAction.READ);
             }
             case HISTORY -> who.require(RoomAction.READ);
-            case SEND -> who.require(RoomAction.SEND);
+            case SEND, TYPING -> who.require(RoomAction.SEND);
+            case EDIT -> who.require(RoomAction.EDIT_OWN);
+            case REGENERATE -> who.require(RoomAction.REGENERATE_OWN);
             case STOP -> who.require(RoomAction.STOP);
             case AUTH, LEAVE, PING, LOGOUT -> {}
         }

@@ -3,14 +3,17 @@ package dev.verbatim.chat.session;
 import dev.verbatim.chat.room.StorageQuestions;
 import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.EditMessage;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.MessageBus;
+import dev.verbatim.contract.Regenerate;
 import dev.verbatim.contract.ReserveReply;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.Topics;
 import dev.verbatim.contract.Tracing;
 import io.vertx.core.Future;
+import java.util.function.Supplier;
 
 /**
  * How a message gets into a room, whichever door it came by: a place for its reply first, then the commit, then the reply is asked for. A
@@ -49,6 +52,26 @@ public final class Posts {
                 .onComplete(accepted -> walk.end(null), walk::end);
     }
 
+    /** Gives a message another text, and asks for its answer anew where that was the last thing said; completes when it is durable. */
+    public Future<Accepted> edit(EditMessage edit) {
+        return anew(edit.room(), edit.reply(), () -> storage.ask(Topics.EDIT, edit.room(), edit));
+    }
+
+    /** Asks for another answer in the place of one; completes when the wish is durable. */
+    public Future<Accepted> regenerate(Regenerate regenerate) {
+        RoomKey room = regenerate.room();
+        return anew(room, true, () -> storage.ask(Topics.REGENERATE, room, regenerate));
+    }
+
+    private Future<Accepted> anew(RoomKey room, boolean reply, Supplier<Future<Accepted>> commit) {
+        try {
+            requireService();
+        } catch (Failure failure) {
+            return Future.failedFuture(failure);
+        }
+        return reserve(room, reply).compose(place -> used(place, room, commit.get()));
+    }
+
     /** A message's trace begins; ends with its commit. */
     Tracing.Span walk(String name) {
         return bus.root(name);
@@ -71,7 +94,10 @@ public final class Posts {
 
     /** The commit; then the place is used, or given back. */
     Future<Accepted> accept(ReservedPlace place, AcceptMessage message) {
-        return storage.accept(message)
-                .onComplete(accepted -> place.use(message.room(), accepted), cause -> place.giveBack());
+        return used(place, message.room(), storage.accept(message));
+    }
+
+    private static Future<Accepted> used(ReservedPlace place, RoomKey room, Future<Accepted> commit) {
+        return commit.onComplete(accepted -> place.use(room, accepted), cause -> place.giveBack());
     }
 }

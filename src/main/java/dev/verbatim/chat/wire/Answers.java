@@ -5,6 +5,7 @@ import dev.verbatim.contract.ChatMessage;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.HistoryPage;
+import dev.verbatim.contract.Typing;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
@@ -78,6 +79,15 @@ public final class Answers {
     /** What somebody said. */
     public static Frame message(String roomId, ChatMessage message) {
         return MessageJson.write(JsonText.event("message", null), roomId, message)
+                .frame();
+    }
+
+    /** Somebody is writing. */
+    public static Frame typing(Typing typing) {
+        return JsonText.event("typing", null)
+                .put("roomId", typing.room().roomId())
+                .put("userId", typing.userId())
+                .put("name", typing.name())
                 .frame();
     }
 

@@ -67,6 +67,41 @@ public sealed interface ClientFrame {
         }
     }
 
+    /**
+     * Gives a message of one's own another text.
+     *
+     * @param clientId null: the sender does not mean to repeat it
+     * @param reply whether its answer, the last thing said, may be asked for anew
+     */
+    record Edit(
+            String roomId,
+            UUID messageId,
+            String text,
+            @Nullable String clientId,
+            boolean reply) implements ClientFrame {
+        @Override
+        public EventKind kind() {
+            return EventKind.EDIT;
+        }
+    }
+
+    /**
+     * Wants another answer in the place of this one.
+     *
+     * @param clientId null: the sender does not mean to repeat it
+     * @param model null: the room's
+     */
+    record Regenerate(
+            String roomId,
+            UUID messageId,
+            @Nullable String clientId,
+            @Nullable String model) implements ClientFrame {
+        @Override
+        public EventKind kind() {
+            return EventKind.REGENERATE;
+        }
+    }
+
     /** Wants a reply to end now. */
     record Stop(String roomId, UUID messageId) implements ClientFrame {
         @Override
@@ -80,6 +115,14 @@ public sealed interface ClientFrame {
         @Override
         public EventKind kind() {
             return EventKind.HISTORY;
+        }
+    }
+
+    /** Is writing in a room. */
+    record Typing(String roomId) implements ClientFrame {
+        @Override
+        public EventKind kind() {
+            return EventKind.TYPING;
         }
     }
 

@@ -13,8 +13,11 @@ public enum EventKind implements WireName {
     JOIN,
     LEAVE,
     SEND,
+    EDIT,
+    REGENERATE,
     STOP,
     HISTORY,
+    TYPING,
     PING,
     LOGOUT;
 

@@ -93,8 +93,11 @@ public final class FrameReader {
             case JOIN -> join(data);
             case LEAVE -> new ClientFrame.Leave(data.roomId());
             case SEND -> send(data);
+            case EDIT -> edit(data);
+            case REGENERATE -> regenerate(data);
             case STOP -> new ClientFrame.Stop(data.roomId(), data.messageId());
             case HISTORY -> history(data);
+            case TYPING -> new ClientFrame.Typing(data.roomId());
             case PING -> new ClientFrame.Ping();
             case LOGOUT -> new ClientFrame.Logout();
         };
@@ -110,7 +113,20 @@ public final class FrameReader {
     }
 
     private ClientFrame send(Fields data) {
-        String roomId = data.roomId();
+        return new ClientFrame.Send(data.roomId(), words(data), clientId(data), model(data), data.flag("reply", true));
+    }
+
+    private ClientFrame edit(Fields data) {
+        return new ClientFrame.Edit(
+                data.roomId(), data.messageId(), words(data), clientId(data), data.flag("reply", true));
+    }
+
+    private static ClientFrame regenerate(Fields data) {
+        return new ClientFrame.Regenerate(data.roomId(), data.messageId(), clientId(data), model(data));
+    }
+
+    /** What somebody says: something must be seen of it. */
+    private String words(Fields data) {
         String text = data.text("text");
         if (text.isBlank()) {
             throw Fields.bad("text", "must not be blank");
@@ -118,9 +134,15 @@ public final class FrameReader {
         if (text.length() > maxTextChars) {
             throw new Failure(FailureCode.TOO_LARGE, "text: at most " + maxTextChars + " characters.");
         }
-        String clientId = named("clientId", data.optionalText("clientId"), MAX_CLIENT_ID);
-        String model = named("model", data.optionalText("model"), MAX_MODEL);
-        return new ClientFrame.Send(roomId, text, clientId, model, data.flag("reply", true));
+        return text;
+    }
+
+    private static @Nullable String clientId(Fields data) {
+        return named("clientId", data.optionalText("clientId"), MAX_CLIENT_ID);
+    }
+
+    private static @Nullable String model(Fields data) {
+        return named("model", data.optionalText("model"), MAX_MODEL);
     }
 
     /** An identifier: it travels in headers and logs, so only visible ASCII is let in. */

@@ -4,6 +4,7 @@ import dev.verbatim.contract.ChatMessage;
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.Member;
+import dev.verbatim.contract.Superseded;
 import dev.verbatim.contract.Usage;
 import java.math.BigDecimal;
 import java.util.UUID;
@@ -28,7 +29,9 @@ public final class MessageJson {
                 .put("ts", message.ts().toString())
                 .put("status", message.status().wire());
         if (message.removedAt() != null) {
-            json.put("removed", true);
+            json.put("removed", true).put("replacedBy", text(message.replacedBy()));
+        } else if (message.editedAt() != null) {
+            json.put("editedAt", message.editedAt().toString());
         }
         writeFailure(json, message);
         return writeOptional(json, message);
@@ -52,7 +55,18 @@ public final class MessageJson {
                 .put("provider", message.provider())
                 .put("reasoning", message.reasoning().isEmpty() ? null : message.reasoning())
                 .put("refusal", message.refusal().isEmpty() ? null : message.refusal());
+        writeSuperseded(json, message.superseded());
         return writeCost(writeUsage(json, message.usage()), message.costPico());
+    }
+
+    private static void writeSuperseded(JsonText json, @Nullable Superseded superseded) {
+        if (superseded != null) {
+            json.object("superseded")
+                    .put("provider", superseded.provider())
+                    .put("model", superseded.model())
+                    .put("kept", superseded.kept())
+                    .endObject();
+        }
     }
 
     static JsonText writeUsage(JsonText json, @Nullable Usage usage) {
