@@ -164,8 +164,8 @@ export class Chat {
   }
 
   #told({event}, data) {
-    if (event === 'member') this.#became(data);
     this.#listener.onHeard?.(event, data);
+    if (event === 'member') this.#became(data);
     const aboutRoom = event === 'room' || event === 'member' || (event === 'error' && data.roomId && !data.messageId);
     if (aboutRoom) this.#listener.onRoom?.(event, data);
     const aboutNothing = event === 'error' && !data.messageId && data.code !== SIGN_IN_AGAIN;

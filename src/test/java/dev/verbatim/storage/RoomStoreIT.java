@@ -296,7 +296,10 @@ class RoomStoreIT {
         assertThat(first.more()).isTrue();
         assertThat(ids(second)).containsExactly("lobby");
         assertThat(second.more()).isFalse();
-        assertThat(ids(list(BEN, "", 10, List.of("c-public", "b-others")))).containsExactly("c-public");
+        List<String> named = List.of("lobby", "c-public", "b-others", "d-foreign", "e-removed");
+        assertThat(ids(list(BEN, "", 10, named))).containsExactly("c-public", "lobby");
+        assertThat(ids(list(BEN, "c-public", 10, named))).containsExactly("lobby");
+        assertThat(ids(list(SERVICE, "", 10, named))).containsExactly("b-others", "c-public", "lobby");
         assertThat(ids(list(SERVICE, "", 10, List.of()))).containsExactly("a-own", "b-others", "c-public", "lobby");
     }
 

@@ -83,17 +83,17 @@ public final class Rooms {
         }
     }
 
-    /** Who is here. */
-    public People people() {
-        return people;
-    }
-
     /** Somebody who looks at the room writes. */
     public void typing(RoomKey room, Author author) {
         RoomView view = views.get(room);
         if (view != null) {
             view.typing(author, nowMs());
         }
+    }
+
+    /** Who is here. */
+    public People people() {
+        return people;
     }
 
     /** How many rooms are looked at. */
