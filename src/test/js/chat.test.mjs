@@ -305,6 +305,19 @@ describe('a chat', () => {
     assert.equal(chat.talk.refused.code, 'not_found');
   });
 
+  test('a room that was refused is tried again by whoever has become a member of it', async () => {
+    joins = [{code: 'not_found'}];
+    await enter();
+    receive('member', {userId: 'other', role: 'member', rev: 5});
+    assert.equal(chat.talk.refused.code, 'not_found');
+
+    receive('member', {userId: 'u', role: 'member', rev: 6});
+    await settle();
+
+    assert.equal(chat.talk.refused, undefined);
+    assert.equal(of('join').length, 2);
+  });
+
   test('a page that cannot join again just now tries later on the same line', async () => {
     joins = [snapshot({rev: 1, seq: 1}), {code: 'storage_unavailable', retryAfterMs: 2_000}, snapshot({rev: 3, seq: 3})];
     await enter();

@@ -150,6 +150,13 @@ export class Chat {
     this.#listener.onChange();
   }
 
+  /** A room that was refused is open to whoever has become a member of it. */
+  #became({roomId, userId, removed}) {
+    if (removed || userId !== this.#user.userId || !this.#talks.get(roomId)?.refused) return;
+    if (roomId === this.roomId) this.show(roomId);
+    else this.#talks.delete(roomId);
+  }
+
   /** Of a room that nobody looks at, only the newest is kept: a page may be open for days. */
   #hear(talk, frame, request) {
     talk?.receive(frame, request);
@@ -158,6 +165,7 @@ export class Chat {
 
   #told({event}, data) {
     this.#listener.onHeard?.(event, data);
+    if (event === 'member') this.#became(data);
     const aboutRoom = event === 'room' || event === 'member' || (event === 'error' && data.roomId && !data.messageId);
     if (aboutRoom) this.#listener.onRoom?.(event, data);
     const aboutNothing = event === 'error' && !data.messageId && data.code !== SIGN_IN_AGAIN;

@@ -8,6 +8,7 @@ import {scriptUrl} from './trusted.js';
 import {Failure, OURS} from './failure.js';
 
 const OPEN_LIMIT_MS = 8_000;
+const LOAD_LIMIT_MS = 30_000;
 const SOCKJS = new URL('../vendor/sockjs-client-1.6.1/sockjs.min.js', import.meta.url);
 const CHAT = new URL('../chat', import.meta.url);
 
@@ -59,13 +60,19 @@ function opened(socket, name, {onMessage, onClose}) {
 function loadSockJs() {
   sockJsLoading ??= new Promise((resolve, reject) => {
     const script = document.createElement('script');
-    script.src = scriptUrl(SOCKJS.href);
-    script.onload = () => resolve(globalThis.SockJS);
-    script.onerror = () => {
+    const fail = () => {
+      clearTimeout(limit);
       sockJsLoading = undefined;
       script.remove();
       reject(new Failure(OURS.OFFLINE));
     };
+    const limit = setTimeout(fail, LOAD_LIMIT_MS);
+    script.src = scriptUrl(SOCKJS.href);
+    script.onload = () => {
+      clearTimeout(limit);
+      resolve(globalThis.SockJS);
+    };
+    script.onerror = fail;
     document.head.append(script);
   });
   return sockJsLoading;

@@ -110,7 +110,7 @@ public final class Gateway implements AutoCloseable {
         models.exchange(catalogue);
         Database started = Waiting.forStep("start Postgres", database);
         Schema schema = new Schema(vertx(), started);
-        readiness.add("schema", schema::standing);
+        readiness.add("schema", Schema.HINT, schema::standing);
         Future<Void> stored = schema.upToDate().compose(current -> deployStorage(started));
         if (schema.isWaiting()) {
             stored.onFailure(giveUp::accept);

@@ -26,10 +26,13 @@ final class NodeChecks {
     }
 
     void addTo(Readiness readiness) {
-        readiness.add("storage", this::storage);
-        readiness.add("keys", keys::standing);
-        readiness.add("revocations", this::revocations);
-        readiness.add("traffic", this::traffic);
+        readiness.add(
+                "storage",
+                "Is Postgres up, and DATABASE_URL right? Running answers go on, sends and joins wait for it.",
+                this::storage);
+        readiness.add("keys", "Nobody new can sign in: can auth.jwks-url be read from here?", keys::standing);
+        readiness.add("revocations", "Heals by itself once storage answers.", this::revocations);
+        readiness.add("traffic", "Nothing: the node was told to leave, and lets its answers finish.", this::traffic);
     }
 
     private Future<String> storage() {

@@ -5,6 +5,7 @@ import dev.verbatim.boot.config.SecretFiles;
 import dev.verbatim.boot.config.SettingsFiles;
 import dev.verbatim.boot.config.StartFailure;
 import dev.verbatim.config.Catalogue;
+import dev.verbatim.config.ProviderEntry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,7 +73,9 @@ final class ProviderReload {
 
     private String take(Catalogue catalogue) {
         taker.accept(catalogue);
-        return "providers reloaded";
+        return catalogue.providers().stream()
+                .map(ProviderEntry::name)
+                .collect(Collectors.joining(", ", "providers reloaded: ", ""));
     }
 
     private static String reason(Throwable cause) {

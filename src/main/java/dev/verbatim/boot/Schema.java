@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
  * thread's; later ones run on worker threads, and waiting costs a timer.
  */
 final class Schema {
+    /** What to do where it is not up to date. */
+    static final String HINT = "Waits for the database; `verbatim migrate --dry-run` tells what is left to do.";
+
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
     private static final long FIRST_RETRY_MS = 250;
     private static final long MAX_RETRY_MS = 5_000;

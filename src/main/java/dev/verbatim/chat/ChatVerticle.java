@@ -4,6 +4,7 @@ import dev.verbatim.chat.api.ApiRoutes;
 import dev.verbatim.chat.audit.AuditLog;
 import dev.verbatim.chat.auth.Tokens;
 import dev.verbatim.chat.http.ChatServer;
+import dev.verbatim.chat.http.Visitors;
 import dev.verbatim.chat.room.Rooms;
 import dev.verbatim.chat.room.StorageQuestions;
 import dev.verbatim.chat.session.SessionServices;
@@ -51,7 +52,7 @@ public final class ChatVerticle extends VerticleBase {
         Rooms watched = new Rooms(vertx, bus, storage, instance, settings.chat());
         SessionServices services = new SessionServices(settings, bus, tokens, storage, watched, node.drain());
         Sessions clients = new Sessions(vertx, services, clock);
-        ApiRoutes api = new ApiRoutes(services, node.models(), clock);
+        ApiRoutes api = new ApiRoutes(vertx, services, node.models(), Visitors.of(settings)::addressOf, clock);
         ChatServer door = new ChatServer(vertx, settings, tokens, clients, api, clock);
         rooms = watched;
         sessions = clients;

@@ -105,6 +105,9 @@ final class HealthCommand implements Callable<Integer> {
             shell.out()
                     .println("  " + check.getString("name") + " " + check.getString("status") + ": "
                             + check.getString("detail"));
+            if (check.containsKey("hint")) {
+                shell.out().println("    " + check.getString("hint"));
+            }
         }
     }
 }

@@ -6,8 +6,14 @@ package dev.verbatim.config;
  * @param messagesDays words of messages and answers
  * @param eventsDays who changed rooms and memberships
  * @param usageDays names in the ledger, whose sums stay
+ * @param budgetsDays what limited users and rooms took on a day; nothing of it stays, the ledger has it
  */
-public record RetentionSettings(int messagesDays, int eventsDays, int usageDays) {
+public record RetentionSettings(int messagesDays, int eventsDays, int usageDays, int budgetsDays) {
     /** Everything, for ever. */
-    public static final RetentionSettings FOREVER = new RetentionSettings(0, 0, 0);
+    public static final RetentionSettings FOREVER = new RetentionSettings(0, 0, 0, 0);
+
+    /** With budgets for ever. */
+    public RetentionSettings(int messagesDays, int eventsDays, int usageDays) {
+        this(messagesDays, eventsDays, usageDays, 0);
+    }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id grows with each; one may become known after a later one
  * @param tokenId this token alone; null: every token of the user that was issued until {@code revokedAt}, or does not say when
- * @param userId whose; null: known by {@code tokenId} alone
+ * @param userId whose; {@code sha256:} and the hash of the id (hex, of UTF-8) where the account was erased; null: known by {@code tokenId} alone
  * @param expiresAt until when that is remembered
  */
 public record Revocation(

@@ -19,7 +19,16 @@ public final class Readiness {
      * @param check completes with a detail for people, or fails with the reason; no secrets in either
      */
     public void add(String name, Supplier<Future<String>> check) {
-        checks.add(new Check(name, check));
+        add(name, "", check);
+    }
+
+    /**
+     * Adds a check of which is known what to do where it fails.
+     *
+     * @param hint what to look at then; one sentence for people
+     */
+    public void add(String name, String hint, Supplier<Future<String>> check) {
+        checks.add(new Check(name, hint, check));
     }
 
     /** All findings, in the order in which the checks were added; never fails. */
@@ -29,14 +38,18 @@ public final class Readiness {
         return Future.join(findings).map(all -> all.<Finding>list());
     }
 
-    /** What one check found. */
-    public record Finding(String name, boolean up, String detail) {}
+    /**
+     * What one check found.
+     *
+     * @param hint what to do about it; empty where it is up or nobody knows
+     */
+    public record Finding(String name, boolean up, String detail, String hint) {}
 
-    private record Check(String name, Supplier<Future<String>> question) {
+    private record Check(String name, String hint, Supplier<Future<String>> question) {
         Future<Finding> find() {
             return question.get()
-                    .map(detail -> new Finding(name, true, detail))
-                    .otherwise(cause -> new Finding(name, false, String.valueOf(cause.getMessage())));
+                    .map(detail -> new Finding(name, true, detail, ""))
+                    .otherwise(cause -> new Finding(name, false, String.valueOf(cause.getMessage()), hint));
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.verbatim.storage;
 
 import dev.verbatim.config.RetentionSettings;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.SqlConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +19,7 @@ final class Retention {
     private final Vertx vertx;
     private final Singles lane;
     private final TombstoneStore store;
+    private final ExpiredRows expired;
     private final RetentionSettings settings;
     private long timer;
     private boolean stopped;
@@ -25,6 +28,7 @@ final class Retention {
         this.vertx = vertx;
         this.lane = lane;
         this.store = store;
+        this.expired = new ExpiredRows(settings.budgetsDays());
         this.settings = settings;
     }
 
@@ -45,8 +49,12 @@ final class Retention {
     }
 
     private void piece() {
-        lane.run(connection -> store.retain(connection, settings))
-                .onComplete(found -> look(found ? BETWEEN_PIECES_MS : BETWEEN_LOOKS_MS), this::later);
+        lane.run(this::retain).onComplete(found -> look(found ? BETWEEN_PIECES_MS : BETWEEN_LOOKS_MS), this::later);
+    }
+
+    private Future<Boolean> retain(SqlConnection connection) {
+        return store.retain(connection, settings)
+                .compose(found -> expired.forget(connection).map(more -> found || more));
     }
 
     private void later(Throwable cause) {

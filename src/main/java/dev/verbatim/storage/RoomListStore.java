@@ -1,5 +1,6 @@
 package dev.verbatim.storage;
 
+import dev.verbatim.contract.Author;
 import dev.verbatim.contract.ReadRooms;
 import dev.verbatim.contract.Room;
 import dev.verbatim.contract.RoomPage;
@@ -23,12 +24,10 @@ final class RoomListStore {
             from (
                 (select room_id from rooms
                  where tenant || '/' = $1 || '/' and room_id || '' > $3 and visibility = 'public' and removed_at is null
-                   and (cardinality($5::text[]) = 0 or room_id = any ($5))
                  order by room_id || '' limit $4)
                 union
                 (select room_id from members
                  where user_id || '/' || tenant = $2 || '/' || $1 and room_id || '' > $3
-                   and (cardinality($5::text[]) = 0 or room_id = any ($5))
                  order by room_id || '' limit $4)) k
             cross join lateral (
                 select * from rooms where tenant = $1 and room_id = k.room_id and removed_at is null limit 1) r
@@ -39,19 +38,36 @@ final class RoomListStore {
     private static final String ALL = """
             select r.*, 'owner' as standing from rooms r
             where r.tenant = $1 and r.room_id > $2 and r.removed_at is null
-              and (cardinality($4::text[]) = 0 or r.room_id = any ($4))
             order by r.room_id
             limit $3""";
 
+    /** A token names few rooms; others may be many. */
+    private static final String NAMED = """
+            select r.*, s.standing
+            from unnest($4::text[]) as k(room_id)
+            cross join lateral (
+                select * from rooms where tenant = $1 and room_id = k.room_id and removed_at is null limit 1) r
+            cross join lateral (select verbatim_standing($1, r.room_id, $2, $5) as standing offset 0) s
+            where r.room_id > $3 and s.standing is not null
+            order by r.room_id
+            limit $6""";
+
     Future<RoomPage> read(SqlConnection connection, ReadRooms ask) {
         int limit = Math.max(1, Math.min(MAX_LIMIT, ask.limit()));
-        String[] only = ask.only().toArray(String[]::new);
-        Future<RowSet<Row>> rows = ask.author().operator()
-                ? connection.preparedQuery(ALL).execute(Tuple.of(ask.tenant(), ask.after(), limit + 1, only))
-                : connection
-                        .preparedQuery(SEEN)
-                        .execute(Tuple.of(ask.tenant(), ask.author().userId(), ask.after(), limit + 1, only));
-        return rows.map(read -> page(read, limit));
+        return rows(connection, ask, limit + 1).map(read -> page(read, limit));
+    }
+
+    private static Future<RowSet<Row>> rows(SqlConnection connection, ReadRooms ask, int most) {
+        Author author = ask.author();
+        if (!ask.only().isEmpty()) {
+            String[] named = ask.only().toArray(String[]::new);
+            return connection
+                    .preparedQuery(NAMED)
+                    .execute(Tuple.of(ask.tenant(), author.userId(), ask.after(), named, author.operator(), most));
+        }
+        return author.operator()
+                ? connection.preparedQuery(ALL).execute(Tuple.of(ask.tenant(), ask.after(), most))
+                : connection.preparedQuery(SEEN).execute(Tuple.of(ask.tenant(), author.userId(), ask.after(), most));
     }
 
     private static RoomPage page(RowSet<Row> rows, int limit) {

@@ -19,6 +19,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.Arrays;
 import java.util.Collections;
+import org.jspecify.annotations.Nullable;
 
 /** Words that go: of one message, of an account, of an age. What is left says so to viewers, a rev each; each call is bounded in rooms and rows. */
 final class TombstoneStore {
@@ -27,6 +28,11 @@ final class TombstoneStore {
     private static final long REST_MS = 3_600_000;
     private static final String REMOVE = "select * from verbatim_remove_message($1, $2, $3, $4, $5, $6, $7)";
     private static final String ERASE = "select * from verbatim_erase($1, $2, $3, $4, $5, $6)";
+    private static final String TRACES = "select verbatim_erase_traces($1, $2, $3, $4) as more";
+
+    /** Greater than every id of a room. */
+    private static final String BEHIND_ALL_ROOMS = "~";
+
     private static final String RETAIN = "select * from verbatim_retain($1, $2, $3, $4, $5, $6)";
     private static final String TOMBSTONES = """
             select v.* from unnest($1::text[], $2::text[], $3::bigint[]) as s(tenant, room_id, seq)
@@ -83,7 +89,21 @@ final class TombstoneStore {
         }
         int messages = rooms.length - memberships;
         String[] tenants = Collections.nCopies(rooms.length, ask.tenant()).toArray(String[]::new);
-        return said(connection, tenants, rooms, seqs).map(new ErasedPiece(row.getString("next"), messages));
+        return said(connection, tenants, rooms, seqs)
+                .compose(said -> piece(connection, ask, row.getString("next"), messages));
+    }
+
+    /** Once no room has anything of them, others' rows have it no longer either. */
+    private static Future<ErasedPiece> piece(
+            SqlConnection connection, EraseUser ask, @Nullable String next, int messages) {
+        if (next != null) {
+            return Future.succeededFuture(new ErasedPiece(next, messages));
+        }
+        return connection
+                .preparedQuery(TRACES)
+                .execute(Tuple.of(ask.tenant(), ask.userId(), ask.as(), MOST_ROWS))
+                .map(rows -> rows.iterator().next().getBoolean("more"))
+                .map(more -> new ErasedPiece(more ? BEHIND_ALL_ROOMS : null, messages));
     }
 
     /** A piece of what is too old by now; whether there was any. */

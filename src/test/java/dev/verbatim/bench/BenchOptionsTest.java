@@ -3,7 +3,13 @@ package dev.verbatim.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.verbatim.boot.config.CatalogueReader;
+import dev.verbatim.config.ProviderEntry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BenchOptionsTest {
@@ -68,6 +74,20 @@ class BenchOptionsTest {
         assertThat(only(options).runs())
                 .extracting(run -> run.settings().containsKey("VERBATIM_MODELS"))
                 .containsExactly(false, true, true);
+    }
+
+    @Test
+    void theFailingProviderIsAskedFirst() throws IOException {
+        Path catalogue =
+                Path.of(only(parse("max-failover")).runs().get(1).settings().get("VERBATIM_MODELS"));
+        Map<String, String> environment = Map.of(
+                "OPENAI_API_KEY", "bench",
+                "OPENAI_BASE_URL", "http://127.0.0.1:1/v1",
+                "FAILING_BASE_URL", "http://127.0.0.1:1/failing");
+
+        assertThat(CatalogueReader.read(Files.readString(catalogue), environment).providers())
+                .extracting(ProviderEntry::baseUrl)
+                .containsExactly("http://127.0.0.1:1/failing", "http://127.0.0.1:1/v1");
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class PlatformTest {
     @Test
     void aPortOfTheClusterThatIsTakenEndsTheStartWithOneLine() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
 
             assertThatThrownBy(() -> Platform.create(cluster("127.0.0.1", port)))

@@ -6,6 +6,7 @@ import dev.verbatim.config.DoorSettings;
 import dev.verbatim.config.ForwardedHeader;
 import dev.verbatim.config.HttpLimits;
 import dev.verbatim.config.RateLimits;
+import dev.verbatim.testing.LogCapture;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.util.ArrayList;
@@ -157,6 +158,24 @@ class ProxyTest {
         }
 
         assertThat(served).isBetween(AT_ONCE, AT_ONCE + 2);
+    }
+
+    @Test
+    void whatIsWrittenDownNamesTheClientAndNotItsProxy(Vertx vertx) {
+        Http http = start(vertx, ForwardedHeader.X_FORWARDED, PROXY);
+        try (LogCapture log = LogCapture.open()) {
+            http.post("/api/logout", Map.of("X-Forwarded-For", "192.0.2.7", "Authorization", "Bearer x.y.z"), "");
+            http.post("/api/logout", withToken("192.0.2.8", ChatNode.token("ada")), "");
+
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(String.join("", log.lines()))
+                            .contains("event=token_refused address=\"192.0.2.7\"")
+                            .contains("event=logged_out address=\"192.0.2.8\" tenant=\"main\" user=\"ada\""));
+        }
+    }
+
+    private static Map<String, String> withToken(String client, String token) {
+        return Map.of("X-Forwarded-For", client, "Authorization", "Bearer " + token);
     }
 
     private static Map<String, String> from(String origin, String proto, String host) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.verbatim.boot.config.SecretFiles;
+import dev.verbatim.boot.config.SettingsFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +36,7 @@ class KubernetesTest {
     private static final Set<String> POD = Set.of(
             "automountServiceAccountToken",
             "terminationGracePeriodSeconds",
+            "topologySpreadConstraints",
             "securityContext",
             "containers",
             "volumes");
@@ -42,13 +46,16 @@ class KubernetesTest {
             "image",
             "ports",
             "env",
-            "envFrom",
+            "lifecycle",
             "startupProbe",
             "livenessProbe",
             "readinessProbe",
             "resources",
             "securityContext",
             "volumeMounts");
+
+    /** What operate.md asks a supervisor to add to shutdown.drain-ms. */
+    private static final long AFTER_DRAIN_S = 15;
 
     private final List<JsonNode> all = all();
 
@@ -111,12 +118,66 @@ class KubernetesTest {
                 .get("env")
                 .forEach(variable -> names.add(variable.get("name").asText()));
         names.remove("POD_IP");
+        names.removeIf(name -> name.endsWith("_FILE"));
         names.addAll(names(of("Secret").get(0).get("stringData")));
 
         assertThat(SettingNames.all()).containsAll(names);
-        assertThat(container().at("/envFrom/0/secretRef/name").asText())
-                .isEqualTo(of("Secret").get(0).at("/metadata/name").asText());
         assertThat(all.toString()).contains("\"value\":\"verbatim-nodes\"", "\"name\":\"verbatim-nodes\"");
+    }
+
+    @Test
+    void everySecretIsAFileThatTheGatewayReadsAndNoVariable() {
+        JsonNode secret = of("Secret").get(0);
+        JsonNode mounted = pod().get("volumes").get(2);
+        Map<String, String> files = new TreeMap<>();
+        container().get("env").forEach(variable -> {
+            if (variable.get("name").asText().endsWith("_FILE")) {
+                files.put(variable.get("name").asText(), variable.get("value").asText());
+            }
+        });
+
+        assertThat(mounted.at("/secret/secretName").asText())
+                .isEqualTo(secret.at("/metadata/name").asText());
+        assertThat(container().at("/volumeMounts/2/name")).isEqualTo(mounted.get("name"));
+        String folder = container().at("/volumeMounts/2/mountPath").asText();
+        assertThat(names(secret.get("stringData")))
+                .allSatisfy(name -> assertThat(files).containsEntry(name + "_FILE", folder + "/" + name));
+        assertThat(SecretFiles.of(files))
+                .as("files that the gateway reads")
+                .hasSize(names(secret.get("stringData")).size());
+        assertThat(container().has("envFrom")).isFalse();
+    }
+
+    /** A supervisor that kills before the drain is over cuts answers. */
+    @Test
+    void whoeverLeavesIsGivenTheTimeThatADrainTakes() throws IOException {
+        long drainMs = new YAMLMapper()
+                .readTree(SettingsFiles.builtIn("verbatim.yaml"))
+                .at("/shutdown/drain-ms")
+                .asLong();
+        long pauseS = container().at("/lifecycle/preStop/exec/command/1").asLong();
+
+        assertThat(pauseS).isPositive();
+        assertThat(pod().get("terminationGracePeriodSeconds").asLong())
+                .isGreaterThanOrEqualTo(pauseS + drainMs / 1000 + AFTER_DRAIN_S);
+    }
+
+    @Test
+    void thereIsAlwaysOneThatServes() {
+        assertThat(deployment().at("/spec/replicas").asInt())
+                .isGreaterThan(of("PodDisruptionBudget")
+                        .get(0)
+                        .at("/spec/maxUnavailable")
+                        .asInt());
+        assertThat(deployment()
+                        .at("/spec/strategy/rollingUpdate/maxUnavailable")
+                        .asInt(1))
+                .isZero();
+        assertThat(pod().at("/topologySpreadConstraints/0/labelSelector/matchLabels"))
+                .isEqualTo(deployment().at("/spec/selector/matchLabels"));
+        assertThat(container().at("/resources/limits/memory"))
+                .isEqualTo(container().at("/resources/requests/memory"));
+        assertThat(container().at("/resources/limits").has("cpu")).isFalse();
     }
 
     private JsonNode deployment() {

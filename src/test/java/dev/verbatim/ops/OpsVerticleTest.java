@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.verbatim.config.OpsSettings;
 import dev.verbatim.contract.AttemptOutcome;
 import dev.verbatim.contract.AttemptResult;
+import dev.verbatim.contract.InstanceReport;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.ProviderChanged;
+import dev.verbatim.contract.Reading;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.Topics;
 import dev.verbatim.contract.Usage;
@@ -17,11 +19,17 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -40,7 +48,7 @@ class OpsVerticleTest {
     @BeforeEach
     void start(Vertx vertx) throws ExecutionException, InterruptedException {
         Readiness readiness = new Readiness();
-        readiness.add("database", database::get);
+        readiness.add("database", "Look at its log.", database::get);
         bus = MessageBus.over(vertx);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         ops = new OpsVerticle(new OpsSettings("127.0.0.1", 0), readiness, registry, bus, reload::get);
@@ -52,7 +60,7 @@ class OpsVerticleTest {
         HttpResponse<String> response = get("/health/ready");
 
         assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(response.body()).contains("\"database\"", "reachable");
+        assertThat(response.body()).contains("\"database\"", "reachable").doesNotContain("hint");
     }
 
     @Test
@@ -60,7 +68,7 @@ class OpsVerticleTest {
         database.set(Future.failedFuture("unreachable"));
 
         assertThat(get("/health/ready").statusCode()).isEqualTo(503);
-        assertThat(get("/health/ready").body()).contains("unreachable");
+        assertThat(get("/health/ready").body()).contains("unreachable", "\"hint\":\"Look at its log.\"");
         assertThat(get("/health/live").statusCode()).isEqualTo(200);
     }
 
@@ -108,6 +116,53 @@ class OpsVerticleTest {
 
         assertThat(post("/reload").statusCode()).isEqualTo(422);
         assertThat(post("/reload").body()).contains("providers[0].name: missing");
+    }
+
+    @Test
+    void whoeverIsWokenIsToldHowThingsStandAndWhatToDo() throws IOException, InterruptedException {
+        database.set(Future.failedFuture("unreachable"));
+        Reading connections = Reading.level("verbatim.chat.connections", 7);
+        bus.publishHere(Topics.REPORTS, new InstanceReport("chat.0", List.of(connections)));
+        bus.publish(Topics.PROVIDERS, new ProviderChanged("openai", 2, "out", "refused"));
+
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(get("/status").body())
+                        .startsWith("NOT READY, up for 0 d 0 h")
+                        .containsPattern("database +DOWN +unreachable\n +-> Look at its log\\.\n")
+                        .containsPattern("connections +7 +open, of people")
+                        .containsPattern("providers +openai key 2"));
+    }
+
+    @Test
+    void whoeverGuessesIsToldWhatThereIs() throws IOException, InterruptedException {
+        assertThat(get("/").body()).contains("GET  /status", "POST /reload");
+        assertThat(get("/healthz").statusCode()).isEqualTo(404);
+        assertThat(get("/healthz").body()).contains("/health/ready");
+        assertThat(get("/reload").body()).contains("POST /reload");
+    }
+
+    @Test
+    void noPageMayAskWhateverNameItFoundForThisMachine() throws IOException {
+        for (String asker : List.of(
+                "Origin: https://evil.example", "Sec-Fetch-Site: cross-site", "Host: evil.example:" + ops.port())) {
+            assertThat(statusLine("POST /reload", asker)).as(asker).contains(" 403 ");
+            assertThat(statusLine("GET /metrics", asker)).as(asker).contains(" 403 ");
+        }
+        for (String person : List.of("Sec-Fetch-Site: none", "Host: localhost:" + ops.port(), "User-Agent: curl")) {
+            assertThat(statusLine("GET /metrics", person)).as(person).contains(" 200 ");
+        }
+    }
+
+    /** By hand: the HTTP client sets the headers of which this is about itself. */
+    private String statusLine(String request, String header) throws IOException {
+        String host = header.startsWith("Host:") ? "" : "Host: 127.0.0.1\r\n";
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), ops.port())) {
+            socket.getOutputStream()
+                    .write((request + " HTTP/1.1\r\n" + host + header + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+        }
     }
 
     private HttpResponse<String> post(String path) throws IOException, InterruptedException {

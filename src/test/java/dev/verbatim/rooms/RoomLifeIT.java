@@ -7,6 +7,7 @@ import dev.verbatim.testing.ApiClient;
 import dev.verbatim.testing.ApiClient.Answer;
 import dev.verbatim.testing.ChatClient;
 import dev.verbatim.testing.Gateways;
+import dev.verbatim.testing.LogCapture;
 import dev.verbatim.testing.Tables;
 import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.json.JsonArray;
@@ -101,6 +102,30 @@ class RoomLifeIT {
             assertThat(viewer.await("message").getString("text")).isEqualTo("after");
             assertThat(member.ask("ping", new JsonObject()).getString("event")).isEqualTo("pong");
             assertThat(member.frames()).noneMatch(frame -> "message".equals(frame.getString("event")));
+        }
+    }
+
+    @Test
+    void whoIsAddedOrRemovedHearsItOnceWhereverTheyLook() {
+        Club club = club("private");
+        try (ChatClient inside = club.connected("newcomer");
+                ChatClient elsewhere = club.connected("newcomer")) {
+            elsewhere.join("lobby");
+
+            club.set("newcomer", "viewer");
+            JsonObject added = inside.await("member");
+            inside.join(club.id);
+            club.as("owner").delete(club.path("/members/newcomer"));
+
+            assertThat(added.getString("roomId")).isEqualTo(club.id);
+            assertThat(added.getString("role")).isEqualTo("viewer");
+            assertThat(inside.await("member").getBoolean("removed")).isTrue();
+            inside.await("left");
+            assertThat(elsewhere.await("member")).isEqualTo(added);
+            assertThat(elsewhere.await("member").getBoolean("removed")).isTrue();
+            assertThat(inside.ask("ping", new JsonObject()).getString("event")).isEqualTo("pong");
+            assertThat(inside.frames().stream().filter(frame -> "member".equals(frame.getString("event"))))
+                    .hasSize(2);
         }
     }
 
@@ -221,24 +246,75 @@ class RoomLifeIT {
     @Test
     void anErasedAccountLeavesNoWordAndNoName() {
         Club club = club("private");
-        ApiClient member = club.as("member");
+        club.set("leaver", "member");
+        ApiClient leaver = club.as("leaver");
         JsonObject said = new JsonObject().put("text", "my own words").put("reply", false);
-        assertThat(member.post(club.path("/messages"), said).status()).isEqualTo(201);
+        assertThat(leaver.post(club.path("/messages"), said).status()).isEqualTo(201);
         String token = ApiClient.token("service", "main", "admin");
         ApiClient operator = new ApiClient(gateway.chatUrl(), token);
-        try (ChatClient connected = club.inside("member");
+        try (ChatClient connected = club.inside("leaver");
                 ChatClient viewer = club.inside("viewer")) {
-            Answer refused = club.as("owner").delete("/api/users/member");
-            Answer erased = operator.delete("/api/users/member");
+            Answer refused = club.as("owner").delete("/api/users/leaver");
+            Answer erased = operator.delete("/api/users/leaver");
 
             assertThat(refused.code()).isEqualTo("forbidden");
             assertThat(erased.status()).as(erased.text()).isEqualTo(200);
             assertThat(viewer.await("message").getBoolean("removed")).isTrue();
             assertThat(viewer.await("member").getBoolean("removed")).isTrue();
-            assertThat(connected.await("error").getString("code")).isEqualTo("forbidden");
-            assertThat(tables.number("select count(*) from messages where user_id = 'member' or name = 'member'"))
+            assertThat(connected.await("error").getString("code")).isEqualTo("unauthenticated");
+            assertThat(connected.awaitClose()).isEqualTo(4401);
+            assertThat(leaver.get("/api/rooms").status()).isEqualTo(401);
+            assertThat(tables.number("select count(*) from messages where user_id = 'leaver' or name = 'leaver'"))
+                    .isZero();
+            assertThat(tables.number("select count(*) from revocations where user_id = 'leaver'"))
                     .isZero();
         }
+    }
+
+    @Test
+    void whatOwnersAndOperatorsDoIsWrittenDownWithoutAWord() {
+        try (LogCapture log = LogCapture.open()) {
+            Club club = club("private");
+            ApiClient owner = club.as("owner");
+            String id = club.said("a hush-4711 word", false).getString("messageId");
+            owner.patch(
+                    club.path(),
+                    new JsonObject().put("systemPrompt", "a hush-4711 wish").put("name", "hush-4711 hall"));
+            club.set("member", "viewer");
+            owner.delete(club.path("/members/viewer"));
+            owner.delete(club.path("/messages/" + id));
+            owner.delete(club.path());
+            new ApiClient(gateway.chatUrl(), ApiClient.token("boss", "main", "admin")).delete("/api/users/somebody");
+
+            String who = " address=\"127.0.0.1\" tenant=\"main\" user=\"owner\" room=\"" + club.id + "\" rule=";
+            awaitLines(
+                    log,
+                    "event=room_created" + who + "\"private\"",
+                    "event=room_changed" + who + "\"name systemPrompt\"",
+                    "event=member_set" + who + "\"viewer member\"",
+                    "event=member_removed" + who + "\"viewer\"",
+                    "event=message_removed" + who + '"' + id + '"',
+                    "event=room_removed" + who + "\"\"",
+                    "event=account_erased address=\"127.0.0.1\" tenant=\"main\" user=\"boss\" rule=\"user somebody: 0 messages\"");
+            assertThat(log.lines()).noneMatch(line -> line.contains("hush-4711"));
+        }
+    }
+
+    @Test
+    void whatWasRefusedIsNotWrittenDownAsDone() {
+        Club club = club("private");
+        try (LogCapture log = LogCapture.open()) {
+            assertThat(club.as("member").delete(club.path()).code()).isEqualTo("forbidden");
+            assertThat(club.as("owner").delete(club.path()).status()).isEqualTo(204);
+
+            awaitLines(log, "event=room_removed");
+            assertThat(log.lines()).noneMatch(line -> line.contains("user=\"member\"") && line.contains(club.id));
+        }
+    }
+
+    private static void awaitLines(LogCapture log, String... parts) {
+        org.awaitility.Awaitility.await()
+                .untilAsserted(() -> assertThat(String.join("", log.lines())).contains(parts));
     }
 
     @Test

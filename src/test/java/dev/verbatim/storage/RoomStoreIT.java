@@ -49,6 +49,7 @@ import dev.verbatim.testing.TestPostgres;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -295,8 +296,44 @@ class RoomStoreIT {
         assertThat(first.more()).isTrue();
         assertThat(ids(second)).containsExactly("lobby");
         assertThat(second.more()).isFalse();
-        assertThat(ids(list(BEN, "", 10, List.of("c-public", "b-others")))).containsExactly("c-public");
+        List<String> named = List.of("lobby", "c-public", "b-others", "d-foreign", "e-removed");
+        assertThat(ids(list(BEN, "", 10, named))).containsExactly("c-public", "lobby");
+        assertThat(ids(list(BEN, "c-public", 10, named))).containsExactly("lobby");
+        assertThat(ids(list(SERVICE, "", 10, named))).containsExactly("b-others", "c-public", "lobby");
         assertThat(ids(list(SERVICE, "", 10, List.of()))).containsExactly("a-own", "b-others", "c-public", "lobby");
+    }
+
+    @Test
+    void aMemberWithoutANameIsCalledAsTheyLastCalledThemselves() {
+        create(CLUB, ANNA, PRIVATE);
+        Accepted asked = storage.accept(Asks.question("why?"));
+        UUID reply = Objects.requireNonNull(asked.reply()).replyId();
+        storage.end(Asks.complete(reply, storage.claim(claim(reply)), "an answer"));
+        storage.sql("update messages set user_id = 'ben', name = 'Benjamin' where role = 'user'");
+        storage.sql("update replies set user_id = 'ben'");
+        storage.sql(
+                "insert into members (tenant, room_id, user_id, name, role) values ('main', 'lobby', 'ben', 'Fool', 'viewer')");
+
+        Member known = set(ANNA, "ben", null, MemberRole.MEMBER);
+        Member named = set(ANNA, "ben", "Ben", MemberRole.MEMBER);
+        Member unnamed = set(ANNA, "ben", null, MemberRole.VIEWER);
+
+        assertThat(known.name()).isEqualTo("Benjamin");
+        assertThat(named.name()).isEqualTo("Ben");
+        assertThat(unnamed.name()).isEqualTo("Ben");
+    }
+
+    @Test
+    void whoSpokeInTheRoomIsKnownAndWhoNeverSpokeGoesByTheirId() {
+        create(CLUB, ANNA, PUBLIC);
+        storage.accept(Asks.message(CLUB, BEN, "hello", "c-1", false));
+        storage.accept(Asks.message(CLUB, new Author("ben", "Benny"), "it is me again", "c-0", false));
+        storage.accept(Asks.message(CLUB, new Author("eve", "Eve"), "hello", "c-1", false));
+        storage.sql("update messages set name = '' where user_id = 'eve'");
+
+        assertThat(set(ANNA, "ben", null, MemberRole.MEMBER).name()).isEqualTo("Benny");
+        assertThat(set(ANNA, "eve", null, MemberRole.MEMBER).name()).isEqualTo("eve");
+        assertThat(set(ANNA, "carl", null, MemberRole.MEMBER).name()).isEqualTo("carl");
     }
 
     @Test
@@ -327,7 +364,7 @@ class RoomStoreIT {
         return StorageRoom.get(storage.ask(Topics.REMOVE_ROOM.of(room), new RemoveRoom(room, author)));
     }
 
-    private Member set(Author by, String userId, String name, MemberRole role) {
+    private Member set(Author by, String userId, @Nullable String name, MemberRole role) {
         return StorageRoom.get(storage.ask(Topics.SET_MEMBER.of(CLUB), new SetMember(CLUB, by, userId, name, role)));
     }
 

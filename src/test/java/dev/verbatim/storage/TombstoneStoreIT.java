@@ -16,6 +16,7 @@ import dev.verbatim.contract.EraseUser;
 import dev.verbatim.contract.ErasedPiece;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.JoinRoom;
+import dev.verbatim.contract.MemberRole;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.MessageChanged;
 import dev.verbatim.contract.MessagePosted;
@@ -23,17 +24,21 @@ import dev.verbatim.contract.ReadChanges;
 import dev.verbatim.contract.RemoveMessage;
 import dev.verbatim.contract.RemoveRoom;
 import dev.verbatim.contract.ReplyClaim;
+import dev.verbatim.contract.RevokeTokens;
 import dev.verbatim.contract.RoomChange;
 import dev.verbatim.contract.RoomFact;
 import dev.verbatim.contract.RoomKey;
+import dev.verbatim.contract.SetMember;
 import dev.verbatim.contract.Topics;
 import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +47,8 @@ import org.junit.jupiter.api.Test;
 class TombstoneStoreIT {
     private static final RoomKey DEN = new RoomKey("main", "den");
     private static final int MOST_PIECES = 100;
+    private static final String MARK_OF_ANNA =
+            "sha256:55579b557896d0ce1764c47fed644f9b35f58bad620674af23f356d80ed0c503";
 
     private final Vertx vertx = Vertx.vertx();
     private StorageRoom storage;
@@ -173,6 +180,86 @@ class TombstoneStoreIT {
         assertThat(erase("anna")).isZero();
     }
 
+    /** Everything that names somebody somewhere: their own rows and others'. */
+    @Test
+    void nothingInTheWholeDatabaseNamesAnErasedAccount() {
+        UUID ended = replyOf(storage.accept(question("my words")));
+        storage.end(complete(ended, storage.claim(claim(ended)), "an answer"));
+        storage.accept(question("an open one"));
+        UUID hers = replyOf(storage.accept(Asks.message(DEN, BEN, "his question", "c", true)));
+        storage.end(Asks.end(DEN, hers, storage.claim(claim(DEN, hers, Asks.OWNER)), EndStatus.STOPPED, "half"));
+        storage.sql("update replies set stopped_by = 'anna', stop_requested_by = 'anna' where reply_id = $1", hers);
+        replyOf(storage.accept(Asks.message(DEN, BEN, "another", "d", true)));
+        storage.sql("update replies set stop_requested_by = 'anna' where user_id = 'ben' and state <> 'ended'");
+        storage.sql(
+                "insert into members (tenant, room_id, user_id, name, role) values ('main', 'den', 'anna', 'Anna', 'owner')");
+        StorageRoom.get(
+                storage.ask(Topics.SET_MEMBER.of(DEN), new SetMember(DEN, ANNA, "ben", "Ben", MemberRole.OWNER)));
+        storage.sql("insert into token_budgets (tenant, kind, id, day) values ('main', 'user', 'anna', current_date)");
+        takeBack("jti:1", "anna", "anna");
+        takeBack(null, "anna", "op");
+        takeBack("jti:2", null, "anna");
+
+        erase("anna");
+        takeBack(null, "anna", "op");
+        erase("anna");
+
+        assertThat(rowsThatSay("anna")).isEmpty();
+        assertThat(storage.sql("select token_id, user_id, done_by from revocations order by 1").stream()
+                        .map(row -> row.getString(0) + " " + row.getString(1) + " " + row.getString(2)))
+                .containsExactly("jti:1 nobody-1 nobody-1", "jti:2 null nobody-1", "null " + MARK_OF_ANNA + " op");
+        assertThat(storage.count("select count(*) from replies where stopped_by = 'nobody-1' and user_id = 'ben'"))
+                .isEqualTo(1);
+        assertThat(storage.count(
+                        "select count(*) from replies where stop_requested_by = 'nobody-1' and user_id = 'ben'"))
+                .isEqualTo(2);
+    }
+
+    private void takeBack(@Nullable String tokenId, @Nullable String userId, String by) {
+        RevokeTokens wish =
+                new RevokeTokens("main", tokenId, userId, Instant.now().plusSeconds(3600), by);
+        StorageRoom.get(storage.ask(Topics.REVOKE, wish));
+    }
+
+    /** Every row of every table that has this text anywhere, whatever its case. */
+    private List<String> rowsThatSay(String text) {
+        List<String> found = new ArrayList<>();
+        storage.sql(
+                        "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'")
+                .forEach(table -> storage.sql(
+                                "select t::text from \"" + table.getString(0)
+                                        + "\" t where t::text ilike '%' || $1 || '%'",
+                                text)
+                        .forEach(row -> found.add(table.getString(0) + ": " + row.getString(0))));
+        return found;
+    }
+
+    @Test
+    void budgetsOfDaysLongPastAndExpiredRevocationsGo() {
+        storage.sql("insert into token_budgets (tenant, kind, id, day) select 'main', 'user', 'u-' || i,"
+                + " (now() at time zone 'UTC')::date - 41 from generate_series(1, 700) i");
+        storage.sql("insert into token_budgets (tenant, kind, id, day) select 'main', 'user', 'u-' || i,"
+                + " (now() at time zone 'UTC')::date - i from generate_series(0, 40) i");
+        takeBack("jti:1", "anna", "anna");
+        takeBack("jti:2", "anna", "anna");
+        storage.sql("update revocations set expires_at = now() - interval '1 second' where token_id = 'jti:1'");
+
+        assertThat(pieces(new ExpiredRows(40))).isEqualTo(2);
+        assertThat(storage.count("select count(*) from token_budgets")).isEqualTo(41);
+        assertThat(storage.value("select token_id from revocations")).isEqualTo("jti:2");
+        assertThat(pieces(new ExpiredRows(0))).isZero();
+        assertThat(storage.count("select count(*) from token_budgets")).isEqualTo(41);
+    }
+
+    private int pieces(ExpiredRows expired) {
+        int pieces = 0;
+        while (StorageRoom.get(expired.forget(connection))) {
+            pieces++;
+            assertThat(pieces).as("pieces").isLessThan(MOST_PIECES);
+        }
+        return pieces;
+    }
+
     @Test
     void anErasureOfManyMessagesGoesPieceByPiece() {
         many(1_300);
@@ -213,20 +300,45 @@ class TombstoneStoreIT {
     void youngRoomsAreNotReadThrough() {
         many(700);
 
+        long read = messagesRead(() -> {
+            StorageRoom.get(tombstones.retain(connection, new RetentionSettings(30, 0, 0)));
+            StorageRoom.get(tombstones.retain(connection, new RetentionSettings(30, 0, 0)));
+        });
+
+        assertThat(read).isLessThan(10);
+    }
+
+    @Test
+    void aPromptReadsNoTombstonesOfAnAge() {
+        many(700);
+        storage.sql("update messages set ts = now() - interval '40 days' where room_id = 'den' and seq <= 690");
+        retain(new RetentionSettings(30, 0, 0));
+
+        long read = messagesRead(() -> StorageRoom.get(connection
+                .query("select * from verbatim_tail('main', 'den', 701, 50, 1000000)")
+                .execute()));
+
+        assertThat(read).isBetween(10L, 20L);
+    }
+
+    /** How many entries of the messages' key some work on the connection reads. */
+    private long messagesRead(Runnable work) {
+        String returned = "select pg_stat_get_xact_tuples_returned('messages_pk'::regclass)";
         StorageRoom.get(connection
                 .query("begin; set local enable_seqscan = off; set local enable_bitmapscan = off")
                 .execute());
-        StorageRoom.get(tombstones.retain(connection, new RetentionSettings(30, 0, 0)));
-        StorageRoom.get(tombstones.retain(connection, new RetentionSettings(30, 0, 0)));
-        long read = StorageRoom.get(connection
-                        .query("select pg_stat_get_xact_tuples_returned('messages_pk'::regclass)")
-                        .execute())
+        long before = number(returned);
+        work.run();
+        long after = number(returned);
+        StorageRoom.get(connection.query("rollback").execute());
+        return after - before;
+    }
+
+    private long number(String query) {
+        return StorageRoom.get(connection.query(query).execute())
                 .iterator()
                 .next()
                 .getLong(0);
-        StorageRoom.get(connection.query("rollback").execute());
-
-        assertThat(read).isLessThan(10);
     }
 
     @Test

@@ -16,6 +16,7 @@ final class RetentionReader {
         return new RetentionSettings(
                 tree.integer("retention.messages-days", 0, MOST_DAYS),
                 tree.integer("retention.events-days", 0, MOST_DAYS),
-                tree.integer("retention.usage-days", 0, MOST_DAYS));
+                tree.integer("retention.usage-days", 0, MOST_DAYS),
+                tree.integer("retention.budgets-days", 0, MOST_DAYS));
     }
 }

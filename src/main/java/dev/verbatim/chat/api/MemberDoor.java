@@ -1,5 +1,6 @@
 package dev.verbatim.chat.api;
 
+import dev.verbatim.chat.audit.AuditEvent;
 import dev.verbatim.chat.auth.Identity;
 import dev.verbatim.chat.room.StorageQuestions;
 import dev.verbatim.contract.Member;
@@ -45,8 +46,14 @@ final class MemberDoor {
 
     private Future<Member> set(RoutingContext context) {
         return callers.callerOf(context, RoomAction.SET_MEMBER)
-                .compose(caller -> storage.ask(Topics.SET_MEMBER, caller.room(), wish(context, caller)))
+                .compose(caller -> set(context, caller, wish(context, caller)))
                 .onSuccess(member -> Responses.json(context, Responses.OK, RoomAnswer.member(member)));
+    }
+
+    private Future<Member> set(RoutingContext context, RoomCaller caller, SetMember wish) {
+        String done = wish.role().wire() + ' ' + wish.userId();
+        return storage.ask(Topics.SET_MEMBER, caller.room(), wish)
+                .onSuccess(member -> callers.audit(context, AuditEvent.MEMBER_SET, caller, done));
     }
 
     private static SetMember wish(RoutingContext context, RoomCaller caller) {
@@ -64,11 +71,14 @@ final class MemberDoor {
 
     private Future<Member> remove(RoutingContext context) {
         return callers.callerOf(context, RoomAction.REMOVE_MEMBER)
-                .compose(caller -> storage.ask(
-                        Topics.REMOVE_MEMBER,
-                        caller.room(),
-                        new RemoveMember(caller.room(), caller.author(), userOf(context))))
+                .compose(caller -> remove(context, caller, userOf(context)))
                 .onSuccess(member -> Responses.done(context));
+    }
+
+    private Future<Member> remove(RoutingContext context, RoomCaller caller, String userId) {
+        return storage.ask(
+                        Topics.REMOVE_MEMBER, caller.room(), new RemoveMember(caller.room(), caller.author(), userId))
+                .onSuccess(member -> callers.audit(context, AuditEvent.MEMBER_REMOVED, caller, userId));
     }
 
     /** The user that the address names ({@code :user}). */

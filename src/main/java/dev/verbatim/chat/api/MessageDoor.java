@@ -1,5 +1,6 @@
 package dev.verbatim.chat.api;
 
+import dev.verbatim.chat.audit.AuditEvent;
 import dev.verbatim.chat.room.StorageQuestions;
 import dev.verbatim.chat.session.Posts;
 import dev.verbatim.contract.AcceptMessage;
@@ -123,11 +124,14 @@ final class MessageDoor {
 
     private Future<RemovedMessage> remove(RoutingContext context) {
         return callers.callerOf(context, RoomAction.REMOVE_OWN)
-                .compose(caller -> storage.ask(
-                        Topics.REMOVE_MESSAGE,
-                        caller.room(),
-                        new RemoveMessage(caller.room(), caller.author(), messageOf(context))))
+                .compose(caller -> remove(context, caller, messageOf(context)))
                 .onSuccess(removed -> Responses.done(context));
+    }
+
+    private Future<RemovedMessage> remove(RoutingContext context, RoomCaller caller, UUID messageId) {
+        RemoveMessage removal = new RemoveMessage(caller.room(), caller.author(), messageId);
+        return storage.ask(Topics.REMOVE_MESSAGE, caller.room(), removal)
+                .onSuccess(removed -> callers.audit(context, AuditEvent.MESSAGE_REMOVED, caller, messageId.toString()));
     }
 
     private Future<ReplyContext> shown(RoutingContext context) {

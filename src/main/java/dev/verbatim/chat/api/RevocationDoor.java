@@ -51,14 +51,18 @@ final class RevocationDoor implements Handler<RoutingContext> {
         String userId = id(body, "userId");
         String jti = id(body, "jti");
         Instant forget = forgetAt(body);
-        callers.audit(context, AuditEvent.TOKENS_REVOKED, operator, userId != null ? "user " + userId : "jti " + jti);
         if (userId != null && jti == null) {
-            return revoking.ofUser(operator, userId, forget);
+            return written(context, operator, "user " + userId, revoking.ofUser(operator, userId, forget));
         }
         if (jti != null && userId == null) {
-            return revoking.ofJti(operator, jti, forget);
+            return written(context, operator, "jti " + jti, revoking.ofJti(operator, jti, forget));
         }
         return Future.failedFuture(wrong("one of userId and jti"));
+    }
+
+    private Future<Revocation> written(
+            RoutingContext context, Identity operator, String whose, Future<Revocation> done) {
+        return done.onSuccess(taken -> callers.audit(context, AuditEvent.TOKENS_REVOKED, operator, whose));
     }
 
     private static JsonObject body(RoutingContext context) {

@@ -1,5 +1,6 @@
 package dev.verbatim.chat.api;
 
+import dev.verbatim.chat.audit.AuditEvent;
 import dev.verbatim.chat.auth.Identity;
 import dev.verbatim.chat.auth.Scope;
 import dev.verbatim.chat.room.StorageQuestions;
@@ -23,6 +24,7 @@ import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/rooms}: rooms are made, listed, read, changed and removed. */
@@ -50,8 +52,15 @@ final class RoomDoor {
 
     private Future<Room> create(RoutingContext context) {
         return callers.callerOf(context, Scope.ROOMS_WRITE)
-                .compose(caller -> create(caller, RoomForm.ofNew(context)))
+                .compose(caller -> create(context, caller))
                 .onSuccess(room -> created(context, room));
+    }
+
+    private Future<Room> create(RoutingContext context, Identity caller) {
+        return create(caller, RoomForm.ofNew(context)).onSuccess(room -> {
+            String visibility = room.details().visibility().wire();
+            callers.audit(context, AuditEvent.ROOM_CREATED, new RoomCaller(caller, room.key()), visibility);
+        });
     }
 
     private Future<Room> create(Identity caller, RoomForm form) {
@@ -93,26 +102,29 @@ final class RoomDoor {
 
     private Future<Room> change(RoutingContext context) {
         return callers.callerOf(context, RoomAction.CHANGE)
-                .compose(caller -> change(caller, RoomForm.ofChange(context)))
+                .compose(caller -> change(context, caller, RoomForm.ofChange(context)))
                 .onSuccess(room -> Responses.json(context, Responses.OK, RoomAnswer.room(room)));
     }
 
-    private Future<Room> change(RoomCaller caller, RoomForm form) {
+    private Future<Room> change(RoutingContext context, RoomCaller caller, RoomForm form) {
         RoomKey room = caller.room();
         ChangeRoom change = new ChangeRoom(room, caller.author(), form.details(room.roomId()), form.fields());
-        return storage.ask(Topics.CHANGE_ROOM, room, change);
+        String fields = form.fields().stream().sorted().collect(Collectors.joining(" "));
+        return storage.ask(Topics.CHANGE_ROOM, room, change)
+                .onSuccess(changed -> callers.audit(context, AuditEvent.ROOM_CHANGED, caller, fields));
     }
 
     private Future<RemovedRoom> remove(RoutingContext context) {
         return callers.callerOf(context, RoomAction.DELETE)
-                .compose(this::remove)
+                .compose(caller -> remove(context, caller))
                 .onSuccess(removed -> Responses.done(context));
     }
 
     /** The wish to stop its replies is written; telling their owners only makes it sooner. */
-    private Future<RemovedRoom> remove(RoomCaller caller) {
+    private Future<RemovedRoom> remove(RoutingContext context, RoomCaller caller) {
         String userId = caller.author().userId();
         return storage.ask(Topics.REMOVE_ROOM, caller.room(), new RemoveRoom(caller.room(), caller.author()))
+                .onSuccess(removed -> callers.audit(context, AuditEvent.ROOM_REMOVED, caller, ""))
                 .onSuccess(removed -> removed.running()
                         .forEach(reply -> bus.send(
                                 Topics.STOP_REPLY.at(reply.owner()),

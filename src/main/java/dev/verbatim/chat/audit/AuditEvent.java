@@ -23,5 +23,19 @@ public enum AuditEvent implements WireName {
     /** Somebody took their own token back. */
     LOGGED_OUT,
     /** An operator took somebody's tokens back; the rule is whose. */
-    TOKENS_REVOKED
+    TOKENS_REVOKED,
+    /** An operator had an account erased, or as much of it as went; the rule is whose and what came of it. */
+    ACCOUNT_ERASED,
+    /** A room was made; the rule is its visibility. */
+    ROOM_CREATED,
+    /** A room's settings were changed; the rule names those that were given, not what they are. */
+    ROOM_CHANGED,
+    /** A room was removed. */
+    ROOM_REMOVED,
+    /** Somebody became a member, or another kind of member; the rule is what and who. */
+    MEMBER_SET,
+    /** Somebody is a member no longer; the rule is who. */
+    MEMBER_REMOVED,
+    /** A message was removed; the rule is its id. */
+    MESSAGE_REMOVED
 }

@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes one line per event: {@code event=token_refused address="…" tenant="…" user="…" rule="…"}. Whoever floods cannot fill a disk with
- * it: of each kind of event a hundred lines may come at once and then two a second; how many were left out is said. On the
- * verticle's event loop.
+ * Writes one line per event: {@code event=token_refused address="…" tenant="…" user="…" rule="…"}, with {@code room="…"} where it is about one. Whoever
+ * floods cannot fill a disk with it: of each kind of event a hundred lines may come at once and then two a second; how many were left out
+ * is said. What operators do is never left out. On the verticle's event loop.
  */
 public final class AuditLog {
     private static final Logger LOG = LoggerFactory.getLogger("audit");
@@ -46,14 +46,23 @@ public final class AuditLog {
      * @param rule what was broken, lacked or done
      */
     public void record(AuditEvent event, String address, String tenant, String user, String rule) {
-        if (allowanceOf(event).take(monotonicMs.getAsLong())) {
+        record(event, new Actor(address, tenant, user, "", false), rule);
+    }
+
+    /**
+     * Something happened, perhaps in a room.
+     *
+     * @param rule what was broken, lacked or done
+     */
+    public void record(AuditEvent event, Actor actor, String rule) {
+        if (actor.operator() || allowanceOf(event).take(monotonicMs.getAsLong())) {
             LOG.info(
-                    "event={} address={} tenant={} user={} rule={}",
+                    "event={} address={} tenant={} user={}{} rule={}",
                     event.wire(),
-                    // As a socket says it: without a name there is nothing before the slash.
-                    quoted(address.startsWith("/") ? address.substring(1) : address),
-                    quoted(tenant),
-                    quoted(user),
+                    quoted(actor.address()),
+                    quoted(actor.tenant()),
+                    quoted(actor.user()),
+                    actor.room().isEmpty() ? "" : " room=" + quoted(actor.room()),
                     quoted(rule));
         }
     }

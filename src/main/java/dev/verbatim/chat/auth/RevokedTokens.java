@@ -76,7 +76,12 @@ public final class RevokedTokens {
         if (tokens.containsKey(new Key(bearer.tenant(), bearer.token().id()))) {
             return true;
         }
-        Revocation all = users.get(new Key(bearer.tenant(), bearer.author().userId()));
+        String userId = bearer.author().userId();
+        return !users.isEmpty() && (coversAllOf(userId, bearer) || coversAllOf(TokenMark.ofErased(userId), bearer));
+    }
+
+    private boolean coversAllOf(String user, Identity bearer) {
+        Revocation all = users.get(new Key(bearer.tenant(), user));
         Long issuedAtMs = bearer.token().issuedAtMs();
         return all != null
                 && (issuedAtMs == null || issuedAtMs <= all.revokedAt().toEpochMilli());

@@ -20,7 +20,12 @@ public final class Pace {
 
     /** It is known who speaks now, and from where. */
     public void isOf(String tenant, String userId, String address) {
-        person = tenant + '\n' + userId + '\n' + address;
+        person = person(tenant, userId, address);
+    }
+
+    /** The name under which a person at an address has one bucket. */
+    public static String person(String tenant, String userId, String address) {
+        return tenant + '\n' + userId + '\n' + address;
     }
 
     /** Counts a frame; the stricter verdict holds. */

@@ -2,6 +2,7 @@ package dev.verbatim.chat.connection;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.verbatim.config.RateLimits;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.time.Duration;
 public final class Rates implements Shareable {
     /** There and back: from as empty as a bucket gets to full takes twice its seconds. */
     private static final int TO_FULL = 2;
+
+    private static final int PERSON_BURST_SECONDS = 2;
 
     private final Cache<String, FrameRate> buckets;
     private final int perSecond;
@@ -39,6 +42,11 @@ public final class Rates implements Shareable {
         return vertx.sharedData()
                 .<String, Rates>getLocalMap("verbatim.chat.rates")
                 .computeIfAbsent(name, first -> new Rates(perSecond, burstSeconds, most));
+    }
+
+    /** Those of persons at their addresses: one for all that each of them sends, whichever door it comes by. */
+    public static Rates ofPersons(Vertx vertx, RateLimits limits) {
+        return of(vertx, "persons", limits.personFramesPerSecond(), PERSON_BURST_SECONDS, limits.remembered());
     }
 
     /** The bucket of this one. */

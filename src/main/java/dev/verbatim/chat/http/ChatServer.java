@@ -54,7 +54,7 @@ public final class ChatServer {
         int deliveredBytes = deliveredBytes(settings.chat());
         LongSupplier monotonicMs = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
         DoorSettings door = settings.door();
-        Visitors visitors = new Visitors(settings.http().limits(), door.forwarded());
+        Visitors visitors = Visitors.of(settings);
         ProxiedClients clients =
                 new ProxiedClients(Admissions.of(vertx, settings.http().limits()), monotonicMs);
         OriginGate gate =

@@ -2,6 +2,7 @@ package dev.verbatim.chat.http;
 
 import dev.verbatim.config.ForwardedHeader;
 import dev.verbatim.config.HttpLimits;
+import dev.verbatim.config.Settings;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -12,13 +13,23 @@ import org.jspecify.annotations.Nullable;
  * Finds out who asks. Anybody can write a header: what one says is believed only of a proxy that is listed, and only in the header that the
  * settings name. Of a chain of proxies each says who came to it; the client is the last address, from the right, that is no listed proxy's.
  */
-final class Visitors {
+public final class Visitors {
     private final Set<String> proxies;
     private final ForwardedHeader header;
 
     Visitors(HttpLimits limits, ForwardedHeader header) {
         this.proxies = limits.proxies();
         this.header = header;
+    }
+
+    /** As the settings say. */
+    public static Visitors of(Settings settings) {
+        return new Visitors(settings.http().limits(), settings.door().forwarded());
+    }
+
+    /** The address of whoever is behind this request, as a socket says it. */
+    public String addressOf(HttpServerRequest request) {
+        return of(request).address();
     }
 
     /** Whoever is behind this request. */

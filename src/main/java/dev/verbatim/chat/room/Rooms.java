@@ -9,6 +9,7 @@ import dev.verbatim.contract.ReadRevs;
 import dev.verbatim.contract.RoomFact;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.RoomRevs;
+import dev.verbatim.contract.SetupFact;
 import dev.verbatim.contract.Topics;
 import dev.verbatim.contract.Typing;
 import io.vertx.core.Future;
@@ -31,6 +32,7 @@ public final class Rooms {
     private final ChatSettings settings;
     private final RoomServices services;
     private final Map<RoomKey, RoomView> views = new HashMap<>();
+    private final People people = new People();
     private final List<Subscription> subscriptions = new ArrayList<>();
     private long timer;
     private boolean checking;
@@ -52,7 +54,7 @@ public final class Rooms {
         MessageBus bus = services.bus();
         subscriptions.add(bus.consume(Topics.MESSAGES, views::containsKey, this::hear));
         subscriptions.add(bus.consume(Topics.REPLIES, views::containsKey, this::hear));
-        subscriptions.add(bus.consume(Topics.ROOMS, views::containsKey, this::hear));
+        subscriptions.add(bus.consume(Topics.ROOMS, this::hearSetup));
         subscriptions.add(bus.consume(Topics.TYPING, views::containsKey, this::heard));
         subscriptions.add(bus.consume(Topics.DELTAS.at(services.instance()), services.replies()::hear));
         subscriptions.add(bus.consume(Topics.PROGRESS.at(services.instance()), services.replies()::hear));
@@ -89,6 +91,11 @@ public final class Rooms {
         }
     }
 
+    /** Who is here. */
+    public People people() {
+        return people;
+    }
+
     /** How many rooms are looked at. */
     public int size() {
         return views.size();
@@ -111,6 +118,12 @@ public final class Rooms {
         views.clear();
         return Future.all(subscriptions.stream().map(Subscription::cancel).toList())
                 .mapEmpty();
+    }
+
+    /** Those who do not look at the room first: whoever this takes out of it has not left it yet, and hears it once. */
+    private void hearSetup(SetupFact fact) {
+        people.hear(fact);
+        hear(fact);
     }
 
     private void hear(RoomFact fact) {

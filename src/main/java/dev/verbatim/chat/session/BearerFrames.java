@@ -6,9 +6,12 @@ import dev.verbatim.chat.connection.Outbound;
 import dev.verbatim.chat.room.Viewer;
 import dev.verbatim.chat.wire.Answers;
 import dev.verbatim.chat.wire.ClientFrame;
+import dev.verbatim.chat.wire.SetupFrames;
 import dev.verbatim.contract.Failure;
+import dev.verbatim.contract.MemberChanged;
 import dev.verbatim.contract.MessagePosted;
 import dev.verbatim.contract.RoomKey;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,8 @@ final class BearerFrames {
     private final Sends sends;
     private final Revisions revisions;
     private final RoomRequests requests;
+    private final Consumer<MemberChanged> ownNews = this::becameMember;
+    private @Nullable Identity bearer;
 
     BearerFrames(SessionServices services, Viewer viewer) {
         this.services = services;
@@ -91,10 +96,27 @@ final class BearerFrames {
     /** From now on this token says where the client may be. */
     void keepTo(Identity identity) {
         seats.keepTo(identity);
+        bearer = identity;
+        services.rooms().people().add(identity.tenant(), identity.author().userId(), ownNews);
     }
 
-    /** Leaves every room. */
+    /** Leaves every room, and hears of no other. */
     void leaveAll() {
         seats.leaveAll();
+        if (bearer != null) {
+            services.rooms().people().remove(bearer.tenant(), bearer.author().userId(), ownNews);
+            bearer = null;
+        }
+    }
+
+    /** This client's person became something else in a room. Where the client looks at it, the room's own frames say so in their order. */
+    private void becameMember(MemberChanged fact) {
+        Identity who = bearer;
+        boolean listed = who != null
+                && who.may(Scope.ROOMS_READ)
+                && who.mayEnter(fact.room().roomId());
+        if (listed && !seats.isTaken(fact.room())) {
+            outbound.frame(SetupFrames.member(fact));
+        }
     }
 }

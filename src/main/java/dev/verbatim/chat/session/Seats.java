@@ -71,6 +71,11 @@ final class Seats {
                 .onComplete(seated -> entered(room), cause -> refused(room, Failures.logged(cause), ref));
     }
 
+    /** Whether the client is in this room, or on its way. */
+    boolean isTaken(RoomKey room) {
+        return joined.contains(room) || entering.containsKey(room);
+    }
+
     /** Whether a join of the room is not answered yet. */
     boolean isEntering(Identity identity, String roomId) {
         return entering.containsKey(new RoomKey(identity.tenant(), roomId));

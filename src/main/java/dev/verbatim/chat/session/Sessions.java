@@ -6,7 +6,6 @@ import dev.verbatim.chat.connection.Pace;
 import dev.verbatim.chat.connection.Rates;
 import dev.verbatim.chat.wire.FrameReader;
 import dev.verbatim.config.ChatSettings;
-import dev.verbatim.config.RateLimits;
 import dev.verbatim.config.Settings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -26,7 +25,6 @@ public final class Sessions {
     private static final long LONGEST_TICK_MS = 1000;
     private static final long SHORTEST_TICK_MS = 10;
     private static final long DRAINED_WITHIN_MS = 3000;
-    private static final int BURST_SECONDS = 2;
     private static final int RECONNECT_SPREAD_MS = 2000;
 
     private final Vertx vertx;
@@ -50,8 +48,7 @@ public final class Sessions {
         this.services = services;
         this.clock = clock;
         this.reader = new FrameReader(services.settings().chat());
-        RateLimits rates = services.settings().door().rates();
-        this.persons = Rates.of(vertx, "persons", rates.personFramesPerSecond(), BURST_SECONDS, rates.remembered());
+        this.persons = Rates.ofPersons(vertx, services.settings().door().rates());
         this.revocations = new RevocationWatch(vertx, services, this::cutRevoked, clock);
     }
 

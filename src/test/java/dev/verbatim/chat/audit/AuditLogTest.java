@@ -39,6 +39,21 @@ class AuditLogTest {
                         "event=scope_refused address=\"10.0.0.1:5000\" tenant=\"main\" user=\"ada\" rule=\"admin\"");
     }
 
+    @Test
+    void whatAnOperatorDoesIsNeverLeftOut() {
+        for (int i = 0; i < 300; i++) {
+            audit.record(AuditEvent.MESSAGE_REMOVED, new Actor("10.0.0.1", "main", "op", "den", true), "m-" + i);
+            audit.record(AuditEvent.MEMBER_SET, new Actor("10.0.0.1", "main", "ada", "den", false), "m-" + i);
+        }
+
+        assertThat(lines().stream().filter(line -> line.startsWith("event=message_removed")))
+                .hasSize(300)
+                .endsWith(
+                        "event=message_removed address=\"10.0.0.1\" tenant=\"main\" user=\"op\" room=\"den\" rule=\"m-299\"");
+        assertThat(lines().stream().filter(line -> line.startsWith("event=member_set")))
+                .hasSize(100);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             ada" rule="none      | "ada\\" rule=\\"none"
