@@ -52,7 +52,8 @@ class TypingTest {
         ada.say("lobby", "done");
         ben.next("message");
 
-        assertThat(ben.read()).filteredOn(frame -> "typing".equals(frame.getString("event")))
+        assertThat(ben.read())
+                .filteredOn(frame -> "typing".equals(frame.getString("event")))
                 .hasSize(1);
         assertThat(ada.ask("ping", new JsonObject()).getString("event")).isEqualTo("pong");
     }

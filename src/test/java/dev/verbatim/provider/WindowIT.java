@@ -143,7 +143,9 @@ class WindowIT {
 
         JsonObject attempt = room.context(reply).getJsonObject(0);
         List<String> got = messagesOf(room.request("And now?", 0));
-        assertThat(got.get(0)).startsWith("[Notes on the older part").contains(FaultyProvider.text(9).strip());
+        assertThat(got.get(0))
+                .startsWith("[Notes on the older part")
+                .contains(FaultyProvider.text(9).strip());
         assertThat(wordsOf(attempt)).isEqualTo(got.subList(1, got.size()));
         assertThat(attempt.getJsonObject("summary").getInteger("version")).isEqualTo(1);
         assertThat(attempt.getBoolean("truncated")).isFalse();
@@ -294,8 +296,9 @@ class WindowIT {
 
         /** Tokens of answers and summaries together. */
         String ledger() {
-            String sql = "select (select sum(t.output_tokens) from attempts t join replies p using (reply_id) where room_id = ?)"
-                    + " + (select sum(output_tokens) from folds where room_id = ?) as tokens";
+            String sql =
+                    "select (select sum(t.output_tokens) from attempts t join replies p using (reply_id) where room_id = ?)"
+                            + " + (select sum(output_tokens) from folds where room_id = ?) as tokens";
             return rows.one(sql, id, id).get("tokens").toString();
         }
 

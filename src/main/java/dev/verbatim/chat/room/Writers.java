@@ -32,7 +32,9 @@ final class Writers {
     }
 
     void apply(MemberChanged changed) {
-        seated(changed.member().userId(), changed.removed() ? null : changed.member().role());
+        seated(
+                changed.member().userId(),
+                changed.removed() ? null : changed.member().role());
     }
 
     /** Whether the others are to hear that this person writes. */
