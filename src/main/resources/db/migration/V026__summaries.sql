@@ -98,7 +98,7 @@ declare
     v_through bigint;
     v_version integer;
 begin
-    perform from rooms r
+    select r.retained_seq into v_after from rooms r
     where r.tenant = p_tenant and r.room_id = p_room and r.removed_at is null and r.prompt_strategy is not distinct from 'summary'
     for no key update;
     if not found then
@@ -121,7 +121,7 @@ begin
     end if;
 
     select * into v_base from summaries s where s.tenant = p_tenant and s.room_id = p_room order by s.version desc limit 1;
-    v_after := coalesce(v_base.through_seq, 0);
+    v_after := greatest(v_after, v_base.through_seq);
     if v_last.outcome = 'running' and v_last.fold_id = p_fold then
         v_version := v_last.version;
         v_through := v_last.through_seq;

@@ -1,4 +1,4 @@
-/** A button that copies, and shows for a moment that it did. */
+/** Buttons that copy, and show for a moment that they did. */
 import {icon, iconButton} from './dom.js';
 import {copyText} from './clipboard.js';
 import {say} from './strings.js';
@@ -9,16 +9,34 @@ const SHOWN_MS = 1_600;
 
 /** @param {() => string} text what is copied, asked for when it is pressed */
 export function copyButton(label, className, text) {
-  const made = iconButton(label, SHEETS, className, async () => {
+  return copies(iconButton(label, SHEETS, className, () => undefined), text);
+}
+
+/**
+ * Makes a button copy. One with words says what came of it, one without shows a tick.
+ * @param {{words?: string, tell?: (outcome: string) => void}} options what it says when it did; who else hears what came of it
+ */
+export function copies(made, text, {words = 'copied', tell} = {}) {
+  made.addEventListener('click', async () => {
     const copied = await copyText(text());
-    show(made, say(copied ? 'copied' : 'copyFailed'), copied ? TICK : SHEETS);
-    setTimeout(() => show(made, label, SHEETS), SHOWN_MS);
+    const outcome = say(copied ? words : 'copyFailed');
+    tell?.(outcome);
+    if ('copied' in made.dataset) return;
+    const before = {label: made.ariaLabel, drawing: [...made.childNodes]};
+    made.dataset.copied = copied;
+    if (made.textContent.trim()) made.textContent = outcome;
+    else show(made, outcome, copied ? [icon(TICK)] : before.drawing);
+    setTimeout(() => {
+      delete made.dataset.copied;
+      if (made.textContent.trim()) made.replaceChildren(...before.drawing);
+      else show(made, before.label, before.drawing);
+    }, SHOWN_MS);
   });
   return made;
 }
 
-function show(made, label, path) {
+function show(made, label, drawing) {
   made.ariaLabel = label;
   made.title = label;
-  made.replaceChildren(icon(path));
+  made.replaceChildren(...drawing);
 }

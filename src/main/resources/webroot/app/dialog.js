@@ -26,7 +26,10 @@ export function openDialog(name, title, ...content) {
   const attributes = {'data-testid': `${name}-dialog`, 'aria-labelledby': heading.id};
   const root = element('dialog', `dialog ${name}`, attributes, head, failures, ...content);
   root.addEventListener('click', event => event.target === root && isBeside(root, event) && close());
-  root.addEventListener('close', () => root.remove());
+  root.addEventListener('close', () => {
+    root.remove();
+    giveCaretBack();
+  });
   document.body.append(root);
   root.showModal();
   const fail = failure => {
@@ -34,6 +37,14 @@ export function openDialog(name, title, ...content) {
     failures.scrollIntoView({block: 'nearest'});
   };
   return {root, close, fail};
+}
+
+/** The browser gives the focus back, but Chromium not always the caret: what is typed into such a field goes nowhere. */
+function giveCaretBack() {
+  const held = document.activeElement;
+  if (!held?.matches('textarea, input')) return;
+  held.blur();
+  held.focus();
 }
 
 function isBeside(root, {clientX, clientY}) {

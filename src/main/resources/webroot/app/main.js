@@ -19,7 +19,7 @@ import {RoomsView} from './rooms-view.js';
 import {Settings} from './settings.js';
 import {Sidebar} from './sidebar.js';
 import {Typing} from './typing.js';
-import {copyText} from './clipboard.js';
+import {copies} from './copy-button.js';
 import {drawRoomHead} from './room-head.js';
 import {errorCard} from './error-card.js';
 import {hashOf, linkOf, roomOf} from './address.js';
@@ -63,7 +63,7 @@ const log = new LogView($('messages'), acts);
 const typing = new Typing($('typing'));
 const sidebar = new Sidebar({side: $('side'), menu: $('menu'), close: $('side-close'), veil: $('veil')});
 const roomsView = new RoomsView($('rooms'), $('menu-badge'));
-const emptyView = new EmptyView($('empty'), {onSuggest: suggest, onBack: () => goTo(firstRoom())});
+const emptyView = new EmptyView($('empty'), {onSuggest: suggest, onBack: () => goTo(firstRoom()), onPeople: () => actions.people()});
 const head = {name: $('room'), about: $('room-about'), people: $('people'), options: $('room-options')};
 let drawnTalk;
 let introduced = false;
@@ -89,7 +89,8 @@ function drawFrame(talk, messages, user) {
   roomsView.draw(home.list);
   const empty = talk.joined && messages.length === 0;
   const first = home.nameOf(firstRoom());
-  emptyView.draw({refused: talk.refused, empty, name, instructions: room.systemPrompt, userId: user.userId, first});
+  const link = room.own === 'owner' ? linkOf(talk.roomId) : undefined;
+  emptyView.draw({refused: talk.refused, empty, name, instructions: room.systemPrompt, userId: user.userId, first, link, isPublic: room.isPublic});
   setText($('me'), user.name ?? '');
   setText($('me-avatar'), [...(user.name ?? '')].at(0) ?? '');
   $('older').hidden = !talk.hasOlder || talk.refused !== undefined;
@@ -187,13 +188,6 @@ function onceInAWhile() {
   else if (follower.following) chat.talk.trim();
 }
 
-async function copyLink() {
-  const copied = await copyText(linkOf(chat.roomId));
-  announcer.say(say(copied ? 'linkCopied' : 'copyFailed'));
-  $('copy-link').classList.add('done');
-  setTimeout(() => $('copy-link').classList.remove('done'), 1_600);
-}
-
 function applySettings({language, theme, size, sendKey}) {
   Object.assign(document.documentElement.dataset, {theme, size});
   composer.sendKey = sendKey;
@@ -216,7 +210,7 @@ listen('to-latest', () => follower.follow());
 listen('new-room', () => actions.create());
 listen('room-options', () => actions.options());
 listen('people', () => actions.people());
-listen('copy-link', copyLink);
+copies($('copy-link'), () => linkOf(chat.roomId), {words: 'linkCopied', tell: words => announcer.say(words)});
 listen('settings', () => openSettingsDialog(settings));
 listen('help', () => openHelpDialog(settings));
 listenToKeys({

@@ -30,7 +30,7 @@ export function openPeopleDialog(room, {onPut, onRemove, onLeave}) {
   if (room.isPublic) dialog.root.append(element('p', 'hint', {}, say('publicPeople')));
   dialog.root.append(list);
   if (mayChange) dialog.root.append(addForm((userId, role) => attempt(() => onPut(userId, role))));
-  dialog.root.append(ownId(room.userId));
+  if (!own) dialog.root.append(ownId(room.userId));
   if (own) dialog.root.append(leave(() => onLeave().then(dialog.close, dialog.fail)));
 }
 

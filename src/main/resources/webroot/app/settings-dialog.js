@@ -48,7 +48,8 @@ export function openHelpDialog(settings) {
   ];
   const list = element('dl', 'keys-list');
   for (const [keys, words, others] of rows) list.append(element('dt', '', {}, ...combination(keys), ...alternative(others)), element('dd', '', {}, say(words)));
-  openDialog('help', say('keyboard'), list);
+  const documents = element('p', 'hint', {}, element('a', '', {href: 'docs/', 'data-testid': 'documents'}, say('documents')));
+  openDialog('help', say('keyboard'), list, documents);
 }
 
 function combination(keys) {

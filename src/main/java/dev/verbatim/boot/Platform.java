@@ -1,6 +1,7 @@
 package dev.verbatim.boot;
 
 import dev.verbatim.boot.cluster.ClusteredBus;
+import dev.verbatim.boot.config.StartFailure;
 import dev.verbatim.config.ClusterSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -32,9 +33,18 @@ record Platform(Vertx vertx, PrometheusMeterRegistry registry) {
 
     private static Vertx joined(VertxBuilder builder, ClusterSettings cluster) {
         builder.with(ClusteredBus.reachable(options(), cluster)).withClusterManager(ClusteredBus.members(cluster));
-        return Waiting.forStep(
-                "join the cluster (cluster.host " + cluster.host() + ", cluster.port " + cluster.port() + ")",
-                builder.buildClustered());
+        String step = "join the cluster (cluster.host " + cluster.host() + ", cluster.port " + cluster.port() + ")";
+        try {
+            return Waiting.forStep(step, builder.buildClustered());
+        } catch (IllegalStateException e) {
+            // Whatever keeps Hazelcast from joining is an address, a port or a member: somebody's to correct.
+            throw new StartFailure("Cannot " + step + ": " + reason(e) + ".");
+        }
+    }
+
+    private static String reason(IllegalStateException notJoined) {
+        Throwable cause = notJoined.getCause() == null ? notJoined : notJoined.getCause();
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     private static VertxOptions options() {

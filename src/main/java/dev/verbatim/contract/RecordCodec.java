@@ -24,6 +24,7 @@ final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
             MemberChanged.class,
             UsageRecorded.class,
             ProviderChanged.class,
+            ToolCallDelta.class,
             AcceptMessage.class,
             Accepted.class,
             ClaimReply.class,

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 /**
  * The catalogue of the bus: every address, what it carries, who says it.
  *
- * <p>The facts are for everybody and only the storage verticle (for providers: the LLM verticle) says them. The rest is how
+ * <p>The facts are for everybody and only the storage verticle (for providers and calls of tools: the LLM verticle) says them. The rest is how
  * Verbatim's own rooms meet; an outsider that sends there is on its own.
  */
 public final class Topics {
@@ -21,6 +21,9 @@ public final class Topics {
 
     /** Facts about rooms themselves and their members. */
     public static final Topic<SetupFact> ROOMS = new Topic<>("verbatim.v1.rooms", SetupFact.class);
+
+    /** Calls of tools as they come, of every room; the only deltas that everybody may hear. The LLM verticle says them. */
+    public static final Topic<ToolCallDelta> TOOL_CALLS = new Topic<>("verbatim.v1.toolcalls", ToolCallDelta.class);
 
     /** Closed attempts with their tokens and cost. */
     public static final Topic<UsageRecorded> USAGE = new Topic<>("verbatim.v1.usage", UsageRecorded.class);

@@ -7,13 +7,13 @@ import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.OnCut;
-import dev.verbatim.contract.PendingReply;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.llm.provider.ProviderEnd;
 import dev.verbatim.llm.provider.ProviderListener;
 import dev.verbatim.llm.provider.ProviderRequest;
 import dev.verbatim.llm.provider.RetryHint;
 import dev.verbatim.llm.provider.Route;
+import dev.verbatim.llm.provider.ToolCallPart;
 import dev.verbatim.llm.retry.NextStep;
 import dev.verbatim.llm.retry.Setback;
 import io.vertx.core.Future;
@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Answering implements ProviderListener {
     private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
-    private static final long NO_TIMER = -1;
 
     private enum State {
         OPENING,
@@ -62,7 +61,7 @@ final class Answering implements ProviderListener {
     private State state = State.OPENING;
     private final Asking asking;
     private String beginning = "";
-    private long timer = NO_TIMER;
+    private final Pause pause;
 
     Answering(OwnedReply own, RunServices services, Audience audience, Outcome outcome) {
         this.own = own;
@@ -71,6 +70,7 @@ final class Answering implements ProviderListener {
         this.outcome = outcome;
         this.candidates = new Candidates(own.choice().routes());
         this.asking = new Asking(own, services.prompts(), services.claims());
+        this.pause = new Pause(services.vertx());
     }
 
     /** Makes the first request. */
@@ -86,10 +86,7 @@ final class Answering implements ProviderListener {
     /** Ends it within this turn, the provider's request too. */
     void cancel() {
         state = State.OVER;
-        if (timer != NO_TIMER) {
-            services.vertx().cancelTimer(timer);
-            timer = NO_TIMER;
-        }
+        pause.giveUp();
         own.attempt().close();
     }
 
@@ -115,11 +112,10 @@ final class Answering implements ProviderListener {
             return;
         }
         if (!(cause instanceof Failure)) {
-            PendingReply reply = own.reply();
             LOG.error(
                     "reply could not be asked for room={} reply={}",
-                    reply.room(),
-                    reply.replyId(),
+                    own.reply().room(),
+                    own.reply().replyId(),
                     new TraceOnly(cause));
         }
         over(Verdict.failed(Failure.of(cause)));
@@ -130,6 +126,14 @@ final class Answering implements ProviderListener {
         Verdict verdict = state == State.STREAMING ? own.add(kind, text, audience) : null;
         if (verdict != null) {
             goOn(verdict, nextStep(verdict, RetryHint.NONE, true));
+        }
+    }
+
+    @Override
+    public void onToolCall(ToolCallPart part) {
+        if (state == State.STREAMING) {
+            own.attempt().content();
+            ToolCallNews.tell(services.bus(), own, part);
         }
     }
 
@@ -183,10 +187,7 @@ final class Answering implements ProviderListener {
             return;
         }
         audience.send(own.waiting(step.delayMs()));
-        timer = services.vertx().setTimer(step.delayMs(), fired -> {
-            timer = NO_TIMER;
-            begin(verdict, step);
-        });
+        pause.begin(step.delayMs(), () -> begin(verdict, step));
     }
 
     private void begin(Verdict verdict, NextStep step) {

@@ -93,11 +93,6 @@ final class Attempt {
         }
     }
 
-    /** Whether it has brought content. */
-    boolean hasBegun() {
-        return firstTokenAt != NEVER;
-    }
-
     void counted(Usage usage, boolean ofTheWhole) {
         counted = usage;
         total = ofTheWhole;
@@ -107,7 +102,6 @@ final class Attempt {
     void ended(ProviderEnd end) {
         sent = end.sent();
         requestId = end.requestId();
-        toolCalls = end.toolCalls();
     }
 
     /** It is over for us: closes the provider's request if it is still open. */
@@ -119,6 +113,7 @@ final class Attempt {
         endedAt = clock.getAsLong();
         sent = sent && call != null && call.sent();
         if (call != null) {
+            toolCalls = call.toolCalls();
             call.cancel();
         }
     }
@@ -149,10 +144,18 @@ final class Attempt {
         if (counted != null && total) {
             return Future.succeededFuture(counted);
         }
-        boolean turnedAway = counted == null && answer.isEmpty() && TURNED_AWAY.contains(how.code());
+        boolean silent = answer.isEmpty() && toolCalls.isEmpty();
+        boolean turnedAway = counted == null && silent && TURNED_AWAY.contains(how.code());
         return turnedAway
                 ? Future.succeededFuture(NOTHING)
-                : prompts.estimate(asked, answer.added()).map(this::merged);
+                : prompts.estimate(asked, answer.added() + called()).map(this::merged);
+    }
+
+    // Calls of tools are paid for as words are.
+    private String called() {
+        StringBuilder words = new StringBuilder();
+        toolCalls.forEach(each -> words.append(each.name()).append(each.arguments()));
+        return words.toString();
     }
 
     // A count of a part (Anthropic's first event) knows the prompt, and of the answer no more than it says.

@@ -17,6 +17,7 @@ import dev.verbatim.llm.provider.ProviderEnd;
 import dev.verbatim.llm.provider.ProviderListener;
 import dev.verbatim.llm.provider.ProviderRequest;
 import dev.verbatim.llm.provider.Route;
+import dev.verbatim.llm.provider.ToolCallPart;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Objects;
@@ -86,6 +87,12 @@ final class FoldRun implements ProviderListener {
         if (kept.length() < text.length()) {
             over(Verdict.tooLong());
         }
+    }
+
+    /** Nobody calls tools, and no summary is in them. */
+    @Override
+    public void onToolCall(ToolCallPart part) {
+        attempt.content();
     }
 
     @Override

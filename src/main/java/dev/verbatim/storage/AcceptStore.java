@@ -70,6 +70,11 @@ final class AcceptStore implements BatchCall<Proposal, Accepted> {
                 .map(rows -> settled(batch, rows));
     }
 
+    @Override
+    public Object subjectOf(Proposal ask) {
+        return ask.message().room();
+    }
+
     private Tuple parameters(List<Proposal> batch) {
         Columns<Proposal> columns = new Columns<>(batch)
                 .text(row -> row.message().room().tenant())

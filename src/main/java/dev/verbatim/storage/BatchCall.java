@@ -14,4 +14,9 @@ import java.util.List;
 interface BatchCall<A, R> {
     /** As many results as asks, in their order; fails if nothing was committed or nobody knows. */
     Future<List<Settled<R>>> run(SqlConnection connection, List<A> asks);
+
+    /** What an ask is about: asks of the same are never committed in another order than they came in. */
+    default Object subjectOf(A ask) {
+        return ask;
+    }
 }

@@ -28,7 +28,9 @@ final class BeginStore implements BatchCall<BeginAttempt, BegunAttempt> {
 
     @Override
     public Future<List<Settled<BegunAttempt>>> run(SqlConnection connection, List<BeginAttempt> batch) {
-        return connection.preparedQuery(BEGIN).execute(parameters(batch)).map(rows -> settled(batch, rows));
+        return ToolCallRows.ofFormer(connection, batch)
+                .compose(stored -> connection.preparedQuery(BEGIN).execute(parameters(batch)))
+                .map(rows -> settled(batch, rows));
     }
 
     private static Tuple parameters(List<BeginAttempt> batch) {

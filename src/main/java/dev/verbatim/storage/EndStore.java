@@ -49,7 +49,7 @@ final class EndStore implements BatchCall<Ending, EndedReply> {
 
     @Override
     public Future<List<Settled<EndedReply>>> run(SqlConnection connection, List<Ending> batch) {
-        return ToolCallRows.store(connection, batch)
+        return ToolCallRows.ofEndings(connection, batch)
                 .compose(stored -> connection.preparedQuery(END).execute(parameters(batch)))
                 .map(rows -> settled(batch, rows));
     }

@@ -1,6 +1,7 @@
 package dev.verbatim.storage;
 
 import dev.verbatim.contract.EndReply;
+import dev.verbatim.contract.LastAttempt;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
@@ -42,9 +43,8 @@ record Ending(EndReply end, UUID endId) {
     long size() {
         int chars =
                 end.text().length() + end.reasoning().length() + end.refusal().length();
-        int callChars = end.result().toolCalls().stream()
-                .mapToInt(call -> call.name().length() + call.arguments().length())
-                .sum();
-        return 512L + 3L * (chars + callChars);
+        LastAttempt last = end.last();
+        long calls = ToolCallRows.sizeOf(end.result()) + (last == null ? 0 : ToolCallRows.sizeOf(last.result()));
+        return 512L + 3L * chars + calls;
     }
 }

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -185,8 +186,7 @@ final class Lane<A, R> {
         boolean again = trouble == Trouble.CONTENDED || (trouble == Trouble.DUPLICATE && !queued.alone);
         queued.alone = true;
         if (again && queued.expiresAt > ticks) {
-            // Behind the others: who waits for somebody's lock shall not hold them up.
-            queue.addLast(queued);
+            putBehind(queued);
             return;
         }
         if (!(cause instanceof Failure)) {
@@ -200,6 +200,16 @@ final class Lane<A, R> {
         for (int i = batch.size() - 1; i >= 0; i--) {
             queue.addFirst(batch.get(i));
         }
+    }
+
+    /** Who waits for somebody's lock shall not hold up others; what came later about the same still stays behind it. */
+    private void putBehind(Queued<A, R> queued) {
+        Object subject = call.subjectOf(queued.ask);
+        Predicate<Queued<A, R>> later = other -> subject.equals(call.subjectOf(other.ask));
+        List<Queued<A, R>> followers = queue.stream().filter(later).toList();
+        queue.removeIf(later);
+        queue.addLast(queued);
+        queue.addAll(followers);
     }
 
     private void rest() {

@@ -38,6 +38,7 @@ record Lanes(
         List<Reading> all = new ArrayList<>();
         add(all, "accept", accepts.traffic());
         add(all, "claim", claims.traffic());
+        add(all, "begin", begins.traffic());
         add(all, "context", contexts.traffic());
         add(all, "end", ends.traffic());
         add(all, "beat", beats.traffic());

@@ -40,7 +40,7 @@ final class Outcomes {
             case "not_found" -> notFound();
             case "forbidden" -> refused(FailureCode.FORBIDDEN, "This takes another role in the room.");
             case "conflict", "last_owner" -> refused(conflict, why);
-            case "limit_exceeded" -> refused(FailureCode.LIMIT_EXCEEDED, "There are too many of them already.");
+            case "limit_exceeded" -> Future.failedFuture(tooMany());
             case "no_message" -> refused(FailureCode.NOT_FOUND, "There is no such message.");
             case "no_member" -> refused(FailureCode.NOT_FOUND, "There is no such member.");
             default -> throw new IllegalStateException("A function about rooms said " + outcome);
@@ -52,6 +52,10 @@ final class Outcomes {
         return rows.size() == 0
                 ? notFound()
                 : Future.succeededFuture(rows.iterator().next());
+    }
+
+    static Failure tooMany() {
+        return new Failure(FailureCode.LIMIT_EXCEEDED, "There are too many of them already.");
     }
 
     static <T> Future<T> notFound() {

@@ -1,5 +1,6 @@
 package dev.verbatim.storage;
 
+import dev.verbatim.contract.Author;
 import dev.verbatim.contract.ChangeRoom;
 import dev.verbatim.contract.CreateRoom;
 import dev.verbatim.contract.FailureCode;
@@ -22,6 +23,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Rooms themselves: made, changed, removed and read, one at a time. Who may is decided by the database, under the room's lock. */
 final class RoomStore {
@@ -53,13 +55,18 @@ final class RoomStore {
                 ask.room().roomId(),
                 ask.author().userId(),
                 CleanText.clean(ask.author().name()),
-                ask.author().operator() ? null : Integer.valueOf(MOST_OWNED));
+                mostOwned(ask.author()));
         addDetails(parameters, ask.details());
         return connection
                 .preparedQuery(CREATE)
                 .execute(parameters)
                 .compose(rows -> Outcomes.allowed(rows, FailureCode.CONFLICT, "This room id is taken."))
                 .map(row -> saidOf(ask.room(), ask.author().userId(), row, Standing.OWNER));
+    }
+
+    /** How many rooms somebody may own; null: any number. */
+    static @Nullable Integer mostOwned(Author author) {
+        return author.operator() ? null : Integer.valueOf(MOST_OWNED);
     }
 
     Future<Room> change(SqlConnection connection, ChangeRoom ask) {

@@ -87,7 +87,7 @@ final class Stores {
     }
 
     Future<BegunAttempt> begin(BeginAttempt ask) {
-        return lanes.begins().submit(ask, CLAIM_SIZE);
+        return lanes.begins().submit(ask, CLAIM_SIZE + ToolCallRows.sizeOf(ask.result()));
     }
 
     Future<RecordedContext> record(RecordContext ask) {
@@ -171,6 +171,8 @@ final class Stores {
         }
         return lanes.reads()
                 .run(connection -> joins.create(connection, ask))
-                .compose(made -> lanes.reads().run(connection -> joins.join(connection, ask)));
+                .compose(may -> may
+                        ? lanes.reads().run(connection -> joins.join(connection, ask))
+                        : Future.failedFuture(Outcomes.tooMany()));
     }
 }

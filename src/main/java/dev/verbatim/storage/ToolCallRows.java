@@ -1,5 +1,9 @@
 package dev.verbatim.storage;
 
+import dev.verbatim.contract.AttemptResult;
+import dev.verbatim.contract.BeginAttempt;
+import dev.verbatim.contract.EndReply;
+import dev.verbatim.contract.LastAttempt;
 import dev.verbatim.contract.RecordJson;
 import dev.verbatim.contract.ToolCall;
 import io.vertx.core.Future;
@@ -7,23 +11,71 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tools that answers want called, beside their attempts: a statement of its own before the endings, and only where there are any. An ending
- * never fails for them.
+ * The tools that answers want called, beside their attempts: a statement of its own before the attempts are closed, and only where there are any.
+ * Nothing else fails for them.
  */
 final class ToolCallRows {
     private static final Logger LOG = LoggerFactory.getLogger(ToolCallRows.class);
     private static final String STORE = "select verbatim_tool_calls($1, $2, $3, $4, $5)";
 
+    /** The calls of one attempt. */
+    private record Calling(String tenant, UUID replyId, int attempt, long epoch, List<ToolCall> calls) {}
+
     private ToolCallRows() {}
 
-    static Future<Void> store(SqlConnection connection, List<Ending> batch) {
-        List<Ending> calling = batch.stream()
-                .filter(ending -> !ending.end().result().toolCalls().isEmpty())
-                .toList();
+    /** Those of the attempts that stand, and of the last ones where these are others. */
+    static Future<Void> ofEndings(SqlConnection connection, List<Ending> batch) {
+        return store(
+                connection,
+                batch.stream()
+                        .map(Ending::end)
+                        .flatMap(end -> Stream.concat(Stream.of(standing(end)), last(end)))
+                        .toList());
+    }
+
+    /** Those of the attempts that came to nothing. */
+    static Future<Void> ofFormer(SqlConnection connection, List<BeginAttempt> batch) {
+        return store(connection, batch.stream().map(ToolCallRows::former).toList());
+    }
+
+    /** About how many bytes the calls of an attempt take. */
+    static long sizeOf(AttemptResult result) {
+        return result.toolCalls().stream()
+                .mapToLong(call -> 3L * (call.name().length() + call.arguments().length()))
+                .sum();
+    }
+
+    private static Calling standing(EndReply end) {
+        List<ToolCall> calls = end.result().toolCalls();
+        return new Calling(end.room().tenant(), end.replyId(), end.attempt(), end.epoch(), calls);
+    }
+
+    private static Stream<Calling> last(EndReply end) {
+        LastAttempt last = end.last();
+        return last == null
+                ? Stream.empty()
+                : Stream.of(new Calling(
+                        end.room().tenant(),
+                        end.replyId(),
+                        last.attempt(),
+                        end.epoch(),
+                        last.result().toolCalls()));
+    }
+
+    private static Calling former(BeginAttempt ask) {
+        List<ToolCall> calls = ask.result().toolCalls();
+        return new Calling(ask.room().tenant(), ask.replyId(), ask.former(), ask.epoch(), calls);
+    }
+
+    private static Future<Void> store(SqlConnection connection, List<Calling> attempts) {
+        List<Calling> calling =
+                attempts.stream().filter(attempt -> !attempt.calls().isEmpty()).toList();
         if (calling.isEmpty()) {
             return Future.succeededFuture();
         }
@@ -36,13 +88,13 @@ final class ToolCallRows {
                 .otherwiseEmpty();
     }
 
-    private static Tuple parameters(List<Ending> calling) {
+    private static Tuple parameters(List<Calling> calling) {
         return new Columns<>(calling)
-                .text(row -> row.end().room().tenant())
-                .uuid(row -> row.end().replyId())
-                .integer(row -> row.end().attempt())
-                .bigint(row -> row.end().epoch())
-                .text(row -> json(row.end().result().toolCalls()))
+                .text(Calling::tenant)
+                .uuid(Calling::replyId)
+                .integer(Calling::attempt)
+                .bigint(Calling::epoch)
+                .text(row -> json(row.calls()))
                 .tuple();
     }
 

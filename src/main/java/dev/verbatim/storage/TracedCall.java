@@ -17,4 +17,9 @@ record TracedCall<A, R>(MessageBus bus, String name, BatchCall<A, R> call) imple
         Tracing.Span span = bus.span(name);
         return call.run(connection, asks).onComplete(results -> span.end(results.cause()));
     }
+
+    @Override
+    public Object subjectOf(A ask) {
+        return call.subjectOf(ask);
+    }
 }

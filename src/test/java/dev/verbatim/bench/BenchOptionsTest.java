@@ -3,7 +3,13 @@ package dev.verbatim.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.verbatim.boot.config.CatalogueReader;
+import dev.verbatim.config.ProviderEntry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BenchOptionsTest {
@@ -46,9 +52,42 @@ class BenchOptionsTest {
         assertThat(options.experiments())
                 .extracting(Experiment::scenario)
                 .extracting(Scenario::name)
-                .containsExactly("stream", "max", "fanout", "fanout-max", "fanout-stalled", "idle", "persist", "heap");
+                .containsExactly(
+                        "stream",
+                        "max",
+                        "max-failover",
+                        "fanout",
+                        "fanout-max",
+                        "fanout-stalled",
+                        "idle",
+                        "persist",
+                        "heap");
         assertThat(options.experiments())
                 .allSatisfy(experiment -> assertThat(experiment.runs()).isNotEmpty());
+    }
+
+    @Test
+    void aFailingPrimaryIsMeasuredBesideAWellOne() {
+        BenchOptions options = parse("max-failover");
+
+        assertThat(labels(options)).containsExactly("verbatim", "primary left alone", "each asked in vain");
+        assertThat(only(options).runs())
+                .extracting(run -> run.settings().containsKey("VERBATIM_MODELS"))
+                .containsExactly(false, true, true);
+    }
+
+    @Test
+    void theFailingProviderIsAskedFirst() throws IOException {
+        Path catalogue =
+                Path.of(only(parse("max-failover")).runs().get(1).settings().get("VERBATIM_MODELS"));
+        Map<String, String> environment = Map.of(
+                "OPENAI_API_KEY", "bench",
+                "OPENAI_BASE_URL", "http://127.0.0.1:1/v1",
+                "FAILING_BASE_URL", "http://127.0.0.1:1/failing");
+
+        assertThat(CatalogueReader.read(Files.readString(catalogue), environment).providers())
+                .extracting(ProviderEntry::baseUrl)
+                .containsExactly("http://127.0.0.1:1/failing", "http://127.0.0.1:1/v1");
     }
 
     @Test
@@ -83,7 +122,8 @@ class BenchOptionsTest {
     @Test
     void refusesWhatItDoesNotKnow() {
         assertRefused(
-                "no scenario 'fast': stream, max, fanout, fanout-max, fanout-stalled, idle, persist, heap", "fast");
+                "no scenario 'fast': stream, max, max-failover, fanout, fanout-max, fanout-stalled, idle, persist, heap",
+                "fast");
         assertRefused("no option '--loud'", "--loud", "1");
         assertRefused("--chats needs a value", "--chats");
         assertRefused("--chats needs a number, not 'many'", "max", "--chats", "many");

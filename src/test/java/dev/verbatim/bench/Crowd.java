@@ -17,7 +17,7 @@ interface Crowd {
      */
     static Crowd of(Load load, String salt) {
         return switch (load.scenario().kind()) {
-            case CHATS, PERSIST, HEAP -> new Chats(load, salt);
+            case CHATS, FAILOVER, PERSIST, HEAP -> new Chats(load, salt);
             case FANOUT -> new Audience(load, salt);
             case IDLE -> new Sleepers(load, salt);
         };

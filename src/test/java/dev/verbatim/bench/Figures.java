@@ -119,7 +119,7 @@ final class Figures {
 
     static List<Figure> of(Scenario scenario) {
         return switch (scenario.kind()) {
-            case CHATS ->
+            case CHATS, FAILOVER ->
                 with(
                         CORES,
                         TOKENS.asMain(),

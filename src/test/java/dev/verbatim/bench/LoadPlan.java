@@ -34,7 +34,7 @@ record LoadPlan(String system, int port, Scenario scenario, Timing timing, Proce
 
         static Timing of(Scenario.Kind kind) {
             return switch (kind) {
-                case CHATS, FANOUT, PERSIST -> USUAL;
+                case CHATS, FAILOVER, FANOUT, PERSIST -> USUAL;
                 case IDLE -> IDLE;
                 case HEAP -> HOUR;
             };

@@ -53,6 +53,10 @@ final class ProviderConnection extends ByteToMessageDecoder {
             reply(context, "200 OK", stats.json());
             return;
         }
+        if (head.startsWith("POST /failing/")) {
+            reply(context, "503 Service Unavailable", "{\"error\":{\"message\":\"failing as asked\"}}");
+            return;
+        }
         ModelScript script = ModelScript.in(body);
         if (!head.startsWith("POST /v1/chat/completions ") || script == null) {
             reply(context, "404 Not Found", "{\"error\":{\"message\":\"only bench-t<tokens>-d<delay> models here\"}}");

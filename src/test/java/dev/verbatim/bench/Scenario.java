@@ -20,6 +20,7 @@ record Scenario(String name, Kind kind, int connections, int tokens, int delayMi
     private static final List<Scenario> ALL = List.of(
             new Scenario("stream", Kind.CHATS, 200, 200, 20_000, 0),
             new Scenario("max", Kind.CHATS, 64, 200, 0, 0),
+            new Scenario("max-failover", Kind.FAILOVER, 64, 200, 0, 0),
             new Scenario("fanout", Kind.FANOUT, 1000, 200, 20_000, 0),
             new Scenario("fanout-max", Kind.FANOUT, 1000, 200, 0, 0),
             new Scenario("fanout-stalled", Kind.FANOUT, 2000, 200, 25_000, 1),
@@ -31,6 +32,8 @@ record Scenario(String name, Kind kind, int connections, int tokens, int delayMi
     enum Kind {
         /** Each in a room of its own, each asking again as soon as its answer has ended. */
         CHATS,
+        /** As chats; the first of two providers fails, the second answers. */
+        FAILOVER,
         /** All in one room; one asks again as soon as everybody has read the answer. */
         FANOUT,
         /** Each in a room of its own, in silence. */
@@ -101,7 +104,7 @@ record Scenario(String name, Kind kind, int connections, int tokens, int delayMi
     /** Loops of question and answer that go on at once. */
     int loops() {
         return switch (kind) {
-            case CHATS, PERSIST, HEAP -> connections;
+            case CHATS, FAILOVER, PERSIST, HEAP -> connections;
             case FANOUT -> 1;
             case IDLE -> 0;
         };
@@ -109,7 +112,7 @@ record Scenario(String name, Kind kind, int connections, int tokens, int delayMi
 
     /** Whether live heap and resident memory are read around the windows; that costs a collection. */
     boolean weighed() {
-        return kind != Kind.CHATS && kind != Kind.PERSIST;
+        return kind != Kind.CHATS && kind != Kind.FAILOVER && kind != Kind.PERSIST;
     }
 
     ModelScript script() {

@@ -50,6 +50,7 @@ record SystemUnderTest(String name, List<String> command, Map<String, String> en
         environment.put("VERBATIM_DATA_DIR", dataDir.toString());
         environment.put("OPENAI_API_KEY", "bench");
         environment.put("OPENAI_BASE_URL", "http://127.0.0.1:" + providerPort + "/v1");
+        environment.put("FAILING_BASE_URL", "http://127.0.0.1:" + providerPort + "/failing");
         environment.put("VERBATIM_ROOMS_ON_JOIN", "create");
         environment.put("VERBATIM_CONTEXT_MAX_MESSAGES", "10");
         environment.put("VERBATIM_LLM_MAX_REPLIES", "20000");

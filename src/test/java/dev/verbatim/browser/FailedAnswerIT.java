@@ -3,6 +3,7 @@ package dev.verbatim.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.boot.Gateway;
+import dev.verbatim.testing.Canary;
 import dev.verbatim.testing.FaultyProvider;
 import dev.verbatim.testing.Gateways;
 import dev.verbatim.testing.TestPostgres;
@@ -36,8 +37,8 @@ class FailedAnswerIT {
     }
 
     private Gateway gateway(String model) {
-        Map<String, String> environment = Map.of(
-                "OPENAI_API_KEY", "key-of-the-tests", "OPENAI_BASE_URL", provider.baseUrl(), "OPENAI_MODEL", model);
+        Map<String, String> environment =
+                Map.of("OPENAI_API_KEY", Canary.KEY, "OPENAI_BASE_URL", provider.baseUrl(), "OPENAI_MODEL", model);
         return Gateways.on(TestPostgres.freshDatabase(), environment);
     }
 

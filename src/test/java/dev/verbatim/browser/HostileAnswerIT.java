@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.verbatim.boot.Gateway;
 import dev.verbatim.browser.ChatPage.Shown;
 import dev.verbatim.chat.auth.SigningKeys;
+import dev.verbatim.testing.Canary;
 import dev.verbatim.testing.ChatClient;
 import dev.verbatim.testing.Gateways;
 import dev.verbatim.testing.ReplayProvider;
@@ -31,7 +32,7 @@ class HostileAnswerIT {
     private static final String HOSTILE = String.join("\n\n", HostileMarkdown.CASES);
     private static final String NAME = "<img src=x onerror=window.ran=201> \"'><svg/onload=window.ran=202>";
     private static final String TROUBLE = "<img src=x onerror=window.ran=203><script>window.ran=204</script> it broke";
-    private static final String SECRET = "a-secret-of-the-hostile-tests-0123456789";
+    private static final String SECRET = Canary.SECRET;
 
     private final Vertx vertx = Vertx.vertx();
     private ReplayProvider provider;
@@ -45,7 +46,7 @@ class HostileAnswerIT {
         provider.prepare("broken", broken());
         Map<String, String> environment = Map.of(
                 "OPENAI_API_KEY",
-                "key-of-the-tests",
+                Canary.KEY,
                 "OPENAI_BASE_URL",
                 provider.baseUrl(),
                 "OPENAI_MODEL",

@@ -17,10 +17,13 @@ import org.junit.jupiter.api.TestInstance;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.interactions.Actions;
 
-/** Rooms as two people make, share and leave them, each in a browser of their own. */
+/** Rooms as two people make, share and leave them, each in a browser of their own; the gateway is below a path, as behind a proxy. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RoomsIT {
+    private static final String BELOW = "/talk/v1";
+
     private Gateway gateway;
     private Rows rows;
     private Browser first;
@@ -32,7 +35,11 @@ class RoomsIT {
         String database = TestPostgres.freshDatabase();
         rows = Rows.of(database);
         gateway = Gateways.on(
-                database, Map.of("VERBATIM_DEMO_TOKENS_PER_SECOND", "200", "VERBATIM_ROOMS_ON_JOIN", "refuse"));
+                database,
+                Map.of(
+                        "VERBATIM_DEMO_TOKENS_PER_SECOND", "200",
+                        "VERBATIM_ROOMS_ON_JOIN", "refuse",
+                        "VERBATIM_HTTP_BASE_PATH", BELOW));
     }
 
     @BeforeEach
@@ -90,6 +97,43 @@ class RoomsIT {
         ChatPage.until(() -> String.valueOf(bob.run("return document.querySelector('#room-about').textContent"))
                 .endsWith("verbatim-demo"));
         first.screenshot("rooms-shared");
+    }
+
+    @Test
+    void whoMakesARoomByKeysWritesOnAtOnce() {
+        Actions keys = new Actions(first.driver());
+        ada.hook("composer").click();
+
+        keys.keyDown(Keys.ALT).sendKeys("n").keyUp(Keys.ALT).perform();
+        ChatPage.until(() -> ada.hook("new-room-dialog").isDisplayed());
+        keys.sendKeys("By keys", Keys.ENTER).perform();
+        ChatPage.until(() -> ada.hook("room").getText().equals("By keys"));
+        keys.sendKeys("and on").perform();
+
+        assertThat(ada.hook("composer").getDomProperty("value")).isEqualTo("and on");
+    }
+
+    @Test
+    void everythingIsFoundBelowThePath() {
+        String reply = ada.ask("What is 6 times 7?");
+        assertThat(ada.awaitStatus(reply, "complete").words()).contains("42");
+        ada.reload();
+        assertThat(ada.awaitStatus(reply, "complete").words()).contains("42");
+
+        ada.hook("help").click();
+        ada.hook("documents").click();
+        ChatPage.until(() -> first.driver().getTitle().contains("documents"));
+        first.driver().findElement(By.linkText("HTTP API")).click();
+        ChatPage.until(() -> first.driver().getPageSource().contains("openapi: 3.1"));
+        first.driver().navigate().back();
+        first.driver().findElement(By.linkText("Back to the chat")).click();
+        assertThat(ada.awaitStatus(reply, "complete").words()).contains("42");
+
+        // A document of plain text names no icon: the browser looks for one where they used to be.
+        assertThat(first.requests())
+                .isNotEmpty()
+                .allMatch(url -> URI.create(url).getPath().startsWith(BELOW) || url.endsWith("/favicon.ico"));
+        assertThat(first.console()).allMatch(line -> line.contains("/favicon.ico"));
     }
 
     @Test

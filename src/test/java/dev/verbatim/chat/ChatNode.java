@@ -35,6 +35,7 @@ import dev.verbatim.config.StorageSettings;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.Topics;
+import dev.verbatim.testing.Canary;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -53,7 +54,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A node of chat verticles with everything they talk to, on loopback. */
 final class ChatNode {
-    static final String SECRET = "a secret of tests that is thirty-two bytes and more";
+    static final String SECRET = Canary.SECRET;
     static final KeyRing KEYS = KeyRing.of(List.of(VerificationKey.ofSecret(SECRET)));
     static final RoomKey LOBBY = new RoomKey("main", "lobby");
     static final ChatSettings CHAT = new ChatSettings(1, 65_536, 1000, 8, 1000, 65_536, 262_144, 4, 2000, 50, 60_000);

@@ -3,11 +3,14 @@ package dev.verbatim.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.contract.AcceptMessage;
+import dev.verbatim.contract.ReadRevocations;
 import dev.verbatim.contract.RevokeTokens;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,39 @@ class RevocationTest {
         assertThat(third.closeCode()).isEqualTo(4401);
         assertThat(other.ask("ping", new JsonObject()).getString("event")).isEqualTo("pong");
         assertRefused(token);
+    }
+
+    private static List<String> tokenIds(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "gone-" + i).toList();
+    }
+
+    /** As after a time in which neither the bus nor storage could be heard. */
+    @Test
+    void whatTheBusHasSaidLastIsNotTakenForAllThatCameBefore() {
+        TestClient last = inLobby(token("ada", "gone-299"));
+        node.storage.down(true);
+        node.storage.takeBack(tokenIds(300));
+        assertThat(last.closeCode()).isEqualTo(4401);
+
+        node.storage.down(false);
+
+        assertRefused(token("ada", "gone-0"));
+    }
+
+    @Test
+    void aClockThatRanAheadAndIsPutBackBringsNoTokenBack() {
+        node.storage.takeBack(tokenIds(300));
+        assertRefused(token("ada", "gone-0"));
+        node.now.goAhead(3_600_000);
+        long looks = node.storage.asked(ReadRevocations.class);
+        Awaitility.await().until(() -> node.storage.asked(ReadRevocations.class) > looks + 2 * VERTICLES);
+
+        node.now.goAhead(-3_600_000);
+        long later = node.storage.asked(ReadRevocations.class);
+        Awaitility.await().until(() -> node.storage.asked(ReadRevocations.class) > later + 2 * VERTICLES);
+
+        assertThat(http.post("/api/logout", bearer(token("ada", "gone-0")), "").status())
+                .isEqualTo(401);
     }
 
     @Test

@@ -94,6 +94,20 @@ class ScopesTest {
     }
 
     @Test
+    void whoIsAnOperatorNoMoreLeavesTheRoomsOfThatTime() {
+        String all = "rooms:read messages:read messages:write";
+        TestClient op = node.connect().auth(ChatNode.token(ada().put("scope", all + " admin")));
+        op.join("lobby");
+
+        op.auth(ChatNode.token(ada().put("scope", all)));
+
+        assertThat(op.read().toString()).contains("\"event\":\"left\"");
+        assertThat(outcome(op.ask("history", in("lobby").put("before", 9).put("limit", 1))))
+                .isEqualTo("forbidden");
+        assertThat(outcome(op.join("lobby"))).isEqualTo("joined");
+    }
+
+    @Test
     void aNarrowerTokenLeavesTheRoomsThatItIsNotFor() {
         TestClient ada = node.connect("ada");
         ada.join("lobby");

@@ -100,6 +100,23 @@ class ChatCommandIT {
         assertThat(typed.err()).contains("http://127.0.0.1:1");
     }
 
+    /** A token in hand, nothing is asked before the socket: the socket alone has to tell. */
+    @Test
+    void aGatewayThatIsAwayIsToldToWhoHasATokenToo() throws IOException {
+        Typed typed = Typed.piped("hi", Map.of("VERBATIM_TOKEN", guest()), "chat", "--url", "http://127.0.0.1:1");
+        assertThat(typed.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(typed.err()).contains("is it running");
+
+        try (Terminal terminal = new Terminal("http://127.0.0.1:1", Map.of("VERBATIM_TOKEN", guest()))) {
+            terminal.awaitText("Nobody answers yet");
+            terminal.type("안녕하세요");
+            terminal.awaitText("it is said as soon as there is one");
+
+            assertThat(terminal.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+            assertThat(terminal.text()).containsOnlyOnce("Nobody answers yet").contains("is it running");
+        }
+    }
+
     @Test
     void nothingToAskIsAMisuse() {
         assertThat(Typed.piped(" \n", Map.of(), "chat", "--url", url).exitCode())
@@ -228,10 +245,14 @@ class ChatCommandIT {
         private final CompletableFuture<Integer> exitCode;
 
         Terminal(String url) throws IOException {
+            this(url, Map.of());
+        }
+
+        Terminal(String url, Map<String, String> environment) throws IOException {
             PipedWriter keys = new PipedWriter();
             keyboard = new PrintWriter(keys, true);
             Shell shell = new Shell(
-                    Map.of(),
+                    environment,
                     new BufferedReader(new PipedReader(keys)),
                     new PrintWriter(out, true),
                     new PrintWriter(out, true),

@@ -2,6 +2,7 @@ package dev.verbatim.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verbatim.testing.Canary;
 import dev.verbatim.testing.ChatClient;
 import dev.verbatim.testing.GatewayProcess;
 import dev.verbatim.testing.Tables;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two gateways and a service that only listens, three processes on one bus and one Postgres. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterIT {
-    private static final String SECRET = "a-secret-of-the-tests-0123456789abcdef";
+    private static final String SECRET = Canary.SECRET;
     private static final String NAME = "cluster-it";
     private static final String ROOM = "plaza";
 

@@ -51,6 +51,7 @@ class RecordCodecTest {
                 Arguments.of(
                         "MemberChanged",
                         new MemberChanged(ROOM, 5, new Member("u2", "Ben", MemberRole.VIEWER), true, false, null)),
+                Arguments.of("ToolCallDelta", new ToolCallDelta(ROOM, ANSWER, 1, 2, 0, "call-1", "add", 5, "1}")),
                 Arguments.of("ProviderChanged", new ProviderChanged("openai", 2, "open", "5 failures in a row")));
     }
 

@@ -2,6 +2,7 @@ package dev.verbatim.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verbatim.testing.Canary;
 import dev.verbatim.testing.GatewayProcess;
 import dev.verbatim.testing.TestPostgres;
 import java.io.IOException;
@@ -32,11 +33,8 @@ class ImageIT {
                         .exists();
             }
         }
-        Map<String, String> environment = Map.of(
-                "DATABASE_URL",
-                TestPostgres.freshDatabase(),
-                "VERBATIM_AUTH_SECRET",
-                "a-secret-of-the-tests-0123456789abcdef");
+        Map<String, String> environment =
+                Map.of("DATABASE_URL", TestPostgres.freshDatabase(), "VERBATIM_AUTH_SECRET", Canary.SECRET);
         try (GatewayProcess gateway =
                 GatewayProcess.start(folder.resolve("data"), environment, ignored -> installed("ENTRYPOINT", image))) {
             String port = Integer.toString(gateway.ops().getPort());

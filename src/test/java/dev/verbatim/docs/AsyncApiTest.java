@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.verbatim.chat.wire.EventKind;
 import dev.verbatim.contract.ProviderChanged;
 import dev.verbatim.contract.RoomFact;
+import dev.verbatim.contract.ToolCallDelta;
 import dev.verbatim.contract.Topic;
 import dev.verbatim.contract.Topics;
 import dev.verbatim.contract.UsageRecorded;
@@ -53,6 +54,7 @@ class AsyncApiTest {
         factsOf(RoomFact.class).forEach(fact -> addWithNested(fact, records));
         addWithNested(UsageRecorded.class, records);
         addWithNested(ProviderChanged.class, records);
+        addWithNested(ToolCallDelta.class, records);
         return records.stream().filter(Class::isRecord);
     }
 

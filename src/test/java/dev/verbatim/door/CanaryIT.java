@@ -2,6 +2,7 @@ package dev.verbatim.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verbatim.testing.Canary;
 import dev.verbatim.testing.ChatClient;
 import dev.verbatim.testing.FaultyProvider;
 import dev.verbatim.testing.GatewayProcess;
@@ -15,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,18 +31,31 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Canaries for secrets and for what people say (FAULTS S5, S10, S16): after good answers, failing ones and bad input at the finest log level,
- * none of them is where it does not belong.
+ * Canaries for secrets and for what people say: after good answers, failing ones and bad input, with every logger at the finest level and printed, none
+ * of them is where it does not belong. What is logged is looked at around every other test too, by {@link dev.verbatim.testing.CanaryExtension}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CanaryIT {
-    private static final String KEY = "sk-canary-of-the-provider-7Qw1";
-    private static final String SECRET = "canary-of-the-tokens-9fK2mXz7Lq4Rt8Vb3Ny6";
-    private static final String PASSWORD = "canary-of-the-database-5Hj8";
-    private static final String PROMPT = "Canary of the system prompt.";
-    private static final String TEXT = "Canary of what somebody said";
-    private static final List<String> MODELS =
-            List.of("answer", "cut-between-3", "status-500", "status-429", "status-401");
+    private static final String KEY = Canary.KEY;
+    private static final String SECRET = Canary.SECRET;
+    private static final String PASSWORD = Canary.WORD + "-of-the-database";
+    private static final String PROMPT = Canary.WORD + " of the system prompt.";
+    private static final String TEXT = Canary.WORD + " of what somebody said";
+    private static final String TRACE = "src/test/resources/trace-everything.xml";
+    private static final List<String> MODELS = List.of(
+            "answer",
+            "status-500",
+            "status-400",
+            "status-429",
+            "context",
+            "html",
+            "error-first",
+            "cut-between-3",
+            "cut-event-3",
+            "garbled-3",
+            "reset-3",
+            "quota",
+            "status-401");
 
     private final Vertx vertx = Vertx.vertx();
     private final List<String> told = new ArrayList<>();
@@ -50,7 +65,7 @@ class CanaryIT {
     private Rows rows;
 
     @BeforeAll
-    void start() {
+    void start() throws IOException, InterruptedException {
         provider = FaultyProvider.start(vertx).await();
         String database = TestPostgres.freshDatabase();
         rows = Rows.of(database);
@@ -61,10 +76,12 @@ class CanaryIT {
         environment.put("OPENAI_API_KEY", KEY);
         environment.put("OPENAI_BASE_URL", provider.baseUrl());
         environment.put("VERBATIM_CONTEXT_SYSTEM_PROMPT", PROMPT);
-        environment.put("VERBATIM_LOG_LEVEL", "TRACE");
         environment.put("VERBATIM_LLM_SILENCE_MS", "300");
         environment.put("VERBATIM_ROOMS_ON_JOIN", "create");
-        gateway = GatewayProcess.start(GatewayProcess.freshDirectory(), environment);
+        environment.put("VERBATIM_LLM_BREAKER_FAILURES", "1000");
+        environment.put("VERBATIM_LLM_BREAKER_REST_MS", "10");
+        environment.put("VERBATIM_RETRY_MAX_ATTEMPTS", "2");
+        gateway = GatewayProcess.start(GatewayProcess.freshDirectory(), environment, CanaryIT::atTrace);
         talk();
         misbehave();
     }
@@ -76,19 +93,34 @@ class CanaryIT {
         vertx.close().await();
     }
 
+    private static List<String> atTrace(List<String> command) {
+        List<String> words = new ArrayList<>(command);
+        words.add(1, "-Dlogback.configurationFile=" + Path.of(TRACE).toAbsolutePath());
+        return words;
+    }
+
     private void talk() {
         String token = token(Jwt.claims("ada", Jwt.inMinutes(5)));
         try (ChatClient ada = ChatClient.connect(gateway.chat()).authenticate(token)) {
             ada.join("canary");
+            String stopped = ada.say("canary", TEXT, "c-stop", "endless-1-d5").getString("replyId");
+            ada.await(frame -> frame.getJsonObject("data", new JsonObject()).containsKey("token"));
+            ada.send("stop", new JsonObject().put("roomId", "canary").put("messageId", stopped));
+            ada.awaitEnd(stopped);
             for (String model : MODELS) {
                 String reply = ada.say("canary", TEXT, "c-" + model, model).getString("replyId");
                 ada.awaitEnd(reply);
             }
+            ada.ask("send", new JsonObject().put("roomId", "elsewhere").put("text", TEXT));
+            ada.ask(TEXT, new JsonObject());
+            ada.ask(
+                    "history",
+                    new JsonObject().put("roomId", "canary").put("before", 99).put("limit", 50));
             ada.frames().forEach(frame -> told.add(frame.encode()));
         }
     }
 
-    private void misbehave() {
+    private void misbehave() throws IOException, InterruptedException {
         String expired = token(Jwt.claims("ada", 1));
         try (ChatClient eve = ChatClient.connect(gateway.chat())) {
             eve.sendText("{\"event\":\"dance\",\"data\":{\"text\":\"" + TEXT + "\"}}");
@@ -96,6 +128,14 @@ class CanaryIT {
             eve.send("auth", new JsonObject().put("token", expired));
             eve.awaitClose();
         }
+        HttpRequest request = HttpRequest.newBuilder(gateway.chat().resolve("/api/rooms"))
+                .header("Authorization", "Bearer " + expired + "x")
+                .POST(HttpRequest.BodyPublishers.ofString(TEXT))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, HttpResponse.BodyHandlers.discarding())
+                        .statusCode())
+                .isEqualTo(401);
     }
 
     private String token(JsonObject claims) {
@@ -131,6 +171,7 @@ class CanaryIT {
     @Test
     void theLogHoldsNone() {
         assertThat(gateway.output())
+                .anyMatch(line -> line.contains("TRACE io.netty"))
                 .anyMatch(line -> line.contains("event=token_refused"))
                 .anyMatch(line -> line.contains("status=complete"))
                 .anyMatch(line -> line.contains("status=failed"));
@@ -167,20 +208,22 @@ class CanaryIT {
     @Test
     void theDatabaseHoldsNoSecretAndTextOnlyWhereMessagesAre() {
         Set<String> withText = new TreeSet<>();
-        rows.all("select table_name as t from information_schema.tables where table_schema = 'public' and"
-                        + " table_type = 'BASE TABLE'")
-                .forEach(table -> {
-                    String name = String.valueOf(table.get("t"));
-                    String content = String.valueOf(
-                            rows.one("select coalesce(string_agg(x::text, ' '), '') as n from " + name + " x")
-                                    .get("n"));
+        rows.all(
+                        "select table_name as t, column_name as c from information_schema.columns join information_schema.tables"
+                                + " using (table_schema, table_name) where table_schema = 'public' and table_type = 'BASE TABLE'")
+                .forEach(column -> {
+                    String content = String.valueOf(rows.one("select coalesce(string_agg(\"" + column.get("c")
+                                    + "\"::text, ' '), '') as n from \"" + column.get("t") + "\"")
+                            .get("n"));
+                    String name = column.get("t") + "." + column.get("c");
                     assertHoldsNone(name, content, secrets());
+                    assertThat(content).as(name).doesNotContain(PROMPT);
                     if (content.contains(TEXT)) {
                         withText.add(name);
                     }
                 });
 
-        assertThat(withText).containsExactly("messages");
+        assertThat(withText).containsExactly("messages.text");
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.verbatim.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verbatim.testing.Canary;
 import dev.verbatim.testing.FaultyProvider;
 import dev.verbatim.testing.GatewayProcess;
 import dev.verbatim.testing.Tables;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
  * acknowledged words with it.
  */
 class FullBufferIT {
-    private static final String SECRET = "a-secret-of-the-tests-0123456789abcdef";
+    private static final String SECRET = Canary.SECRET;
     private static final String MODEL = "answer-60-d20";
     private static final int ROOMS = 3;
     private static final int PATIENCE_S = 30;

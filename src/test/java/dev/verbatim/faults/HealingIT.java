@@ -2,6 +2,7 @@ package dev.verbatim.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verbatim.testing.Canary;
 import dev.verbatim.testing.ChatClient;
 import dev.verbatim.testing.FaultyProvider;
 import dev.verbatim.testing.GatewayProcess;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** A start on what waiting or a person mends while the process is up: it stays up, says so once, and goes on by itself. */
 class HealingIT {
-    private static final String SECRET = "a-secret-of-the-tests-0123456789abcdef";
+    private static final String SECRET = Canary.SECRET;
 
     @Test
     void databaseThatComesLaterIsWaitedFor() {
@@ -81,7 +82,7 @@ class HealingIT {
                             .getString("replyId");
                     JsonObject error = ada.await(frame -> "error".equals(frame.getString("event")));
                     assertThat(error.getJsonObject("data").getString("code")).isEqualTo("provider_auth");
-                    assertThat(error.encode()).doesNotContain("a-key-of-the-tests");
+                    assertThat(error.encode()).doesNotContain(Canary.KEY);
                     assertThat(ada.awaitEnd(reply).getString("status")).isEqualTo("failed");
                 }
             }
@@ -92,7 +93,7 @@ class HealingIT {
                     .isEqualTo(2);
             assertThat(gateway.opsStatus("/health/ready")).isEqualTo(200);
             assertThat(lines(gateway, "refused its key")).isEqualTo(1);
-            assertThat(gateway.output()).noneMatch(line -> line.contains("a-key-of-the-tests"));
+            assertThat(gateway.output()).noneMatch(line -> line.contains(Canary.KEY));
         } finally {
             vertx.close().await();
         }

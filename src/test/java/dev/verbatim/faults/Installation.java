@@ -1,5 +1,6 @@
 package dev.verbatim.faults;
 
+import dev.verbatim.testing.Canary;
 import dev.verbatim.testing.GatewayProcess;
 import dev.verbatim.testing.Tables;
 import dev.verbatim.testing.TestPostgres;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A gateway process on data that outlives it: its embedded Postgres dies with it, one of its own does not. */
 final class Installation implements AutoCloseable {
-    private static final String SECRET = "a-secret-of-the-tests-0123456789abcdef";
+    private static final String SECRET = Canary.SECRET;
 
     private final Path directory = GatewayProcess.freshDirectory();
     private final Map<String, String> environment = new HashMap<>();
@@ -43,7 +44,7 @@ final class Installation implements AutoCloseable {
     /** Leases and sweeps in the order of the real ones, only shorter; a provider that is asked for everything. */
     static Map<String, String> quick(String providerUrl) {
         return Map.of(
-                "OPENAI_API_KEY", "a-key-of-the-tests",
+                "OPENAI_API_KEY", Canary.KEY,
                 "OPENAI_BASE_URL", providerUrl,
                 "VERBATIM_ROOMS_ON_JOIN", "create",
                 "VERBATIM_LLM_LEASE_MS", "1000",

@@ -2,6 +2,7 @@ package dev.verbatim.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verbatim.testing.Canary;
 import dev.verbatim.testing.ChatClient;
 import dev.verbatim.testing.GatewayProcess;
 import dev.verbatim.testing.TestPostgres;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** A process whose output a machine reads: from start to end each line is one JSON object, and no word of a conversation is in it. */
 class JsonLogIT {
     private static final Pattern CHAT = Pattern.compile("^up chat=(\\S+) ");
-    private static final String SECRET = "a-secret-of-the-tests-0123456789abcdef";
+    private static final String SECRET = Canary.SECRET;
 
     @Test
     void everyLineIsOneObjectWithoutAWordOfWhatWasSaid() {

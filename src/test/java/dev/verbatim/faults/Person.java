@@ -1,5 +1,6 @@
 package dev.verbatim.faults;
 
+import dev.verbatim.testing.Canary;
 import dev.verbatim.testing.ChatClient;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -49,7 +50,7 @@ final class Person {
 
     /** Sends, and does not wait for the answer. */
     void say(String clientId, String text, String model) {
-        said.put(clientId, new Said(text, model, null));
+        said.put(clientId, new Said(Canary.WORD + " " + text, model, null));
         sayAgain(clientId);
     }
 

@@ -2,6 +2,7 @@ package dev.verbatim.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verbatim.testing.Canary;
 import dev.verbatim.testing.GatewayProcess;
 import dev.verbatim.testing.Tables;
 import dev.verbatim.testing.TestPostgres;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** A start on what waiting does not mend: the process ends at once, with a status that is not 0 and one line that says what to do. */
 class StartupIT {
-    private static final String SECRET = "a-secret-of-the-tests-0123456789abcdef";
+    private static final String SECRET = Canary.SECRET;
     private static final String WRONG = "not-the-password";
     private static final String COMPLAINT = "verbatim: ";
 

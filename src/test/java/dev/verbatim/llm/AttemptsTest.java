@@ -18,6 +18,9 @@ import dev.verbatim.contract.PromptTurn;
 import dev.verbatim.contract.ReplyProgress;
 import dev.verbatim.contract.Role;
 import dev.verbatim.contract.RoomOptions;
+import dev.verbatim.contract.ToolCall;
+import dev.verbatim.contract.ToolCallDelta;
+import dev.verbatim.contract.Topics;
 import dev.verbatim.contract.TurnPolicy;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.contract.UsageSource;
@@ -28,6 +31,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -461,6 +465,35 @@ class AttemptsTest {
         continued().says("The").completes();
 
         assertThat(bench.storage.ended().text()).isEqualTo(BEGINNING + "The");
+    }
+
+    @Test
+    void callsOfToolsAreSaidAsTheyComeAndKeptWithTheAttemptThatWasCut() throws InterruptedException {
+        List<ToolCallDelta> heard = new CopyOnWriteArrayList<>();
+        Bench.await(bench.bus.consume(Topics.TOOL_CALLS, heard::add).ready());
+        bench.running(reply).calls("clock", "{\"zone\":").isCut();
+
+        bench.provider.opened().calls("clock", "{}").completes();
+
+        EndReply ending = bench.storage.ended();
+        assertThat(onlyBegin().result().toolCalls()).containsExactly(new ToolCall("c-clock", "clock", "{\"zone\":"));
+        assertThat(onlyBegin().result().usage().outputTokens()).isEqualTo("clock{\"zone\":".length());
+        assertThat(onlyBegin().result().firstTokenMs()).isNotNull();
+        assertThat(ending.result().toolCalls()).containsExactly(new ToolCall("c-clock", "clock", "{}"));
+        Awaitility.await().until(() -> heard.size() == 2);
+        assertThat(heard).extracting(ToolCallDelta::attempt).containsExactly(1, 2);
+        assertThat(heard).extracting(ToolCallDelta::arguments).containsExactly("{\"zone\":", "{}");
+        assertThat(heard).extracting(ToolCallDelta::replyId).containsOnly(reply.replyId());
+    }
+
+    @Test
+    void callsOfToolsAreKeptWithAnAttemptThatWasStopped() throws InterruptedException {
+        bench.running(reply).calls("clock", "{\"zone\":");
+
+        bench.stop(reply, "u1");
+
+        assertThat(bench.storage.ended().result().toolCalls())
+                .containsExactly(new ToolCall("c-clock", "clock", "{\"zone\":"));
     }
 
     private ScriptedProvider.Call continued() throws InterruptedException {

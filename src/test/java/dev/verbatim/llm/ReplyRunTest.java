@@ -11,6 +11,8 @@ import dev.verbatim.contract.EndReply;
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.PendingReply;
+import dev.verbatim.contract.RecordContext;
+import dev.verbatim.contract.ShownMessage;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.contract.UsageSource;
 import dev.verbatim.llm.provider.ProviderEnd;
@@ -66,6 +68,56 @@ class ReplyRunTest {
         assertThat(claim.model()).isEqualTo(ScriptedDirectory.MODEL);
         assertThat(claim.maxMessages()).isEqualTo(50);
         assertThat(claim.maxBytes()).isEqualTo(8_000);
+    }
+
+    @Test
+    void nothingIsAskedBeforeWhatItShowsIsCommitted() throws InterruptedException {
+        Promise<Void> committed = bench.storage.holdRecords();
+        bench.request(reply, Bench.await(bench.reserve()));
+        Awaitility.await().until(() -> !bench.storage.records().isEmpty());
+
+        assertThat(bench.provider.wasNotAsked()).isTrue();
+        committed.complete();
+        ScriptedProvider.Call call = bench.provider.opened();
+
+        RecordContext record = bench.storage.records().get(0);
+        assertThat(record.attempt()).isEqualTo(1);
+        assertThat(record.manifest().messages())
+                .extracting(ShownMessage::messageId)
+                .containsExactly(reply.replyTo());
+        assertThat(record.manifest().systemHash()).isEqualTo(Sha256.hex("You are Verbatim."));
+        call.completes();
+        bench.storage.ended();
+    }
+
+    @Test
+    void whoHasLostItSinceTheClaimAsksNobody() throws InterruptedException {
+        Promise<Void> committed = bench.storage.holdRecords();
+        bench.request(reply, Bench.await(bench.reserve()));
+        Awaitility.await().until(() -> !bench.storage.records().isEmpty());
+
+        bench.storage.takenByAnother(reply);
+        committed.complete();
+
+        bench.assertIdle();
+        assertThat(bench.provider.wasNotAsked()).isTrue();
+        assertThat(bench.storage.endAsks()).isEmpty();
+    }
+
+    @Test
+    void aDatabaseThatIsAwayForAMomentOnlyDelaysTheQuestion() throws InterruptedException {
+        Promise<Void> claimed = bench.storage.holdClaims();
+        bench.request(reply, Bench.await(bench.reserve()));
+        Awaitility.await().until(() -> !bench.storage.claims().isEmpty());
+        bench.storage.goDown();
+        claimed.complete();
+        Awaitility.await().until(() -> bench.storage.records().size() >= 2);
+        assertThat(bench.provider.wasNotAsked()).isTrue();
+
+        bench.storage.comeBack();
+
+        bench.provider.opened().says("Here.").counts(1, 1).completes();
+        assertThat(bench.storage.ended().status()).isEqualTo(EndStatus.COMPLETE);
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.verbatim.contract.EndReason;
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.ToolCall;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.contract.UsageSource;
 import dev.verbatim.llm.provider.ModelLimits;
@@ -14,10 +15,13 @@ import dev.verbatim.llm.provider.ProviderEnd;
 import dev.verbatim.llm.provider.ProviderListener;
 import dev.verbatim.llm.provider.ProviderRequest;
 import dev.verbatim.llm.provider.RetryHint;
+import dev.verbatim.llm.provider.ToolCallPart;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +91,7 @@ final class ScriptedProvider implements Provider {
         private final Promise<Void> cancelled = Promise.promise();
         private final boolean sent;
         private final boolean afresh;
+        private final List<ToolCall> toolCalls = new CopyOnWriteArrayList<>();
         private boolean over;
 
         private Call(
@@ -133,6 +138,19 @@ final class ScriptedProvider implements Provider {
 
         Call says(DeltaKind kind, String text) {
             return inATurn(() -> listener.onDelta(kind, text));
+        }
+
+        /** Wants one more tool to be called, in one piece. */
+        Call calls(String tool, String arguments) {
+            return inATurn(() -> {
+                toolCalls.add(new ToolCall("c-" + tool, tool, arguments));
+                listener.onToolCall(new ToolCallPart(toolCalls.size() - 1, "c-" + tool, tool, 0, arguments));
+            });
+        }
+
+        @Override
+        public List<ToolCall> toolCalls() {
+            return List.copyOf(toolCalls);
         }
 
         Call counts(long input, long output) {

@@ -62,6 +62,7 @@ final class ScriptedStorage {
     private RoomOptions options = RoomOptions.DEFAULT;
     private @Nullable Promise<Void> claimGate;
     private @Nullable Promise<Void> beginGate;
+    private @Nullable Promise<Void> recordGate;
     private @Nullable Promise<Void> beatGate;
     private @Nullable Promise<Void> endGate;
 
@@ -142,6 +143,12 @@ final class ScriptedStorage {
     synchronized Promise<Void> holdClaims() {
         claimGate = Promise.promise();
         return claimGate;
+    }
+
+    /** What requests hold is committed, and said to be, when the promise is completed. */
+    synchronized Promise<Void> holdRecords() {
+        recordGate = Promise.promise();
+        return recordGate;
     }
 
     /** Beginnings are committed at once and answered when the promise is completed. */
@@ -294,6 +301,10 @@ final class ScriptedStorage {
         if (down) {
             return away();
         }
+        return recordGate == null ? recorded(question) : recordGate.future().compose(open -> recorded(question));
+    }
+
+    private synchronized Future<RecordedContext> recorded(RecordContext question) {
         Row row = rows.get(question.replyId());
         boolean own = row != null && row.epoch == question.epoch() && row.attempt == question.attempt();
         return own

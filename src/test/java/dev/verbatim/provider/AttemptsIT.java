@@ -3,6 +3,7 @@ package dev.verbatim.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.boot.Gateway;
+import dev.verbatim.testing.Canary;
 import dev.verbatim.testing.ChatClient;
 import dev.verbatim.testing.FaultyProvider;
 import dev.verbatim.testing.Gateways;
@@ -43,8 +44,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AttemptsIT {
     private static final String FALLBACK = "claude-answer-6";
     static final Map<String, String> IMPATIENT = Map.ofEntries(
-            Map.entry("OPENAI_API_KEY", "key-of-the-tests"),
-            Map.entry("ANTHROPIC_API_KEY", "key-of-the-tests"),
+            Map.entry("OPENAI_API_KEY", Canary.KEY),
+            Map.entry("ANTHROPIC_API_KEY", Canary.KEY),
             Map.entry("VERBATIM_LLM_HEAD_MS", "1500"),
             Map.entry("VERBATIM_LLM_FIRST_TOKEN_MS", "1500"),
             Map.entry("VERBATIM_LLM_SILENCE_MS", "1500"),

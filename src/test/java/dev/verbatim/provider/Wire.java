@@ -1,6 +1,7 @@
 package dev.verbatim.provider;
 
 import dev.verbatim.boot.Gateway;
+import dev.verbatim.testing.Canary;
 import dev.verbatim.testing.Gateways;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,8 +23,8 @@ enum Wire {
     }
 
     Gateway gateway(String databaseUrl, String baseUrl, Map<String, String> more) {
-        Map<String, String> environment = new HashMap<>(Map.of(
-                name() + "_API_KEY", "key-of-the-tests", name() + "_BASE_URL", baseUrl, name() + "_MODEL", "answer"));
+        Map<String, String> environment = new HashMap<>(
+                Map.of(name() + "_API_KEY", Canary.KEY, name() + "_BASE_URL", baseUrl, name() + "_MODEL", "answer"));
         // What one test does to the key is forgotten when the next one asks.
         environment.put("VERBATIM_ROUTING_KEY_REST_MS", "10");
         // What one request comes to is looked at; who asks again has tests of its own.

@@ -332,6 +332,9 @@ class RoomLifeIT {
                 "{\"visibility\":\"secret\"}",
                 "{\"models\":\"a\"}",
                 "{\"models\":[1]}",
+                "{\"name\":\"a\\u001b[2J\"}",
+                "{\"name\":\"one\\nother\"}",
+                "{\"name\":\"\\ud800\"}",
                 "{\"models\":[\"a b\"]}",
                 "{\"maxOutputTokens\":0}",
                 "{\"maxOutputTokens\":1.5}",
@@ -349,6 +352,15 @@ class RoomLifeIT {
         assertThat(owner.send("POST", "/api/rooms", "{\"id\":\"a/b\"}").status())
                 .isEqualTo(400);
         assertThat(owner.send("PUT", club.path("/members/x"), "{\"role\":\"king\"}")
+                        .status())
+                .isEqualTo(400);
+        for (String nobody : List.of("anna%E2%80%AE", "anna%E2%80%8B", "%0Aanna", "a".repeat(129))) {
+            assertThat(owner.send("PUT", club.path("/members/" + nobody), "{\"role\":\"member\"}")
+                            .status())
+                    .as(nobody)
+                    .isEqualTo(400);
+        }
+        assertThat(owner.send("PUT", club.path("/members/x"), "{\"role\":\"member\",\"name\":\"\\u0000\"}")
                         .status())
                 .isEqualTo(400);
         assertThat(owner.get("/api/rooms?limit=0").status()).isEqualTo(400);

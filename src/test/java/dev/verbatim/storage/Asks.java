@@ -14,8 +14,12 @@ import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.Heartbeat;
 import dev.verbatim.contract.HeldReply;
 import dev.verbatim.contract.LastAttempt;
+import dev.verbatim.contract.PromptManifest;
+import dev.verbatim.contract.PromptStrategy;
+import dev.verbatim.contract.RecordContext;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.RoomKey;
+import dev.verbatim.contract.ShownMessage;
 import dev.verbatim.contract.TextChunk;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.contract.UsageSource;
@@ -170,6 +174,16 @@ final class Asks {
                 0,
                 result,
                 List.of());
+    }
+
+    /** What the request of a claim shows: its whole tail. */
+    static RecordContext shown(UUID replyId, ReplyClaim claim) {
+        List<ShownMessage> messages = claim.tail().stream()
+                .map(turn -> new ShownMessage(turn.messageId(), 3, turn.tokens() != null))
+                .toList();
+        PromptManifest manifest =
+                new PromptManifest(PromptStrategy.RECENT, 8_000, 400, null, 0, null, messages, false, 0);
+        return new RecordContext(LOBBY, replyId, claim.epoch(), claim.attempt(), manifest);
     }
 
     static HeldReply held(UUID replyId, ReplyClaim claim, TextChunk... checkpoint) {

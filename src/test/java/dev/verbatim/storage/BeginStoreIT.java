@@ -27,6 +27,7 @@ import dev.verbatim.contract.ReplyStarted;
 import dev.verbatim.contract.RequestStop;
 import dev.verbatim.contract.RoomChange;
 import dev.verbatim.contract.RoomChanges;
+import dev.verbatim.contract.ToolCall;
 import dev.verbatim.contract.Topics;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.contract.UsageRecorded;
@@ -66,6 +67,33 @@ class BeginStoreIT {
     @AfterEach
     void undeploy() {
         storage.close();
+    }
+
+    @Test
+    void theToolsThatAnAttemptWantedCalledAreStoredThoughItCameToNothing() {
+        List<ToolCall> calls = List.of(new ToolCall("c-1", "clock", "{\"zone\":"));
+        BeginAttempt ask = next(1, "backup", 0);
+
+        storage.begin(new BeginAttempt(
+                ask.room(),
+                ask.replyId(),
+                ask.beginId(),
+                ask.epoch(),
+                ask.former(),
+                new AttemptResult(
+                        AttemptOutcome.INTERRUPTED, FailureCode.STREAM_CUT, CUT.usage(), null, 1L, 2, null, calls),
+                ask.provider(),
+                ask.model(),
+                ask.offset(),
+                ask.fallback(),
+                null,
+                null));
+
+        assertThat(storage.value("select tool_calls -> 0 ->> 'arguments' from attempts where attempt = 1"))
+                .isEqualTo("{\"zone\":");
+        assertThat(storage.value("select tool_calls from attempts where attempt = 2"))
+                .isNull();
+        assertThat(storage.awaitUsage(1).get(0).result().toolCalls()).isEqualTo(calls);
     }
 
     @Test

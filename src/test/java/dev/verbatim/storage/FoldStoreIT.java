@@ -12,6 +12,7 @@ import dev.verbatim.contract.AttemptOutcome;
 import dev.verbatim.contract.AttemptResult;
 import dev.verbatim.contract.ClaimFold;
 import dev.verbatim.contract.ClaimedFold;
+import dev.verbatim.contract.EditMessage;
 import dev.verbatim.contract.EndFold;
 import dev.verbatim.contract.EndedFold;
 import dev.verbatim.contract.EraseUser;
@@ -205,6 +206,19 @@ class FoldStoreIT {
         assertThat(storage.count("select count(*) from summaries")).isZero();
         assertThat(storage.value("select outcome || failures from folds")).isEqualTo("complete0");
         assertThat(fold().turns()).extracting(PromptTurn::text).containsExactly("m1", "m3", "m4");
+    }
+
+    @Test
+    void anEditedMessageTakesTheSummariesOfItsFormerWordsAlong() {
+        List<Accepted> said = say(6);
+        done("one");
+
+        StorageRoom.get(storage.ask(
+                Topics.EDIT.of(LOBBY),
+                new EditMessage(LOBBY, ANNA, said.get(1).messageId(), "another word", "e-1", false)));
+
+        assertThat(storage.count("select count(*) from summaries")).isZero();
+        assertThat(fold().turns()).extracting(PromptTurn::text).contains("another word");
     }
 
     @Test

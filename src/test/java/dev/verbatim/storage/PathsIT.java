@@ -19,6 +19,7 @@ import dev.verbatim.contract.JoinRoom;
 import dev.verbatim.contract.MemberRole;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.ReadChanges;
+import dev.verbatim.contract.ReadContext;
 import dev.verbatim.contract.ReadHistory;
 import dev.verbatim.contract.ReadMembers;
 import dev.verbatim.contract.ReadReaders;
@@ -26,6 +27,7 @@ import dev.verbatim.contract.ReadRevs;
 import dev.verbatim.contract.ReadRoom;
 import dev.verbatim.contract.ReadRooms;
 import dev.verbatim.contract.ReadUsage;
+import dev.verbatim.contract.RecordContext;
 import dev.verbatim.contract.Regenerate;
 import dev.verbatim.contract.RemoveMember;
 import dev.verbatim.contract.RemoveMessage;
@@ -115,6 +117,7 @@ class PathsIT {
                 "replies",
                 "attempts",
                 "reply_chunks",
+                "attempt_contexts",
                 "room_events",
                 "token_budgets",
                 "edits")) {
@@ -149,6 +152,8 @@ class PathsIT {
                 .get(0)
                 .answer()
                 .result();
+        RecordContext shown = Asks.shown(replyId, claim);
+        counted(rows, "record what is shown", () -> new ContextStore().run(connection, List.of(shown)));
         HeldReply held =
                 new HeldReply(LOBBY, replyId, claim.epoch(), claim.attempt(), List.of(Asks.chunk(0, "so far")));
         counted(rows, "beat", () -> beats.beat(connection, new Heartbeat(OWNER, List.of(held), 10, true), true));
@@ -214,6 +219,8 @@ class PathsIT {
         counted(rows, "history", () -> new HistoryStore().read(connection, new ReadHistory(LOBBY, ANNA, seq, 50)));
         counted(rows, "changes", () -> changes.changes(connection, new ReadChanges(LOBBY, rev - 1)));
         counted(rows, "revs", () -> changes.revs(connection, new ReadRevs(List.of(LOBBY))));
+        UUID replyId = Objects.requireNonNull(accepted.reply()).replyId();
+        counted(rows, "context", () -> new ContextReads().read(connection, new ReadContext(LOBBY, ANNA, replyId)));
         counted(rows, "own usage", () -> new UsageStore().read(connection, usage("anna", accepted.ts())));
         counted(rows, "tenant's usage", () -> new UsageStore().read(connection, usage(null, accepted.ts())));
     }

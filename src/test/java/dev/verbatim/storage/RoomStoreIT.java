@@ -12,6 +12,7 @@ import dev.verbatim.contract.Author;
 import dev.verbatim.contract.ChangeRoom;
 import dev.verbatim.contract.CreateRoom;
 import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.JoinRoom;
 import dev.verbatim.contract.Member;
 import dev.verbatim.contract.MemberChanged;
 import dev.verbatim.contract.MemberRole;
@@ -103,6 +104,42 @@ class RoomStoreIT {
         assertThat(codeOf(Topics.CREATE_ROOM, CLUB, new CreateRoom(CLUB, ANNA, PUBLIC)))
                 .isEqualTo(FailureCode.CONFLICT);
         assertThat(storage.facts(CLUB)).hasSize(1);
+    }
+
+    /** One short of as many as one may have, behind very many that are others'. */
+    private void ownsAlmostEnough(String userId) {
+        storage.sql(
+                "insert into rooms (tenant, room_id, name) select 'main', 'a-' || i, 'A' from generate_series(1, 499) i");
+        storage.sql("insert into members (tenant, room_id, user_id, name, role)"
+                + " select 'main', 'a-' || i, '" + userId + "', 'A', case when i > 300 then 'owner' else 'member' end"
+                + " from generate_series(1, 499) i");
+    }
+
+    @Test
+    void roomsThatOneOwnsAreCountedHoweverManyOneBelongsTo() {
+        ownsAlmostEnough("anna");
+        create(CLUB, ANNA, PRIVATE);
+
+        assertThat(create(CLUB, ANNA, PRIVATE).key()).isEqualTo(CLUB);
+        RoomKey next = new RoomKey("main", "next");
+        assertThat(codeOf(Topics.CREATE_ROOM, next, new CreateRoom(next, ANNA, PRIVATE)))
+                .isEqualTo(FailureCode.LIMIT_EXCEEDED);
+        assertThat(create(next, SERVICE, PRIVATE).key()).isEqualTo(next);
+    }
+
+    @Test
+    void whoOwnsEnoughMakesNoRoomByJoiningOne() {
+        ownsAlmostEnough("anna");
+        RoomKey last = new RoomKey("main", "last");
+        RoomKey next = new RoomKey("main", "next");
+
+        StorageRoom.get(storage.ask(Topics.JOIN.of(last), new JoinRoom(last, ANNA, null, null, true)));
+        StorageRoom.get(storage.ask(Topics.JOIN.of(last), new JoinRoom(last, ANNA, null, null, true)));
+
+        assertThat(codeOf(Topics.JOIN, next, new JoinRoom(next, ANNA, null, null, true)))
+                .isEqualTo(FailureCode.LIMIT_EXCEEDED);
+        assertThat(storage.count("select count(*) from rooms where room_id = 'next'"))
+                .isZero();
     }
 
     @Test

@@ -210,6 +210,26 @@ class TombstoneStoreIT {
     }
 
     @Test
+    void youngRoomsAreNotReadThrough() {
+        many(700);
+
+        StorageRoom.get(connection
+                .query("begin; set local enable_seqscan = off; set local enable_bitmapscan = off")
+                .execute());
+        StorageRoom.get(tombstones.retain(connection, new RetentionSettings(30, 0, 0)));
+        StorageRoom.get(tombstones.retain(connection, new RetentionSettings(30, 0, 0)));
+        long read = StorageRoom.get(connection
+                        .query("select pg_stat_get_xact_tuples_returned('messages_pk'::regclass)")
+                        .execute())
+                .iterator()
+                .next()
+                .getLong(0);
+        StorageRoom.get(connection.query("rollback").execute());
+
+        assertThat(read).isLessThan(10);
+    }
+
+    @Test
     void wordsOfARemovedRoomGoWhateverTheirAge() {
         many(10);
         storage.sql(

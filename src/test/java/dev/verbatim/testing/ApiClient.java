@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A program that uses a gateway's HTTP API with a token of somebody; each answer is held against what is published. Blocks. */
 public final class ApiClient {
     /** What a gateway of such a client has to have as {@code VERBATIM_AUTH_SECRET}. */
-    public static final String SECRET = "the-secret-of-api-clients-0123456789abcdef";
+    public static final String SECRET = Canary.SECRET;
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration PATIENCE = Duration.ofSeconds(30);

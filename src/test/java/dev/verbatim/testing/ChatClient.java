@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class ChatClient implements AutoCloseable {
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
     private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger heartbeats = new AtomicInteger();
     private final Consumer<JsonObject> onFrame;
     private final boolean sockJs;
     private final WebSocket socket;
@@ -184,6 +186,11 @@ public final class ChatClient implements AutoCloseable {
         }
     }
 
+    /** Signs of life so far that are no frames: WebSocket's pings, SockJS's heartbeats. */
+    public int heartbeats() {
+        return heartbeats.get();
+    }
+
     /** Every frame so far. */
     public List<JsonObject> frames() {
         synchronized (frames) {
@@ -267,11 +274,20 @@ public final class ChatClient implements AutoCloseable {
             return null;
         }
 
+        @Override
+        public @Nullable CompletionStage<?> onPing(WebSocket from, ByteBuffer payload) {
+            heartbeats.addAndGet(sockJs ? 0 : 1);
+            from.request(1);
+            return null;
+        }
+
         private void take(String message) {
             if (!sockJs) {
                 keep(new JsonObject(message));
             } else if (message.startsWith("a")) {
                 new JsonArray(message.substring(1)).forEach(each -> keep(new JsonObject((String) each)));
+            } else if (message.equals("h")) {
+                heartbeats.incrementAndGet();
             } else if (message.startsWith("c")) {
                 closed.complete(new JsonArray(message.substring(1)).getInteger(0));
             }

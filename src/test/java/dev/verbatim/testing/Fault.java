@@ -14,6 +14,10 @@ public enum Fault {
     BURST,
     /** As {@code answer}, one byte a write. */
     DRIP,
+    /** Calls one tool, {@code look_up}, its arguments in so many pieces, and ends; no words. */
+    CALL,
+    /** The same, but closes after the pieces, without the end of the arguments. */
+    CUT_CALL,
     /** As {@code answer} without usage. */
     NO_USAGE,
     /** As {@code answer} up to the end marker and usage; then the connection stays open and nothing follows. */
@@ -38,6 +42,12 @@ public enum Fault {
     GOES_ON,
     /** 400 where the conversation ends with the beginning of an answer, else as {@code answer}. */
     NO_PREFILL,
+    /** 400 whose message repeats the request's key. */
+    ECHO_KEY,
+    /** The tokens, then an error event that repeats the request's key. */
+    ECHO_KEY_LATE,
+    /** 307 whose location holds the request's key. */
+    ECHO_KEY_AWAY,
     /** 429 with {@code insufficient_quota}. */
     QUOTA,
     /** 400 with {@code context_length_exceeded}. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.function.IntFunction;
 
 /** One response of {@link FaultyProvider}, played onto the socket of its request. */
 final class FaultyAnswer {
@@ -31,10 +32,20 @@ final class FaultyAnswer {
         int tokens = plan.number();
         switch (plan.fault()) {
             case ANSWER -> stream(plan, this::endWhole);
+            case CALL -> call(plan, () -> endCall(tokens));
+            case CUT_CALL -> call(plan, () -> closeAfter(""));
+            case ECHO_KEY -> refuse(400, "", wire.errorBody("invalid_request_error", "Bad key " + attempt.key()));
+            case ECHO_KEY_LATE ->
+                stream(
+                        plan,
+                        () -> finishWith("data: " + wire.errorBody("server_error", "No " + attempt.key()) + "\n\n"));
+            case ECHO_KEY_AWAY ->
+                whole("HTTP/1.1 307 Moved\r\nLocation: http://127.0.0.1:1/" + attempt.key() + "\r\nX-Request-Id: "
+                        + attempt.key() + "\r\nContent-Length: 0\r\n\r\n");
             case NO_USAGE -> stream(plan, () -> finishWith(finished(tokens) + wire.done()));
             case NO_DONE -> stream(plan, () -> chunk(counted(wire.finish(tokens) + wire.usage(tokens), tokens)));
             case BURST -> burst(tokens);
-            case DRIP -> drip(dripped(tokens), 0);
+            case DRIP -> drip(dripped(tokens), 0, tokens);
             case STATUS ->
                 refuse(
                         plan.number(),
@@ -53,8 +64,8 @@ final class FaultyAnswer {
             case SHORT_LENGTH -> shortLength(tokens);
             case USAGE_EVERYWHERE -> countEverywhere(tokens);
             case ODD_LINES ->
-                finishStream(
-                        "\uFEFF: hello\rid: 1\rretry: never\r\r" + whole(tokens).replace('\n', '\r'));
+                finishStream("\uFEFF: hello\rid: 1\rretry: never\r\r"
+                        + counted(whole(tokens), tokens).replace('\n', '\r'));
             case ODD_TEXT -> stream(plan, this::endOddly);
             case QUOTA ->
                 refuse(429, "Retry-After: 2\r\n", wire.errorBody("insufficient_quota", "You exceeded your quota"));
@@ -62,8 +73,8 @@ final class FaultyAnswer {
             case HTML -> respond(200, "text/html; charset=utf-8", "<html><body>Please sign in</body></html>", "");
             case JSON -> respond(200, "application/json", "{\"choices\":[{\"message\":{\"content\":\"whole\"}}]}", "");
             case JSON_ERROR -> respond(200, "application/json", wire.errorBody("server_error", "Not today"), "");
-            case EMPTY -> write("HTTP/1.1 204 No Content\r\n\r\n");
-            case REDIRECT -> write("HTTP/1.1 307 Moved\r\nLocation: /stolen\r\nContent-Length: 0\r\n\r\n");
+            case EMPTY -> whole("HTTP/1.1 204 No Content\r\n\r\n");
+            case REDIRECT -> whole("HTTP/1.1 307 Moved\r\nLocation: /stolen\r\nContent-Length: 0\r\n\r\n");
             case GZIP -> write(head("text/event-stream\r\nContent-Encoding: gzip") + chunked("\u001f\u008bxx"));
             case CUT_HEAD -> socket.close();
             case RESET_HEAD -> reset();
@@ -103,6 +114,17 @@ final class FaultyAnswer {
         } else {
             stream(plan, this::endWhole);
         }
+    }
+
+    private void call(Fault.Plan plan, Runnable afterwards) {
+        write(head("text/event-stream"));
+        chunk(wire.begin() + wire.call() + wire.arguments("{\\\"words\\\":\\\""));
+        next(0, plan, index -> wire.arguments(FaultyProvider.token(index)), afterwards);
+    }
+
+    private void endCall(int pieces) {
+        String end = wire.arguments("\\\"}") + wire.finish(pieces) + wire.usage(pieces) + wire.done();
+        finishWith(counted(end, pieces));
     }
 
     private void goOn(int tokens) {
@@ -150,10 +172,15 @@ final class FaultyAnswer {
     private void stream(Fault.Plan plan, Runnable afterwards) {
         write(head("text/event-stream"));
         chunk(wire.begin());
-        next(0, plan, afterwards);
+        next(0, plan, this::token, afterwards);
     }
 
-    private void next(int index, Fault.Plan plan, Runnable afterwards) {
+    private String token(int index) {
+        attempt.sentToken();
+        return wire.token(FaultyProvider.token(index));
+    }
+
+    private void next(int index, Fault.Plan plan, IntFunction<String> event, Runnable afterwards) {
         if (attempt.closed().isComplete()) {
             return;
         }
@@ -162,9 +189,8 @@ final class FaultyAnswer {
             return;
         }
         later(Math.max(1, plan.delayMs()), plan.delayMs() > 0, () -> {
-            chunk(wire.token(FaultyProvider.token(index)));
-            attempt.sentToken();
-            next(index + 1, plan, afterwards);
+            chunk(event.apply(index));
+            next(index + 1, plan, event, afterwards);
         });
     }
 
@@ -193,7 +219,7 @@ final class FaultyAnswer {
     }
 
     private void burst(int tokens) {
-        finishStream(whole(tokens));
+        finishStream(counted(whole(tokens), tokens));
     }
 
     private String whole(int tokens) {
@@ -202,7 +228,6 @@ final class FaultyAnswer {
             events.append(wire.token(FaultyProvider.token(i)));
             attempt.sentToken();
         }
-        attempt.counted(tokens);
         return events.append(wire.finish(tokens))
                 .append(wire.usage(tokens))
                 .append(wire.done())
@@ -233,18 +258,26 @@ final class FaultyAnswer {
         }
     }
 
-    private byte[] dripped(int tokens) {
-        String response = head("text/event-stream") + chunked(whole(tokens)) + "0\r\n\r\n";
-        return response.getBytes(StandardCharsets.UTF_8);
+    private String dripped(int tokens) {
+        return head("text/event-stream") + chunked(whole(tokens)) + "0\r\n\r\n";
     }
 
-    private void drip(byte[] response, int index) {
-        if (index == response.length) {
+    // The count is told with the last event but one, and not before all that comes before it is.
+    private void drip(String response, int index, int tokens) {
+        if (index == response.lastIndexOf("data: ")) {
+            attempt.counted(tokens);
+        }
+        if (index == response.length()) {
             attempt.answeredWhole();
             return;
         }
         attempt.sent(1);
-        socket.write(Buffer.buffer(new byte[] {response[index]})).onSuccess(written -> drip(response, index + 1));
+        socket.write(response.substring(index, index + 1)).onSuccess(written -> drip(response, index + 1, tokens));
+    }
+
+    private void whole(String response) {
+        write(response);
+        attempt.answeredWhole();
     }
 
     private void respond(int status, String type, String body, String retry) {

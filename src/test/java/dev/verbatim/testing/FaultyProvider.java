@@ -73,7 +73,7 @@ public final class FaultyProvider implements AutoCloseable {
     }
 
     static String token(int index) {
-        return "w" + index + " ";
+        return Canary.WORD + index + " ";
     }
 
     /** Closes and completes when the port is free. */

@@ -14,6 +14,18 @@ enum FaultyWire {
         }
 
         @Override
+        String call() {
+            return chunk(
+                    "{\"tool_calls\":[{\"index\":0,\"id\":\"call-1\",\"type\":\"function\",\"function\":{\"name\":\"look_up\",\"arguments\":\"\"}}]}",
+                    "null");
+        }
+
+        @Override
+        String arguments(String piece) {
+            return chunk("{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"" + piece + "\"}}]}", "null");
+        }
+
+        @Override
         String finish(int tokens) {
             return chunk("{}", "\"stop\"");
         }
@@ -69,6 +81,20 @@ enum FaultyWire {
         }
 
         @Override
+        String call() {
+            return event(
+                    "content_block_start",
+                    "\"index\":1,\"content_block\":{\"type\":\"tool_use\",\"id\":\"call-1\",\"name\":\"look_up\",\"input\":{}}");
+        }
+
+        @Override
+        String arguments(String piece) {
+            return event(
+                    "content_block_delta",
+                    "\"index\":1,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"" + piece + "\"}");
+        }
+
+        @Override
         String finish(int tokens) {
             return event("content_block_stop", "\"index\":0")
                     + event(
@@ -114,6 +140,12 @@ enum FaultyWire {
     abstract String begin();
 
     abstract String token(String text);
+
+    /** The beginning of a call of a tool. */
+    abstract String call();
+
+    /** More of that call's arguments, as they stand within a string of JSON. */
+    abstract String arguments(String piece);
 
     /** The end marker; for Anthropic it is the last word too. */
     abstract String finish(int tokens);

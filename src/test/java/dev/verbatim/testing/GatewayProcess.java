@@ -18,12 +18,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The gateway as its own process, as an operator runs it: it can be killed, and asked to leave. */
 public final class GatewayProcess implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Pattern CHAT = Pattern.compile("^ *chat +(http://\\S+)");
     private static final Pattern OPS = Pattern.compile("^ *ops +(http://[^/\\s]+)");
+    private static final String WATCHED = "-D" + CanaryConfigurator.ASKED + "=true";
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayProcess.class);
     private static final long PATIENCE_S = 60;
 
     private final Process process;
@@ -54,6 +58,7 @@ public final class GatewayProcess implements AutoCloseable {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                WATCHED,
                 "-cp",
                 classPath,
                 "dev.verbatim.Verbatim"));
@@ -64,6 +69,7 @@ public final class GatewayProcess implements AutoCloseable {
         builder.environment().put("VERBATIM_AUTH_MODE", "development");
         builder.environment().put("VERBATIM_AUTH_GUESTS", "true");
         builder.environment().putAll(environment);
+        StoredSecrets.expectNoneIn(environment.get("DATABASE_URL"));
         try {
             return new GatewayProcess(builder.start());
         } catch (IOException e) {
@@ -182,6 +188,9 @@ public final class GatewayProcess implements AutoCloseable {
         try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 output.add(line);
+                if (Canary.isIn(line)) {
+                    LOG.error("a gateway said {}", line);
+                }
                 find(CHAT, line, chat);
                 find(OPS, line, ops);
             }

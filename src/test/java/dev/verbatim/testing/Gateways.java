@@ -8,7 +8,7 @@ import java.util.Map;
 /** Gateways within the test's own JVM: two verticles of each kind, free ports, the demo provider without its pauses. */
 public final class Gateways {
     /** The key of their tokens. */
-    public static final String SECRET = "a-secret-of-the-tests-0123456789abcdef";
+    public static final String SECRET = Canary.SECRET;
 
     private Gateways() {}
 
@@ -34,6 +34,7 @@ public final class Gateways {
         environment.put("VERBATIM_AUTH_GUESTS", "true");
         environment.put("VERBATIM_LIMITS_GUEST_TOKENS_PER_DAY", "0");
         environment.putAll(more);
+        StoredSecrets.expectNoneIn(environment.get("DATABASE_URL"));
         return Gateway.start(environment, cause -> {
             throw new AssertionError("The gateway gave up", cause);
         });

@@ -10,7 +10,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** Tokens made by hand, right and wrong (RFC 7519). */
 public final class Jwt {
-    public static final String SECRET = "the-secret-of-the-doors-0123456789abcdef";
+    public static final String SECRET = Canary.SECRET;
 
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 

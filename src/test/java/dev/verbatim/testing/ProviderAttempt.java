@@ -93,6 +93,12 @@ public final class ProviderAttempt {
         return headers.get(name);
     }
 
+    /** Its key, as either protocol sends it. */
+    String key() {
+        String bearer = headers.get("authorization");
+        return bearer == null ? headers.getOrDefault("x-api-key", "") : bearer.substring("Bearer ".length());
+    }
+
     /** The request's JSON. */
     public JsonObject body() {
         return body;

@@ -1,10 +1,12 @@
 package dev.verbatim.boot.telemetry;
 
 import dev.verbatim.contract.DeltaKind;
+import dev.verbatim.contract.ToolCall;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.llm.provider.ProviderCall;
 import dev.verbatim.llm.provider.ProviderEnd;
 import dev.verbatim.llm.provider.ProviderListener;
+import dev.verbatim.llm.provider.ToolCallPart;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import java.util.List;
@@ -35,16 +37,31 @@ final class ChatSpan implements ProviderListener {
             public boolean sent() {
                 return call.sent();
             }
+
+            @Override
+            public List<ToolCall> toolCalls() {
+                return call.toolCalls();
+            }
         };
     }
 
     @Override
     public void onDelta(DeltaKind kind, String text) {
+        content();
+        listener.onDelta(kind, text);
+    }
+
+    @Override
+    public void onToolCall(ToolCallPart part) {
+        content();
+        listener.onToolCall(part);
+    }
+
+    private void content() {
         if (!begun) {
             begun = true;
             span.addEvent("first content");
         }
-        listener.onDelta(kind, text);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.verbatim.chat.api;
 
+import dev.verbatim.chat.auth.Identity;
 import dev.verbatim.chat.room.StorageQuestions;
 import dev.verbatim.contract.Member;
 import dev.verbatim.contract.MemberRole;
@@ -54,8 +55,11 @@ final class MemberDoor {
         if (role == null) {
             throw RequestBody.bad(ROLE, "is missing");
         }
-        String name = body.visibleText(NAME, MAX_NAME);
-        return new SetMember(caller.room(), caller.author(), userOf(context), name, role);
+        String userId = userOf(context);
+        if (!Identity.isUserId(userId)) {
+            throw RequestBody.bad("user", "must be one that a token can name");
+        }
+        return new SetMember(caller.room(), caller.author(), userId, body.shownName(NAME, MAX_NAME), role);
     }
 
     private Future<Member> remove(RoutingContext context) {

@@ -51,12 +51,23 @@ record OfferedModel(String id, String provider, @Nullable ModelEntry known) {
     }
 
     private static Stream<OfferedModel> of(ProviderEntry provider, List<ModelEntry> entries) {
-        List<ModelEntry> own = entries.stream()
-                .filter(entry -> entry.provider().equals(provider.name()))
-                .toList();
+        List<ModelEntry> own = of(provider.name(), entries);
+        List<ModelEntry> others = of(provider.place().modelsOf(), entries);
         Stream<String> named = own.stream().map(ModelEntry::pattern).filter(pattern -> !pattern.contains("*"));
         return Stream.concat(Stream.of(provider.defaultModel()), named)
-                .map(id -> new OfferedModel(id, provider.name(), entryOf(id, own)));
+                .map(id -> new OfferedModel(id, provider.name(), known(id, own, others)));
+    }
+
+    private static List<ModelEntry> of(@Nullable String provider, List<ModelEntry> entries) {
+        return entries.stream()
+                .filter(entry -> entry.provider().equals(provider))
+                .toList();
+    }
+
+    /** What is known of a provider's model, or else of the same model of the provider whose models it has, as it is when it is paid. */
+    private static @Nullable ModelEntry known(String id, List<ModelEntry> own, List<ModelEntry> others) {
+        ModelEntry known = entryOf(id, own);
+        return known == null ? entryOf(id, others) : known;
     }
 
     private static @Nullable ModelEntry entryOf(String id, List<ModelEntry> entries) {

@@ -1,5 +1,6 @@
 package dev.verbatim.chat.api;
 
+import dev.verbatim.chat.auth.Identity;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.WireName;
@@ -69,6 +70,16 @@ final class RequestBody {
         String text = text(name, most);
         if (text != null && text.isBlank()) {
             throw bad(name, "must not be blank");
+        }
+        return text;
+    }
+
+    /** A name that is shown among others: something must be seen of it, and it is one line. */
+    @Nullable
+    String shownName(String name, int most) {
+        String text = visibleText(name, most);
+        if (text != null && !Identity.isOneLine(text)) {
+            throw bad(name, "must be one line without control characters");
         }
         return text;
     }

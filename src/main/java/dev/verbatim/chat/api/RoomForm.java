@@ -76,7 +76,7 @@ record RoomForm(
                 orElse(body.constant("turns", TurnPolicy.class), RoomOptions.DEFAULT.turns()));
         Visibility visibility = orElse(body.constant("visibility", Visibility.class), Visibility.PRIVATE);
         List<String> fields = body.names().stream().filter(CHANGEABLE::contains).toList();
-        return new RoomForm(id, body.visibleText(NAME, MAX_NAME), visibility, options, fields);
+        return new RoomForm(id, body.shownName(NAME, MAX_NAME), visibility, options, fields);
     }
 
     private static <T> T orElse(@Nullable T value, T otherwise) {

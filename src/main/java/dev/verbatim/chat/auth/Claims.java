@@ -106,9 +106,16 @@ final class Claims {
     }
 
     private static boolean isText(String value, Set<Kind> not) {
-        return !value.isBlank()
-                && value.length() <= MAX_NAME
-                && value.codePoints().mapToObj(Claims::kind).noneMatch(not::contains);
+        return !value.isBlank() && value.length() <= MAX_NAME && hasNone(value, not);
+    }
+
+    /** Whether something stays on its line wherever it is shown, and can be shown at all. */
+    static boolean isOneLine(String text) {
+        return hasNone(text, NOT_IN_NAMES);
+    }
+
+    private static boolean hasNone(String value, Set<Kind> not) {
+        return value.codePoints().mapToObj(Claims::kind).noneMatch(not::contains);
     }
 
     private static @Nullable Kind kind(int codePoint) {

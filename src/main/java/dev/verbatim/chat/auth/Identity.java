@@ -20,6 +20,16 @@ public record Identity(
         Set<Scope> scopes,
         @Nullable Set<String> rooms,
         TokenMark token) {
+    /** Whether a token could name this as its user. */
+    public static boolean isUserId(String text) {
+        return Claims.isId(text);
+    }
+
+    /** Whether a text is without what no name holds: controls, ends of lines, halves of surrogate pairs. */
+    public static boolean isOneLine(String text) {
+        return Claims.isOneLine(text);
+    }
+
     /** When the token stops being good, in milliseconds since 1970. */
     public long expiresAtMs() {
         return token.expiresAtMs();

@@ -17,7 +17,6 @@ public final class RevokedTokens {
 
     private final Map<Key, Revocation> tokens = new HashMap<>();
     private final Map<Key, Revocation> users = new HashMap<>();
-    private long lastId;
     private volatile boolean known;
 
     /**
@@ -26,7 +25,6 @@ public final class RevokedTokens {
      * @return whether it was not known before
      */
     public boolean add(Revocation revocation) {
-        lastId = Math.max(lastId, revocation.id());
         String token = revocation.tokenId();
         String user = revocation.userId();
         if (token != null) {
@@ -35,19 +33,20 @@ public final class RevokedTokens {
         if (user == null) {
             return false;
         }
-        Revocation before = users.put(new Key(revocation.tenant(), user), revocation);
-        return !revocation.equals(before);
+        Key key = new Key(revocation.tenant(), user);
+        Revocation before = users.get(key);
+        // An answer that was read earlier may come later.
+        boolean newer = before == null || before.revokedAt().isBefore(revocation.revokedAt());
+        if (newer) {
+            users.put(key, revocation);
+        }
+        return newer;
     }
 
     /** Forgets what has expired. */
     public void forget(long nowMs) {
         tokens.values().removeIf(revocation -> revocation.expiresAt().toEpochMilli() < nowMs);
         users.values().removeIf(revocation -> revocation.expiresAt().toEpochMilli() < nowMs);
-    }
-
-    /** The greatest id that was learnt of. */
-    public long lastId() {
-        return lastId;
     }
 
     /** All that storage remembers was learnt of once. */

@@ -29,6 +29,9 @@ final class RevocationWatch {
     private final InstantSource clock;
     private @Nullable Subscription subscription;
     private long timer;
+    private long readUntil;
+    private long latestMs;
+    private boolean unread = true;
     private boolean reading;
 
     /**
@@ -49,7 +52,9 @@ final class RevocationWatch {
         Subscription heard = bus.consume(Topics.REVOKED, revocation -> learn(List.of(revocation)));
         subscription = heard;
         timer = vertx.setPeriodic(services.settings().chat().revCheckMs(), tick -> look());
-        return heard.ready().compose(listening -> read(0)).otherwiseEmpty();
+        return heard.ready()
+                .compose(listening -> reading ? Future.<Void>succeededFuture() : read())
+                .otherwiseEmpty();
     }
 
     /** Ends it. */
@@ -59,12 +64,26 @@ final class RevocationWatch {
     }
 
     private void look() {
-        revoked().forget(clock.millis());
+        forget(clock.millis());
         if (!reading) {
-            reading = true;
-            long from = revoked().isKnown() ? Math.max(0, revoked().lastId() - LATE) : 0;
-            read(from).onComplete(read -> reading = false);
+            read();
         }
+    }
+
+    /** What a clock that ran ahead has let go of is needed again when it is put back. */
+    private void forget(long nowMs) {
+        unread |= nowMs < latestMs;
+        latestMs = nowMs;
+        revoked().forget(nowMs);
+    }
+
+    private Future<Void> read() {
+        boolean all = unread;
+        unread = false;
+        reading = true;
+        return read(all ? 0 : Math.max(0, readUntil - LATE))
+                .onComplete(read -> reading = false)
+                .onFailure(cause -> unread |= all);
     }
 
     private Future<Void> read(long afterId) {
@@ -80,6 +99,8 @@ final class RevocationWatch {
     private Future<Void> learnAndReadOn(Revocations page) {
         List<Revocation> all = page.revocations();
         learn(all);
+        // Not by what the bus says: it may have said a later one, and many before it to nobody.
+        all.forEach(revocation -> readUntil = Math.max(readUntil, revocation.id()));
         if (all.size() == PAGE) {
             return read(all.get(PAGE - 1).id());
         }

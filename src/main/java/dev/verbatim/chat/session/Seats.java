@@ -31,6 +31,7 @@ final class Seats {
     private final Set<RoomKey> joined = new HashSet<>();
     private final Map<RoomKey, Deque<Runnable>> entering = new HashMap<>();
     private int waiting;
+    private boolean asOperator;
 
     Seats(Rooms rooms, Viewer viewer, int most) {
         this.rooms = rooms;
@@ -38,11 +39,16 @@ final class Seats {
         this.most = most;
     }
 
-    /** From now on this token says where the client may be: where it may not, it leaves at once and is told. */
+    /**
+     * From now on this token says where the client may be: where it may not, it leaves at once and is told. Who came in as an operator and is none
+     * any more leaves every room, since nobody has asked in which ones they may be as themselves.
+     */
     void keepTo(Identity bearer) {
+        boolean asThemselves = !asOperator || bearer.author().operator();
+        asOperator = bearer.author().operator();
         Set<RoomKey> all = new HashSet<>(joined);
         all.addAll(entering.keySet());
-        all.removeIf(room -> bearer.may(Scope.MESSAGES_READ) && bearer.mayEnter(room.roomId()));
+        all.removeIf(room -> asThemselves && bearer.may(Scope.MESSAGES_READ) && bearer.mayEnter(room.roomId()));
         all.forEach(this::leaveUnasked);
     }
 

@@ -59,7 +59,9 @@ public final class Conversation {
         Thread reader = new Thread(() -> read(keyboard, line -> typed(line, talk, view, terminal, rooms)), "keyboard");
         reader.setDaemon(true);
         reader.start();
-        return runToTheEnd(talk);
+        try (Farewell onInterrupt = new Farewell(turns, terminal::leave)) {
+            return runToTheEnd(talk);
+        }
     }
 
     private int runToTheEnd(Talk talk) {
@@ -100,6 +102,8 @@ public final class Conversation {
         String open = view.openAnswer();
         if (open == null) {
             terminal.note("There is no answer to be stopped.");
+        } else if (!talk.isInside()) {
+            terminal.note("There is no connection: the answer cannot be stopped now.");
         } else {
             talk.stop(open);
         }
@@ -109,6 +113,9 @@ public final class Conversation {
         if (text.startsWith("/") && !text.startsWith("//")) {
             terminal.note("There is no such command. " + TerminalRoom.HELP);
             return;
+        }
+        if (!talk.isInside()) {
+            terminal.note("There is no connection: it is said as soon as there is one.");
         }
         talk.say(text.startsWith("//") ? text.substring(1) : text, place.model());
     }

@@ -11,7 +11,13 @@ import org.jspecify.annotations.Nullable;
  * announced new attempt would not stand; how it went is the exit code.
  */
 public final class PipedQuestion implements RoomListener, Talk.Listener {
+    /** How often the line may be lost in a row, once the room was there. */
     private static final int LOSSES = 20;
+
+    /** How often somebody is dialled of whom nothing was ever heard: about six seconds. */
+    static final int FIRST_LOSSES = 5;
+
+    static final String UNREACHABLE = "The gateway cannot be reached: is it running, and is --url right?";
 
     /** The codes that it ends with. */
     public record Codes(int answered, int failed, int unavailable, int refused) {}
@@ -98,8 +104,8 @@ public final class PipedQuestion implements RoomListener, Talk.Listener {
     @Override
     public void reconnecting(int code) {
         losses++;
-        if (losses > LOSSES) {
-            err.println("verbatim: the gateway cannot be reached: is it running, and is --url right?");
+        if (losses > (asked ? LOSSES : FIRST_LOSSES)) {
+            err.println("verbatim: " + UNREACHABLE);
             turns.end(codes.unavailable());
         }
     }

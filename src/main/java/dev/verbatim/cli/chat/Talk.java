@@ -86,6 +86,11 @@ final class Talk {
         return clientId;
     }
 
+    /** Whether the room is there now; what is said while it is not waits. */
+    boolean isInside() {
+        return inside;
+    }
+
     void stop(String messageId) {
         tell(frame("stop", "stop", room().put("messageId", messageId)));
     }

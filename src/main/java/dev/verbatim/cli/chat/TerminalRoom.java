@@ -6,7 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A room on a terminal: who says what, answers as they come, and the few commands that begin with a slash. */
 final class TerminalRoom implements RoomListener, Talk.Listener {
-    static final String HELP = "/stop ends the answer, /rooms lists rooms, /quit leaves; everything else is said.";
+    static final String HELP =
+            "/stop ends the answer, /rooms lists rooms, /quit or Ctrl-D leaves; everything else is said.";
+
+    private static final int TOO_SLOW = 4408;
+    private static final int LEAVING = 4409;
+    private static final int FLOOD = 4429;
 
     private final Turns turns;
     private final PipedQuestion.Codes codes;
@@ -14,12 +19,21 @@ final class TerminalRoom implements RoomListener, Talk.Listener {
     private final String room;
     private @Nullable String streaming;
     private boolean told;
+    private int losses;
 
     TerminalRoom(Turns turns, PipedQuestion.Codes codes, PrintWriter out, String room) {
         this.turns = turns;
         this.codes = codes;
         this.out = out;
         this.room = room;
+    }
+
+    /** What is still said when the process is told to go. */
+    void leave() {
+        if (streaming != null) {
+            note("You have left while an answer was coming: what became of it is in the room.");
+        }
+        turns.end(codes.answered());
     }
 
     /** A remark of this program, on a line of its own. */
@@ -37,6 +51,7 @@ final class TerminalRoom implements RoomListener, Talk.Listener {
 
     @Override
     public void joined() {
+        losses = 0;
         if (!told) {
             told = true;
             note("You are in " + room + ". " + HELP);
@@ -87,7 +102,22 @@ final class TerminalRoom implements RoomListener, Talk.Listener {
 
     @Override
     public void reconnecting(int code) {
-        note("The connection is gone (" + code + "); connecting again …");
+        losses++;
+        if (!told && losses > PipedQuestion.FIRST_LOSSES) {
+            note(PipedQuestion.UNREACHABLE);
+            turns.end(codes.unavailable());
+        } else if (losses == 1) {
+            note(told ? why(code) + "; connecting again …" : "Nobody answers yet; trying again …");
+        }
+    }
+
+    private static String why(int code) {
+        return switch (code) {
+            case TOO_SLOW -> "This terminal did not keep up";
+            case LEAVING -> "The gateway is being restarted";
+            case FLOOD -> "Too much was said in a short time";
+            default -> "The connection is gone";
+        };
     }
 
     @Override

@@ -30,6 +30,7 @@ public final class Answer implements AnswerSink {
     private @Nullable Failure failure;
     private boolean done;
     private boolean atEnd;
+    private boolean closed;
 
     public Answer(FailureTable failures) {
         this.failures = failures;
@@ -113,11 +114,22 @@ public final class Answer implements AnswerSink {
         return reason != null;
     }
 
-    /** Hands on what is pending: reasoning, text, refusal, usage, in this order. */
+    /** The tools that it wants called, as far as they came. */
+    public List<ToolCall> toolCalls() {
+        return toolCalls.toRecords();
+    }
+
+    /** Hands on what is pending: usage, reasoning, text, refusal, calls of tools, in this order. */
     public void flush(ProviderListener listener) {
+        flushUsage(listener);
         flush(listener, DeltaKind.REASONING, reasoning);
         flush(listener, DeltaKind.TEXT, text);
         flush(listener, DeltaKind.REFUSAL, refusal);
+        toolCalls.take(closed, listener::onToolCall);
+    }
+
+    /** Hands on a count that was not: whatever ends the answer from now on, it is known. */
+    public void flushUsage(ProviderListener listener) {
         if (usage != null && usageUnsaid) {
             usageUnsaid = false;
             listener.onUsage(usage, isFinished() && piecesCounted == pieces);
@@ -138,6 +150,7 @@ public final class Answer implements AnswerSink {
 
     /** Nothing more will come, so a half surrogate pair will stay one; to be followed by a last flush. */
     public void closeText() {
+        closed = true;
         reasoning.endOfText();
         text.endOfText();
         refusal.endOfText();
@@ -149,13 +162,12 @@ public final class Answer implements AnswerSink {
      * @param otherwise why the stream ended, where the provider said neither
      */
     public ProviderEnd end(EndStatus statusOtherwise, Failure otherwise, @Nullable String requestId) {
-        List<ToolCall> calls = toolCalls.toRecords();
         if (failure != null) {
-            return new ProviderEnd(EndStatus.FAILED, null, rawReason, failure, requestId, true, RetryHint.NONE, calls);
+            return new ProviderEnd(EndStatus.FAILED, null, rawReason, failure, requestId, true);
         }
         if (reason != null) {
-            return new ProviderEnd(EndStatus.COMPLETE, reason, rawReason, null, requestId, true, RetryHint.NONE, calls);
+            return new ProviderEnd(EndStatus.COMPLETE, reason, rawReason, null, requestId, true);
         }
-        return new ProviderEnd(statusOtherwise, null, rawReason, otherwise, requestId, true, RetryHint.NONE, calls);
+        return new ProviderEnd(statusOtherwise, null, rawReason, otherwise, requestId, true);
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The JSON of providers: read without building a tree, never deeper than {@value #MAX_DEPTH}. */
 public final class Json {
     private static final int MAX_DEPTH = 100;
+    private static final double BEYOND_ANY_COUNT = 1e12;
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
@@ -104,14 +105,17 @@ public final class Json {
         return text.toString();
     }
 
-    /** A count of tokens: what is negative, too large for a long or no number is 0, a fraction is cut off. */
+    /**
+     * A count of tokens: what is negative, larger than any answer's or no number is 0, a fraction is cut off. Sums of what is left are far from
+     * what a long holds.
+     */
     public static long count(JsonParser value) throws IOException {
         if (!value.currentToken().isNumeric()) {
             value.skipChildren();
             return 0;
         }
         double number = value.getDoubleValue();
-        return number > 0 && number < Long.MAX_VALUE ? (long) number : 0;
+        return number > 0 && number < BEYOND_ANY_COUNT ? (long) number : 0;
     }
 
     static @Nullable JsonNode tree(byte[] bytes, int offset, int length) {

@@ -3,8 +3,6 @@ package dev.verbatim.llm.provider;
 import dev.verbatim.contract.EndReason;
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.Failure;
-import dev.verbatim.contract.ToolCall;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the provider's id of the request, for its support, where its response named one
  * @param sent whether the request may have reached the provider; false only where it is known that it did not
  * @param hint what decides whether it is worth asking again
- * @param toolCalls the tools that the answer wants called, in full or as far as they came before it was cut; nobody calls them here
  */
 public record ProviderEnd(
         EndStatus status,
@@ -27,23 +24,7 @@ public record ProviderEnd(
         @Nullable Failure failure,
         @Nullable String requestId,
         boolean sent,
-        RetryHint hint,
-        List<ToolCall> toolCalls) {
-    public ProviderEnd {
-        toolCalls = List.copyOf(toolCalls);
-    }
-
-    /** An end without calls of tools. */
-    public ProviderEnd(
-            EndStatus status,
-            @Nullable EndReason reason,
-            @Nullable String rawReason,
-            @Nullable Failure failure,
-            @Nullable String requestId,
-            boolean sent,
-            RetryHint hint) {
-        this(status, reason, rawReason, failure, requestId, sent, hint, List.of());
-    }
+        RetryHint hint) {
 
     /** An end that says nothing about asking again. */
     public ProviderEnd(
@@ -58,6 +39,6 @@ public record ProviderEnd(
 
     /** The same end, with what decides whether it is worth asking again. */
     public ProviderEnd with(RetryHint other) {
-        return new ProviderEnd(status, reason, rawReason, failure, requestId, sent, other, toolCalls);
+        return new ProviderEnd(status, reason, rawReason, failure, requestId, sent, other);
     }
 }

@@ -14,8 +14,11 @@ public interface ProviderListener {
      */
     void onDelta(DeltaKind kind, String text);
 
+    /** What one read of the socket added to a call of a tool; nobody calls it here. */
+    void onToolCall(ToolCallPart part);
+
     /**
-     * The provider's count so far, the moment it arrives; a later one replaces it.
+     * The provider's count so far, the moment it arrives, before the rest of what was read with it; a later one replaces it.
      *
      * @param total whether it counts the whole answer: nothing of the answer came between it and the end marker, which has come
      */

@@ -3,46 +3,37 @@ package dev.verbatim.llm.provider;
 import dev.verbatim.contract.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The tool calls of one answer, joined from their pieces; at most {@value #MAX_CALLS} of together {@value #MAX_CHARS} characters. One thread. */
+/**
+ * The tool calls of one answer, joined from their pieces; at most {@value #MAX_CALLS} of together {@value #MAX_CHARS} characters. What never gets a
+ * name is none. They are handed on in at most {@value #MAX_PARTS} parts and a last one for each. One thread.
+ */
 final class ToolCalls {
     static final int MAX_CALLS = 128;
     static final int MAX_CHARS = 1 << 20;
+    static final int MAX_PARTS = 4_096;
 
-    private static final class Call {
-        private final long index;
-        private String id = "";
-        private String name = "";
-        private final StringBuilder arguments = new StringBuilder();
-
-        private Call(long index) {
-            this.index = index;
-        }
-
-        private ToolCall toRecord() {
-            return new ToolCall(WellFormed.of(id), WellFormed.of(name), WellFormed.of(arguments.toString()));
-        }
-    }
-
-    private final List<Call> calls = new ArrayList<>();
+    private final List<PartialCall> calls = new ArrayList<>(0);
+    private final List<PartialCall> named = new ArrayList<>(0);
     private int chars;
+    private int parts;
+    private boolean unsaid;
 
     /** Adds a piece; false if it does not fit. */
     boolean add(ToolCallPiece piece) {
         chars += length(piece.id()) + length(piece.name()) + length(piece.arguments());
-        Call call = callOf(piece);
+        PartialCall call = callOf(piece);
         if (call == null || chars > MAX_CHARS) {
             return false;
         }
-        call.id = piece.id() == null || piece.id().isEmpty() ? call.id : piece.id();
-        call.name = piece.name() == null || piece.name().isEmpty() ? call.name : piece.name();
-        if (piece.whole()) {
-            call.arguments.setLength(0);
+        boolean nameless = !call.isNamed();
+        call.add(piece);
+        if (nameless && call.isNamed()) {
+            named.add(call);
         }
-        if (piece.arguments() != null) {
-            call.arguments.append(piece.arguments());
-        }
+        unsaid = true;
         return true;
     }
 
@@ -50,37 +41,46 @@ final class ToolCalls {
         return text == null ? 0 : text.length();
     }
 
-    private @Nullable Call callOf(ToolCallPiece piece) {
+    private @Nullable PartialCall callOf(ToolCallPiece piece) {
         for (int i = calls.size() - 1; i >= 0; i--) {
-            Call call = calls.get(i);
-            if (call.index == piece.index()) {
-                return isAnother(call, piece) ? begin(piece.index()) : call;
+            PartialCall call = calls.get(i);
+            if (call.index() == piece.index()) {
+                return call.isAnother(piece) ? begin(piece.index()) : call;
             }
         }
         return begin(piece.index());
     }
 
-    /** Servers that do not count give each whole call the same index. */
-    private static boolean isAnother(Call call, ToolCallPiece piece) {
-        String id = piece.id();
-        boolean named = piece.name() != null && !piece.name().isEmpty();
-        return named && id != null && !id.isEmpty() && !call.id.isEmpty() && !id.equals(call.id);
-    }
-
-    private @Nullable Call begin(long index) {
+    private @Nullable PartialCall begin(long index) {
         if (calls.size() == MAX_CALLS) {
             return null;
         }
-        Call call = new Call(index);
+        PartialCall call = new PartialCall(index);
         calls.add(call);
         return call;
     }
 
-    /** Those that have a name, in the order in which they began. */
+    /**
+     * Hands on what was not handed on yet, one part per call.
+     *
+     * @param last whether nothing more comes
+     */
+    void take(boolean last, Consumer<ToolCallPart> heard) {
+        if (!last && (!unsaid || parts >= MAX_PARTS)) {
+            return;
+        }
+        unsaid = false;
+        for (int place = 0; place < named.size(); place++) {
+            ToolCallPart part = named.get(place).take(place, last);
+            if (part != null) {
+                parts++;
+                heard.accept(part);
+            }
+        }
+    }
+
+    /** Those that have a name, in the order in which they got it. */
     List<ToolCall> toRecords() {
-        return calls.stream()
-                .filter(call -> !call.name.isEmpty())
-                .map(Call::toRecord)
-                .toList();
+        return named.stream().map(PartialCall::toRecord).toList();
     }
 }

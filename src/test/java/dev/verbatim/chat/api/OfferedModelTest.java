@@ -6,6 +6,7 @@ import dev.verbatim.config.Catalogue;
 import dev.verbatim.config.ModelEntry;
 import dev.verbatim.config.Price;
 import dev.verbatim.config.ProviderEntry;
+import dev.verbatim.config.ProviderPlace;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,25 @@ class OfferedModelTest {
         Catalogue catalogue = new Catalogue(List.of(provider("a", "key", "m"), provider("b", "key", "m")), List.of());
 
         assertThat(OfferedModel.of(catalogue)).containsExactly(new OfferedModel("m", "a", null));
+    }
+
+    @Test
+    void aProviderThatHasAnothersModelsHasTheirPricesToo() {
+        ProviderEntry first = provider("a", "key", "m");
+        ProviderEntry second = new ProviderEntry(
+                "b",
+                "openai",
+                "http://localhost",
+                List.of(),
+                List.of(),
+                "m-2",
+                List.of("*"),
+                "max_tokens",
+                new ProviderPlace(0, true, "a"));
+        ModelEntry theirs = model("a", "m-*", PRICE);
+
+        assertThat(OfferedModel.of(new Catalogue(List.of(first, second), List.of(theirs))))
+                .containsExactly(new OfferedModel("m", "a", null), new OfferedModel("m-2", "b", theirs));
     }
 
     @Test

@@ -24,6 +24,7 @@ public final class CallRecorder implements ProviderListener {
 
     private final Context context;
     private final List<String> deltas = new CopyOnWriteArrayList<>();
+    private final List<ToolCallPart> parts = new CopyOnWriteArrayList<>();
     private final List<String> faults = new CopyOnWriteArrayList<>();
     private final Promise<Void> firstDelta = Promise.promise();
     private final Promise<ProviderEnd> end = Promise.promise();
@@ -52,6 +53,12 @@ public final class CallRecorder implements ProviderListener {
         }
         deltas.add(text);
         firstDelta.tryComplete();
+    }
+
+    @Override
+    public void onToolCall(ToolCallPart part) {
+        check("tool call");
+        parts.add(part);
     }
 
     @Override
@@ -112,6 +119,10 @@ public final class CallRecorder implements ProviderListener {
 
     public List<String> deltas() {
         return List.copyOf(deltas);
+    }
+
+    public List<ToolCallPart> parts() {
+        return List.copyOf(parts);
     }
 
     public @Nullable Usage usage() {

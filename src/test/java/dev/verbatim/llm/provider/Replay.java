@@ -23,6 +23,7 @@ public final class Replay implements ProviderListener {
     public @Nullable Usage usage;
     public boolean usageIsTotal;
     public List<ToolCall> toolCalls = List.of();
+    public final List<ToolCallPart> parts = new ArrayList<>();
 
     private final Answer answer = new Answer(new FailureTable(new Reasons("test", List.of())));
     private final SseParser parser;
@@ -57,7 +58,7 @@ public final class Replay implements ProviderListener {
         answer.closeText();
         answer.flush(this);
         ProviderEnd end = answer.end(EndStatus.INTERRUPTED, new Failure(FailureCode.STREAM_CUT, "cut"), null);
-        toolCalls = end.toolCalls();
+        toolCalls = answer.toolCalls();
         return end;
     }
 
@@ -74,6 +75,11 @@ public final class Replay implements ProviderListener {
             case REASONING -> reasoning.append(piece);
             case REFUSAL -> refusal.append(piece);
         }
+    }
+
+    @Override
+    public void onToolCall(ToolCallPart part) {
+        parts.add(part);
     }
 
     @Override

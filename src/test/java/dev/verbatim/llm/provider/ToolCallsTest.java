@@ -3,6 +3,8 @@ package dev.verbatim.llm.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.contract.ToolCall;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +49,87 @@ class ToolCallsTest {
         calls.add(piece(0, "a", null, "{}"));
 
         assertThat(calls.toRecords()).isEmpty();
+    }
+
+    private List<ToolCallPart> parts(boolean last) {
+        List<ToolCallPart> parts = new ArrayList<>();
+        calls.take(last, parts::add);
+        return parts;
+    }
+
+    @Test
+    void whatOneReadAddedIsOnePartPerCallAndIsHandedOnOnce() {
+        calls.add(piece(0, "a", "first", "{"));
+        calls.add(piece(0, null, null, "\"x\":"));
+        calls.add(piece(1, "b", "second", null));
+
+        assertThat(parts(false))
+                .containsExactly(
+                        new ToolCallPart(0, "a", "first", 0, "{\"x\":"), new ToolCallPart(1, "b", "second", 0, ""));
+        assertThat(parts(false)).isEmpty();
+        calls.add(piece(0, null, null, "1}"));
+        assertThat(parts(false)).containsExactly(new ToolCallPart(0, "a", "first", 5, "1}"));
+        assertThat(parts(true)).isEmpty();
+    }
+
+    @Test
+    void aCallIsHandedOnWhenItHasItsName() {
+        calls.add(piece(0, "a", null, "{"));
+        assertThat(parts(false)).isEmpty();
+
+        calls.add(piece(0, null, "late", "}"));
+
+        assertThat(parts(false)).containsExactly(new ToolCallPart(0, "a", "late", 0, "{}"));
+    }
+
+    @Test
+    void wholeArgumentsThatRepeatWhatIsKnownAddOnlyTheRest() {
+        calls.add(piece(0, "a", "first", "{\"x\""));
+        parts(false);
+
+        calls.add(new ToolCallPiece(0, null, null, "{\"x\":1}", true));
+
+        assertThat(parts(false)).containsExactly(new ToolCallPart(0, "a", "first", 4, ":1}"));
+        calls.add(new ToolCallPiece(0, null, null, "{\"x\":1}", true));
+        assertThat(parts(false)).isEmpty();
+    }
+
+    @Test
+    void wholeArgumentsThatDifferVoidWhatWasSaid() {
+        calls.add(piece(0, "a", "first", "{\"x\":1}"));
+        parts(false);
+
+        calls.add(new ToolCallPiece(0, null, null, "{}", true));
+
+        assertThat(parts(false)).containsExactly(new ToolCallPart(0, "a", "first", 1, "}"));
+        assertThat(calls.toRecords()).containsExactly(new ToolCall("a", "first", "{}"));
+    }
+
+    @Test
+    void aPartNeverEndsInsideASurrogatePair() {
+        calls.add(piece(0, "a", "first", "x\ud83d"));
+        assertThat(parts(false)).containsExactly(new ToolCallPart(0, "a", "first", 0, "x"));
+
+        calls.add(piece(0, null, null, "\ude42\ud83d"));
+
+        assertThat(parts(false)).containsExactly(new ToolCallPart(0, "a", "first", 1, "\ud83d\ude42"));
+        assertThat(parts(true)).containsExactly(new ToolCallPart(0, "a", "first", 3, "\ufffd"));
+    }
+
+    @Test
+    void partsAreBoundedAndTheLastOneHasTheRest() {
+        StringBuilder heard = new StringBuilder();
+        int parts = 0;
+        for (int i = 0; i < 2 * ToolCalls.MAX_PARTS; i++) {
+            calls.add(piece(0, "a", "first", "x"));
+            parts += parts(false).stream()
+                    .mapToInt(part -> heard.append(part.arguments()).length() > 0 ? 1 : 0)
+                    .sum();
+        }
+        parts(true).forEach(part -> heard.append(part.arguments()));
+
+        assertThat(parts).isEqualTo(ToolCalls.MAX_PARTS);
+        assertThat(heard).hasToString("x".repeat(2 * ToolCalls.MAX_PARTS));
     }
 
     @Test

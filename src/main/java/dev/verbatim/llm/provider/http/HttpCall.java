@@ -3,6 +3,7 @@ package dev.verbatim.llm.provider.http;
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.ToolCall;
 import dev.verbatim.llm.provider.Answer;
 import dev.verbatim.llm.provider.ProviderCall;
 import dev.verbatim.llm.provider.ProviderEnd;
@@ -14,6 +15,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,6 +93,11 @@ final class HttpCall implements ProviderCall, ExchangeListener {
     }
 
     @Override
+    public List<ToolCall> toolCalls() {
+        return answer.toolCalls();
+    }
+
+    @Override
     public void cancel() {
         if (!listener.isSilent()) {
             listener.silence();
@@ -128,6 +135,7 @@ final class HttpCall implements ProviderCall, ExchangeListener {
             return;
         }
         reader.read((BufferInternal) bytes);
+        answer.flushUsage(listener);
         if (!flushPending) {
             flushPending = true;
             context.runOnContext(flush);

@@ -4,6 +4,7 @@ import dev.verbatim.contract.DeltaKind;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.llm.provider.ProviderEnd;
 import dev.verbatim.llm.provider.ProviderListener;
+import dev.verbatim.llm.provider.ToolCallPart;
 
 /** Keeps the promise that nothing follows an end or a cancellation, also when the listener cancels while it is being told. */
 final class OnceListener implements ProviderListener {
@@ -26,6 +27,13 @@ final class OnceListener implements ProviderListener {
     public void onDelta(DeltaKind kind, String text) {
         if (!silent) {
             listener.onDelta(kind, text);
+        }
+    }
+
+    @Override
+    public void onToolCall(ToolCallPart part) {
+        if (!silent) {
+            listener.onToolCall(part);
         }
     }
 

@@ -2,12 +2,14 @@ package dev.verbatim.llm.provider.http;
 
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.Failure;
+import dev.verbatim.contract.ToolCall;
 import dev.verbatim.llm.provider.ProviderCall;
 import dev.verbatim.llm.provider.ProviderEnd;
 import dev.verbatim.llm.provider.ProviderListener;
 import dev.verbatim.llm.provider.RetryHint;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -89,5 +91,10 @@ final class QueuedCall implements ProviderCall {
     @Override
     public boolean sent() {
         return call != null && call.sent();
+    }
+
+    @Override
+    public List<ToolCall> toolCalls() {
+        return call == null ? List.of() : call.toolCalls();
     }
 }

@@ -2,10 +2,12 @@ package dev.verbatim.llm.provider.http;
 
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.Failure;
+import dev.verbatim.contract.ToolCall;
 import dev.verbatim.llm.provider.ProviderCall;
 import dev.verbatim.llm.provider.ProviderEnd;
 import dev.verbatim.llm.provider.ProviderListener;
 import dev.verbatim.llm.provider.RetryHint;
+import java.util.List;
 
 /** A call that nothing was sent for: breaker open, or key refused. */
 final class RefusedCall implements ProviderCall {
@@ -29,5 +31,10 @@ final class RefusedCall implements ProviderCall {
     @Override
     public boolean sent() {
         return false;
+    }
+
+    @Override
+    public List<ToolCall> toolCalls() {
+        return List.of();
     }
 }

@@ -97,12 +97,16 @@ final class OpenAiDecoder implements SseListener {
             case "content_filter", "sensitive" -> answer.finished(EndReason.CONTENT_FILTER, raw);
             case "refusal" -> answer.finished(EndReason.REFUSAL, raw);
             case "tool_calls", "function_call" -> answer.finished(EndReason.TOOL_CALLS, raw);
-            case "error", "insufficient_system_resource" -> failUnlessErrorFollows(raw);
+            case "error", "abort", "aborted", "canceled", "cancelled", "insufficient_system_resource" ->
+                failUnlessErrorFollows(raw);
             default -> answer.finished(EndReason.STOP, raw);
         }
     }
 
-    /** OpenRouter's {@code error} comes with an error object in the same chunk, which says more. */
+    /**
+     * No end of an answer, though it stands where one does: the server cut it. OpenRouter's {@code error} comes with an error object in the same
+     * chunk, which says more.
+     */
     private void failUnlessErrorFollows(String raw) {
         if (!chunk.hasError) {
             answer.failed(new ProviderError(0, " " + raw + " ", null));

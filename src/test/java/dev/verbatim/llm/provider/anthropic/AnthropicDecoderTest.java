@@ -75,6 +75,17 @@ class AnthropicDecoderTest {
     }
 
     @Test
+    void countsThatCannotBeTrueAreNotSummed() {
+        replay.feed(START
+                + event(
+                        "message_delta",
+                        "\"delta\":{},\"usage\":{\"input_tokens\":9.2e18,\"cache_read_input_tokens\":9000000000000000000,"
+                                + "\"output_tokens\":5000000000}"));
+
+        assertThat(replay.usage).isEqualTo(new Usage(UsageSource.PROVIDER, 3, 5_000_000_000L, 0, 3, 0));
+    }
+
+    @Test
     void aSecondStartDoublesNothing() {
         replay.feed(START + START + text("a") + START + text("b") + delta("end_turn", 9) + STOP);
 

@@ -6,18 +6,27 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.Usage;
+import dev.verbatim.contract.UsageSource;
 import dev.verbatim.llm.provider.CallRecorder;
 import dev.verbatim.llm.provider.ProviderEnd;
 import dev.verbatim.testing.LogCapture;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Answers that were made to do harm: each ends with a clear code, costs nothing that stays, and never brings our key to light. */
@@ -26,6 +35,11 @@ class HostileAnswersTest {
     private static final String PIECE = "x".repeat(1 << 16);
     private static final String TALKATIVE_500 =
             "HTTP/1.1 500 Oops\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n{\"error\":{\"message\":\"";
+    private static final String CHUNKED =
+            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+    private static final String COUNTED = "data: {\"choices\":[{\"delta\":{\"content\":\"Half\"}}],"
+            + "\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":27}}\n\n";
+    private static final String FINISHED = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
     private static final List<Logger> LOGGERS = Stream.of("dev.verbatim.llm", "io.vertx", "io.netty.handler")
             .map(name -> (Logger) LoggerFactory.getLogger(name))
             .toList();
@@ -168,6 +182,55 @@ class HostileAnswersTest {
 
         assertThat(call.end().status()).isEqualTo(EndStatus.COMPLETE);
         assertThat(call.text()).isEqualTo("a\ufffdb\ufffd\u0000\u202e");
+    }
+
+    /** A25: nobody asked for it, so that nothing is decompressed, whole or broken. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "deflate"})
+    void aCompressedAnswerIsRefusedAndNoneOfItIsText(String encoding) throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream out =
+                encoding.equals("gzip") ? new GZIPOutputStream(compressed) : new DeflaterOutputStream(compressed)) {
+            out.write(COUNTED.getBytes(StandardCharsets.UTF_8));
+        }
+        String body = compressed.toString(StandardCharsets.ISO_8859_1);
+        HostileServer server = HostileServer.saying(
+                house.vertx,
+                HostileServer.STREAM.replace("Connection:", "Content-Encoding: " + encoding + "\r\nConnection:")
+                        + body.substring(0, body.length() - 4));
+
+        CallRecorder call = ask(server).assertFailed(EndStatus.FAILED, FailureCode.BAD_RESPONSE);
+
+        assertThat(call.end().failure().text()).contains("compressed");
+        assertThat(call.text()).isEmpty();
+    }
+
+    /** A25: what was counted before the body's end broke is what is billed. */
+    @Test
+    void aBrokenTrailerTakesNothingFromAnAnswerThatWasWhole() {
+        HostileServer server = HostileServer.saying(
+                house.vertx, CHUNKED + chunk(COUNTED + FINISHED) + "0\r\nX-Checksum\u0001 none\r\nHTTP\r\n\r\n");
+
+        CallRecorder call = ask(server);
+
+        assertThat(call.end().status()).isEqualTo(EndStatus.COMPLETE);
+        assertThat(call.text()).isEqualTo("Half");
+        assertThat(call.usage()).isEqualTo(new Usage(UsageSource.PROVIDER, 7, 27, 0, 0, 0));
+    }
+
+    /** A25: also where it was not. */
+    @Test
+    void aBodyThatBreaksAfterItsCountKeepsTheCount() {
+        HostileServer server = HostileServer.saying(house.vertx, CHUNKED + chunk(COUNTED) + "nonsense\r\n");
+
+        CallRecorder call = ask(server);
+
+        assertThat(call.end().status()).isEqualTo(EndStatus.INTERRUPTED);
+        assertThat(call.usage()).isEqualTo(new Usage(UsageSource.PROVIDER, 7, 27, 0, 0, 0));
+    }
+
+    private static String chunk(String events) {
+        return Integer.toHexString(events.length()) + "\r\n" + events + "\r\n";
     }
 
     @Test

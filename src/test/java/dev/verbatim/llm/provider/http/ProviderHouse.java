@@ -8,6 +8,7 @@ import dev.verbatim.config.RoutingSettings;
 import dev.verbatim.llm.provider.CallRecorder;
 import dev.verbatim.llm.provider.ProviderDirectory;
 import dev.verbatim.llm.provider.ProviderState;
+import dev.verbatim.testing.Canary;
 import dev.verbatim.testing.FaultyProvider;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -16,9 +17,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A faulty provider and, before it, our own two: {@code openai} and {@code anthropic}, which point to it. */
 final class ProviderHouse implements AutoCloseable {
     static final ProviderTimeouts PATIENT = new ProviderTimeouts(5_000, 20_000, 20_000, 20_000, 60_000);
-    static final String KEY = "sk-canary-0123456789";
+    static final String KEY = Canary.KEY;
 
-    final Vertx vertx = Vertx.vertx();
+    final Vertx vertx;
     final ProviderLimits limits;
     final RoutingSettings routing;
     final FaultyProvider faulty;
@@ -26,7 +27,7 @@ final class ProviderHouse implements AutoCloseable {
     final List<ProviderState> states = new CopyOnWriteArrayList<>();
 
     ProviderHouse(ProviderTimeouts timeouts) {
-        this(new ProviderLimits(timeouts, 100, 3, 60_000, 60_000));
+        this(common(timeouts));
     }
 
     ProviderHouse(ProviderLimits limits) {
@@ -34,12 +35,26 @@ final class ProviderHouse implements AutoCloseable {
     }
 
     ProviderHouse(ProviderLimits limits, RoutingSettings routing) {
+        this(Vertx.vertx(), limits, routing);
+    }
+
+    /** In a Vert.x of the test's own, which is closed with it. */
+    ProviderHouse(Vertx vertx, ProviderTimeouts timeouts) {
+        this(vertx, common(timeouts), routing(common(timeouts)));
+    }
+
+    private ProviderHouse(Vertx vertx, ProviderLimits limits, RoutingSettings routing) {
+        this.vertx = vertx;
         this.limits = limits;
         this.routing = routing;
         faulty = CallRecorder.await(FaultyProvider.start(vertx));
         Catalogue catalogue = new Catalogue(
                 List.of(entry("openai", faulty.baseUrl()), entry("anthropic", faulty.baseUrl())), List.of());
         directory = Providers.create(vertx, catalogue, limits, routing, (provider, key, state) -> states.add(state));
+    }
+
+    private static ProviderLimits common(ProviderTimeouts timeouts) {
+        return new ProviderLimits(timeouts, 100, 3, 60_000, 60_000);
     }
 
     /** A key rests as long as a breaker. */

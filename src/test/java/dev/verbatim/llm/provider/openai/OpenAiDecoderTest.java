@@ -235,6 +235,9 @@ class OpenAiDecoderTest {
                 "{\"error\":\"model runner has stopped\"}|PROVIDER_UNAVAILABLE",
                 "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":\"error\"}],\"error\":{\"code\":502,\"message\":\"Upstream\"}}|PROVIDER_UNAVAILABLE",
                 "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"error\"}]}|PROVIDER_UNAVAILABLE",
+                // vLLM's and SGLang's word for an answer that the server itself cut.
+                "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":\"abort\"}]}|PROVIDER_UNAVAILABLE",
+                "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"cancelled\"}]}|PROVIDER_UNAVAILABLE",
                 "{\"error\":{\"message\":\"maximum context length is 4096 tokens\",\"code\":400}}|CONTEXT_TOO_LONG"
             })
     void anErrorInsideTheStreamFailsItAndKeepsItsText(String chunk, FailureCode code) {
