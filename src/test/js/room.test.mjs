@@ -420,6 +420,8 @@ describe('joining', () => {
     const room = joinedRoom({messages: [said(1, 1, {role: 'assistant', superseded})]});
 
     assert.deepEqual(room.messages.get('m1').superseded, superseded);
+    const open = {messageId: 'r', seq: 2, replyTo: 'm1', state: 'running', attempt: 2, offset: 3, text: 'Hel', superseded};
+    assert.deepEqual(reply(joinedRoom({replies: [open]})).superseded, superseded);
   });
 
   test('an answer in whose place another stands is not shown, one that was removed is', () => {

@@ -26,11 +26,11 @@ export class LogView {
   draw(messages, user, may) {
     const keys = new Set(messages.map(message => message.key));
     for (const key of this.#views.keys()) if (!keys.has(key)) this.#remove(key);
-    const asked = new Map(messages.map(message => [message.messageId, message.ts]));
+    const known = new Map(messages.map(message => [message.messageId, message]));
     let place = this.#root.firstElementChild;
     for (const message of messages) {
       const view = this.#view(message.key);
-      const tookMs = message.replyTo ? millis(message.ts) - millis(asked.get(message.replyTo)) : undefined;
+      const tookMs = durationOf(message, known.get(message.replyTo));
       view.update(message, message.role === 'user' && message.userId === user.userId, tookMs, may);
       if (view.root === place) place = place.nextElementSibling;
       else this.#root.insertBefore(view.root, place);
@@ -51,6 +51,11 @@ export class LogView {
     this.#views.get(key).root.remove();
     this.#views.delete(key);
   }
+}
+
+/** From a question to the end of its answer; when an answer in the place of another one was asked for, the page does not know. */
+function durationOf(answer, question) {
+  return question && answer.seq === question.seq + 1 ? millis(answer.ts) - millis(question.ts) : undefined;
 }
 
 /** Makes of many calls in one frame one call of `draw`. */

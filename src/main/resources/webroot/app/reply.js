@@ -49,9 +49,10 @@ export function listedReply(data, known) {
     model: data.model,
     provider: data.provider,
     position: data.position,
+    superseded: data.superseded,
   };
   if (!known || known.attempt !== reply.attempt) return reply;
-  return {...reply, provider: reply.provider ?? known.provider, stopping: known.stopping, superseded: known.superseded, fallback: known.fallback};
+  return {...reply, provider: reply.provider ?? known.provider, stopping: known.stopping, superseded: reply.superseded ?? known.superseded, fallback: known.fallback};
 }
 
 /**

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt the number of the current attempt, 0 before the first
  * @param model what was asked for (before the claim, null: the default) or what runs (after it)
  * @param position how many replies of this room are before it; 0 unless queued
+ * @param superseded what is left of earlier attempts, where a snapshot says so; null where no words of them had been seen
  */
 public record OpenReply(
         UUID replyId,
@@ -25,4 +26,20 @@ public record OpenReply(
         int attempt,
         @Nullable String model,
         @Nullable String provider,
-        int position) {}
+        int position,
+        @Nullable Superseded superseded) {
+    /** One that was not begun anew after words of it had been seen. */
+    public OpenReply(
+            UUID replyId,
+            long seq,
+            UUID replyTo,
+            ReplyState state,
+            @Nullable String owner,
+            long epoch,
+            int attempt,
+            @Nullable String model,
+            @Nullable String provider,
+            int position) {
+        this(replyId, seq, replyTo, state, owner, epoch, attempt, model, provider, position, null);
+    }
+}

@@ -43,10 +43,23 @@ final class JoinStore {
             select user_id, name, role from members where tenant = $1 and room_id = $2
             order by user_id limit 1000""";
     private static final String REPLIES = """
-            select reply_id, seq, reply_to, state, owner, epoch, attempt, coalesce(model, requested_model) as model, provider,
-                case when state = 'queued' then (row_number() over (order by seq))::integer - 1 else 0 end as position
-            from replies where tenant || '/' || room_id = $1 || '/' || $2 and state <> 'ended'
-            order by seq""";
+            select p.reply_id, p.seq, p.reply_to, p.state, p.owner, p.epoch, p.attempt, coalesce(p.model, p.requested_model) as model,
+                p.provider,
+                case when p.state = 'queued' then (row_number() over (order by p.seq))::integer - 1 else 0 end as position,
+                s.provider as superseded_provider, s.model as superseding_model, s.start_offset as superseded_kept
+            from replies p
+            left join lateral (
+                select n.model, n.start_offset, b.provider from attempts n
+                cross join lateral (
+                    select provider from attempts
+                    where tenant = n.tenant and reply_id = n.reply_id and attempt = n.attempt - 1
+                      and (first_token_ms is not null or output_tokens > 0)
+                    limit 1) b
+                where p.attempt > 1 and n.tenant = p.tenant and n.reply_id = p.reply_id and n.attempt <= p.attempt
+                order by n.attempt desc
+                limit 1) s on true
+            where p.tenant || '/' || p.room_id = $1 || '/' || $2 and p.state <> 'ended'
+            order by p.seq""";
     private static final String CREATE = "select verbatim_room_on_join($1, $2, $3, $4, $5) as may";
 
     /** Reads the snapshot; its statements share one of Postgres'. */

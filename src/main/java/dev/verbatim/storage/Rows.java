@@ -111,7 +111,8 @@ final class Rows {
                 row.getInteger("attempt"),
                 row.getString("model"),
                 row.getString("provider"),
-                row.getInteger("position"));
+                row.getInteger("position"),
+                superseded(row));
     }
 
     /** The reply that an ending promoted: {@code next_reply, next_seq, next_reply_to, next_model}. */

@@ -75,6 +75,9 @@ class BrowserIT {
         ada.awaitLongerThan(reply, 10);
 
         ChatPage bob = ChatPage.open(second, gateway.chatUrl());
+        bob.hook("composer").sendKeys("h");
+        ChatPage.until(() -> !ada.hook("typing").getText().isEmpty());
+        bob.hook("composer").sendKeys(Keys.BACK_SPACE);
         bob.awaitLongerThan(reply, 20);
         Shown bobs = bob.awaitStatus(reply, "complete");
 

@@ -360,6 +360,10 @@ class RevisionStoreIT {
         Accepted asked = storage.accept(question("one"));
         ReplyClaim claim = storage.claim(claim(replyOf(asked)));
         storage.begin(begin(replyOf(asked), claim));
+        OpenReply running = StorageRoom.get(
+                        storage.ask(Topics.JOIN.of(LOBBY), new JoinRoom(LOBBY, ANNA, null, null, false)))
+                .replies()
+                .get(0);
         ReplyClaim second =
                 new ReplyClaim(claim.epoch(), 2, claim.seq(), claim.replyTo(), claim.options(), claim.tail(), null);
         storage.end(complete(replyOf(asked), second, "whole"));
@@ -368,6 +372,7 @@ class RevisionStoreIT {
 
         assertThat(answer.superseded()).isEqualTo(new Superseded("demo", "b-1", 0));
         assertThat(history().get(0).superseded()).isNull();
+        assertThat(running.superseded()).isEqualTo(answer.superseded());
     }
 
     private Accepted answered(String text, String answer) {

@@ -10,14 +10,17 @@ import dev.verbatim.contract.MemberChanged;
 import dev.verbatim.contract.MemberRole;
 import dev.verbatim.contract.MessageChanged;
 import dev.verbatim.contract.MessagePosted;
+import dev.verbatim.contract.OpenReply;
 import dev.verbatim.contract.ReplyEnded;
 import dev.verbatim.contract.RoomChanged;
 import dev.verbatim.contract.RoomDetails;
 import dev.verbatim.contract.RoomFact;
 import dev.verbatim.contract.RoomSnapshot;
+import dev.verbatim.contract.Superseded;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Composes {@code joined}: Postgres's snapshot, brought up to the room's rev of this turn by the facts that came after it. */
@@ -56,8 +59,16 @@ final class JoinedFrame {
         SetupFrames.writeDetails(json, frame.details).put("role", frame.role == null ? null : frame.role.wire());
         MessageJson.writeAll(json, roomId, frame.messages.values()).put("more", snapshot.more());
         MessageJson.writeMembers(json, frame.members.values()).array("replies");
-        replies.forEach(reply -> reply.writeTo(json));
+        replies.forEach(reply -> reply.writeTo(json, superseded(snapshot, reply.replyId())));
         return json.endArray().frame();
+    }
+
+    private static @Nullable Superseded superseded(RoomSnapshot snapshot, UUID replyId) {
+        return snapshot.replies().stream()
+                .filter(reply -> reply.replyId().equals(replyId))
+                .findFirst()
+                .map(OpenReply::superseded)
+                .orElse(null);
     }
 
     private void apply(RoomFact fact) {

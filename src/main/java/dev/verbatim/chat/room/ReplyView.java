@@ -4,6 +4,7 @@ import dev.verbatim.chat.wire.Answers;
 import dev.verbatim.chat.wire.FailedReply;
 import dev.verbatim.chat.wire.Frame;
 import dev.verbatim.chat.wire.JsonText;
+import dev.verbatim.chat.wire.MessageJson;
 import dev.verbatim.chat.wire.StreamFrames;
 import dev.verbatim.contract.ChatMessage;
 import dev.verbatim.contract.DeltaKind;
@@ -15,6 +16,7 @@ import dev.verbatim.contract.ReplyProgress;
 import dev.verbatim.contract.ReplyStarted;
 import dev.verbatim.contract.ReplyState;
 import dev.verbatim.contract.RoomKey;
+import dev.verbatim.contract.Superseded;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +83,10 @@ final class ReplyView {
                 settled.run();
             }
         };
+    }
+
+    UUID replyId() {
+        return replyId;
     }
 
     ReplyState state() {
@@ -208,7 +214,7 @@ final class ReplyView {
     }
 
     /** Writes it as {@code joined} lists it; to be called with all text shown. */
-    void writeTo(JsonText json) {
+    void writeTo(JsonText json, @Nullable Superseded superseded) {
         RunText text = watch.current();
         String reasoning = text.text(DeltaKind.REASONING);
         String refusal = text.text(DeltaKind.REFUSAL);
@@ -227,7 +233,7 @@ final class ReplyView {
         if (state == ReplyState.QUEUED) {
             json.put("position", position);
         }
-        json.endObject();
+        MessageJson.writeSuperseded(json, superseded).endObject();
     }
 
     /** What it waits for at this moment; null for nothing. */

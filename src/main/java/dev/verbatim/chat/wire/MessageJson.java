@@ -59,7 +59,8 @@ public final class MessageJson {
         return writeCost(writeUsage(json, message.usage()), message.costPico());
     }
 
-    private static void writeSuperseded(JsonText json, @Nullable Superseded superseded) {
+    /** What is left of earlier attempts; nothing where there is nothing. */
+    public static JsonText writeSuperseded(JsonText json, @Nullable Superseded superseded) {
         if (superseded != null) {
             json.object("superseded")
                     .put("provider", superseded.provider())
@@ -67,6 +68,7 @@ public final class MessageJson {
                     .put("kept", superseded.kept())
                     .endObject();
         }
+        return json;
     }
 
     static JsonText writeUsage(JsonText json, @Nullable Usage usage) {
