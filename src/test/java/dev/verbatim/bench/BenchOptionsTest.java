@@ -85,7 +85,8 @@ class BenchOptionsTest {
                 "OPENAI_BASE_URL", "http://127.0.0.1:1/v1",
                 "FAILING_BASE_URL", "http://127.0.0.1:1/failing");
 
-        assertThat(CatalogueReader.read(Files.readString(catalogue), environment).providers())
+        assertThat(CatalogueReader.read(Files.readString(catalogue), environment)
+                        .providers())
                 .extracting(ProviderEntry::baseUrl)
                 .containsExactly("http://127.0.0.1:1/failing", "http://127.0.0.1:1/v1");
     }

@@ -86,8 +86,7 @@ class ContextStoreIT {
         ReplyClaim claim = storage.claim(claim(replyId));
         storage.sql("update replies set epoch = epoch + 1");
 
-        FailureCode code = StorageRoom.refusal(
-                        storage.ask(Topics.RECORD_CONTEXT.of(LOBBY), Asks.shown(replyId, claim)))
+        FailureCode code = StorageRoom.refusal(storage.ask(Topics.RECORD_CONTEXT.of(LOBBY), Asks.shown(replyId, claim)))
                 .code();
 
         assertThat(code).isEqualTo(FailureCode.CONFLICT);
@@ -119,8 +118,7 @@ class ContextStoreIT {
         ReplyClaim claim = storage.claim(claim(replyId));
         StorageRoom.get(storage.ask(Topics.RECORD_CONTEXT.of(LOBBY), Asks.shown(replyId, claim)));
 
-        StorageRoom.get(
-                storage.ask(Topics.REMOVE_MESSAGE.of(LOBBY), new RemoveMessage(LOBBY, ANNA, old.messageId())));
+        StorageRoom.get(storage.ask(Topics.REMOVE_MESSAGE.of(LOBBY), new RemoveMessage(LOBBY, ANNA, old.messageId())));
 
         assertThat(Objects.requireNonNull(context(replyId).get(0).manifest()).messages())
                 .extracting(ShownMessage::messageId)
