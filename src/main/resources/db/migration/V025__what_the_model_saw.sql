@@ -1,5 +1,5 @@
 -- What the request of each attempt held: ids and counts, never a word, so that whatever words are taken away later, nothing of them is left
--- here. Written by the owner before the request goes out. No foreign key: the one who writes looks at the reply, and neither row goes.
+-- here. Written by the owner while the request goes out. No foreign key: the one who writes looks at the reply, and neither row goes.
 create table attempt_contexts (
     tenant          text collate "C" not null,
     reply_id        uuid not null,
@@ -30,8 +30,8 @@ comment on column attempt_contexts.messages is 'Oldest first, the message to ans
 comment on column attempt_contexts.counted is 'Per message: somebody counted its tokens; else they are estimated by its bytes.';
 comment on column attempt_contexts.truncated is 'Older messages were neither in the request nor covered by its summary.';
 
--- The lists of a row come as array literals. Fenced by the epoch; the same again changes nothing. Whether there was something older is
--- looked for among the 200 messages before the first one.
+-- The lists of a row come as array literals. Fenced by the epoch, also after the owner's own ending, which may be faster; the same again
+-- changes nothing. Whether there was something older is looked for among the 200 messages before the first one.
 create function verbatim_record_context(
     p_tenant text[], p_room text[], p_reply uuid[], p_epoch bigint[], p_attempt integer[], p_strategy text[],
     p_window integer[], p_answer integer[], p_system_hash text[], p_system_tokens integer[], p_summary integer[],
@@ -49,8 +49,7 @@ begin
         left join lateral (
             select p.ctid as place from replies p
             where p.reply_id = a.reply_id and p.tenant is not distinct from a.tenant
-              and p.room_id is not distinct from a.room_id and p.state is not distinct from 'running' and p.epoch = a.epoch
-              and p.attempt = a.attempt
+              and p.room_id is not distinct from a.room_id and p.epoch = a.epoch
             limit 1) p on true
         left join lateral (
             select m.seq from messages m where m.message_id = (a.messages::uuid[])[1] and p.place is not null
@@ -79,7 +78,7 @@ begin
     )
     select a.ord::integer, a.is_mine from asked a order by a.ord;
 end $$;
-comment on function verbatim_record_context is 'What the requests of attempts hold, before they go out.';
+comment on function verbatim_record_context is 'What the requests of attempts hold.';
 
 -- One row per attempt; one with found and no attempt where there is none yet; none where the room is not there for this reader.
 create function verbatim_context(

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *                 └→ OVER: the reply's verdict
  * </pre>
  *
- * <p>Until an attempt's row and what its request holds are committed no request goes out, and until the wait is over viewers keep the text they have. {@link #cancel}
+ * <p>Until an attempt's row is committed no request goes out, and until the wait is over viewers keep the text they have. {@link #cancel}
  * ends all of it at once, in any state, and nothing is said afterwards. Event loop only.
  */
 final class Answering implements ProviderListener {

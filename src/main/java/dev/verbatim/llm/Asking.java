@@ -1,7 +1,6 @@
 package dev.verbatim.llm;
 
 import dev.verbatim.contract.RecordContext;
-import dev.verbatim.contract.RecordedContext;
 import dev.verbatim.contract.Role;
 import dev.verbatim.llm.provider.ProviderRequest;
 import dev.verbatim.llm.provider.Route;
@@ -10,13 +9,17 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the requests of one reply say: the conversation as each route's model can be shown it, less of it once that was refused for its
- * length, and at its end the beginning of the answer, where there is one. None is handed out before what it holds is committed. Event loop
- * only.
+ * length, and at its end the beginning of the answer, where there is one. What each holds is written down while it goes out: nobody waits
+ * for that. Event loop only.
  */
 final class Asking {
+    private static final Logger LOG = LoggerFactory.getLogger(Asking.class);
+
     private final OwnedReply own;
     private final Prompts prompts;
     private final Claims claims;
@@ -29,32 +32,42 @@ final class Asking {
         this.claims = claims;
     }
 
-    /** The next request, to this route; fails as {@link Prompts#compose}, or with {@code conflict} where the reply is somebody else's. */
+    /** The next request, to this route; fails as {@link Prompts#compose}. */
     Future<ProviderRequest> request(Route route) {
         Prompt smaller = prompt;
         Future<Prompt> composed = narrowed && smaller != null
                 ? Future.succeededFuture(smaller)
                 : prompts.compose(own.claim(), route.limits());
-        return composed.compose(now -> request(route, now));
+        return composed.map(now -> request(route, now));
     }
 
-    private Future<ProviderRequest> request(Route route, Prompt now) {
+    private ProviderRequest request(Route route, Prompt now) {
         prompt = now;
         own.counted(now.counted());
         String beginning = own.attempt().answer().beginning();
         ProviderRequest request =
                 now.request(route.model()).sharedBy(own.reply().room().toString());
-        return recorded(now, beginning)
-                .map(beginning.isEmpty() ? request : request.with(continued(request, beginning)));
+        record(now, beginning);
+        return beginning.isEmpty() ? request : request.with(continued(request, beginning));
     }
 
-    private Future<RecordedContext> recorded(Prompt now, String beginning) {
-        return claims.record(new RecordContext(
+    private void record(Prompt now, String beginning) {
+        claims.record(new RecordContext(
+                        own.reply().room(),
+                        own.reply().replyId(),
+                        own.claim().epoch(),
+                        own.attempt().number(),
+                        now.manifest(own.claim().options().prompt(), beginning.length())))
+                .onFailure(this::notRecorded);
+    }
+
+    // Whoever has lost the reply hears so by its heartbeat, and an answer is worth more than the list of what it was made of.
+    private void notRecorded(Throwable cause) {
+        LOG.warn(
+                "what a request held is not written down room={} reply={} reason={}",
                 own.reply().room(),
                 own.reply().replyId(),
-                own.claim().epoch(),
-                own.attempt().number(),
-                now.manifest(own.claim().options().prompt(), beginning.length())));
+                cause.getMessage());
     }
 
     private static List<Turn> continued(ProviderRequest request, String beginning) {

@@ -58,7 +58,7 @@ final class Claims {
                 choice.followedBy(directory, reply.model(), claim.options().models()));
     }
 
-    /** Commits what a claimed reply's next request holds; fails with {@code conflict} where the reply is somebody else's. */
+    /** Commits what a request of a claimed reply holds; fails with {@code conflict} where the reply is somebody else's. */
     Future<RecordedContext> record(RecordContext question) {
         return storage.ask(() -> store.record(question));
     }

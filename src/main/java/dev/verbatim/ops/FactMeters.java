@@ -4,6 +4,7 @@ import dev.verbatim.contract.AttemptResult;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.MessageFact;
+import dev.verbatim.contract.MessagePosted;
 import dev.verbatim.contract.ReplyEnded;
 import dev.verbatim.contract.ReplyFact;
 import dev.verbatim.contract.Topics;
@@ -46,13 +47,15 @@ final class FactMeters {
     }
 
     void follow(MessageBus bus) {
-        bus.consumeLocally(Topics.MESSAGES, this::messagePosted);
+        bus.consumeLocally(Topics.MESSAGES, this::messageChanged);
         bus.consumeLocally(Topics.REPLIES, this::replyChanged);
         bus.consumeLocally(Topics.USAGE, this::usageRecorded);
     }
 
-    private void messagePosted(MessageFact fact) {
-        registry.counter("verbatim.messages.accepted").increment();
+    private void messageChanged(MessageFact fact) {
+        if (fact instanceof MessagePosted) {
+            registry.counter("verbatim.messages.accepted").increment();
+        }
     }
 
     private void replyChanged(ReplyFact fact) {

@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What requests hold, beside the rows of their attempts and before they are sent: ids and counts, never a word. */
+/** What requests hold, beside the rows of their attempts: ids and counts, never a word. */
 final class ContextStore implements BatchCall<RecordContext, RecordedContext> {
     private static final long BASE_SIZE = 256;
     private static final long MESSAGE_SIZE = 48;
@@ -79,6 +79,6 @@ final class ContextStore implements BatchCall<RecordContext, RecordedContext> {
     private static Settled<RecordedContext> settled(RecordContext ask, Row row) {
         return row.getBoolean("recorded")
                 ? Settled.of(new RecordedContext(ask.attempt()))
-                : Settled.refused(FailureCode.CONFLICT, "The reply is somebody else's, or has ended.");
+                : Settled.refused(FailureCode.CONFLICT, "The reply is somebody else's.");
     }
 }

@@ -2,6 +2,7 @@ package dev.verbatim.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verbatim.testing.Canary;
 import dev.verbatim.testing.FaultyProvider;
 import dev.verbatim.testing.ProviderAttempt;
 import dev.verbatim.testing.Tables;
@@ -86,7 +87,7 @@ final class Audit {
                     .isBetween(row.getLong("surely_sent"), row.getLong("maybe_sent"));
         }
         List<String> known = rows.stream().map(row -> row.getString("text")).toList();
-        assertThat(asked.keySet().stream().filter(words -> words.startsWith(roomId + " ")))
+        assertThat(asked.keySet().stream().filter(words -> words.startsWith(Canary.WORD + " " + roomId + " ")))
                 .as("requests without any row")
                 .allMatch(known::contains);
     }
@@ -155,6 +156,6 @@ final class Audit {
     private static String lastWords(ProviderAttempt request) {
         JsonArray messages = request.body().getJsonArray("messages");
         String content = messages.getJsonObject(messages.size() - 1).getString("content");
-        return content.substring(content.indexOf("room-"));
+        return content.substring(content.indexOf(Canary.WORD));
     }
 }

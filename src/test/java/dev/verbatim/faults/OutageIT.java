@@ -135,7 +135,7 @@ class OutageIT {
     }
 
     private static void awaitTokens(Person person, int tokens) {
-        String last = "w" + (tokens - 1) + " ";
+        String last = FaultyProvider.token(tokens - 1);
         Awaitility.await(person.roomId + " reads " + last)
                 .atMost(OUTAGE_S + 30, TimeUnit.SECONDS)
                 .until(() -> textOf(person).contains(last));

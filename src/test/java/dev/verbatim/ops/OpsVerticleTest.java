@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.verbatim.config.OpsSettings;
 import dev.verbatim.contract.AttemptOutcome;
 import dev.verbatim.contract.AttemptResult;
+import dev.verbatim.contract.ChatMessage;
+import dev.verbatim.contract.EndStatus;
+import dev.verbatim.contract.MessageChanged;
+import dev.verbatim.contract.MessagePosted;
+import dev.verbatim.contract.Role;
 import dev.verbatim.contract.InstanceReport;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.ProviderChanged;
@@ -29,6 +34,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -88,6 +94,44 @@ class OpsVerticleTest {
                         .containsPattern("gen_ai_client_token_usage_sum\\{.*type=\"output\".*} 34")
                         .contains("gen_ai_client_operation_duration_seconds_count")
                         .doesNotContain("secret-room", "ada-user"));
+    }
+
+    @Test
+    void anEditedMessageIsNotCountedAgain() {
+        RoomKey room = new RoomKey("acme", "lobby");
+        ChatMessage message = message();
+
+        bus.publish(Topics.MESSAGES, new MessagePosted(room, 1, message, null), room);
+        bus.publish(Topics.MESSAGES, new MessageChanged(room, 2, message), room);
+        bus.publish(Topics.MESSAGES, new MessagePosted(room, 3, message, null), room);
+
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(get("/metrics").body()).contains("verbatim_messages_accepted_total 2"));
+    }
+
+    private static ChatMessage message() {
+        return new ChatMessage(
+                UUID.randomUUID(),
+                1,
+                1,
+                1,
+                Role.USER,
+                "u1",
+                "Ada",
+                "Hello",
+                Instant.EPOCH,
+                EndStatus.COMPLETE,
+                null,
+                null,
+                null,
+                "c1",
+                null,
+                null,
+                null,
+                null,
+                null,
+                "",
+                "");
     }
 
     @Test

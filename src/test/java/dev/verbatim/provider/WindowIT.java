@@ -279,10 +279,19 @@ class WindowIT {
             return "/api/rooms/" + id + "/messages/" + reply + "/context";
         }
 
+        /** What every attempt of an answer showed, once that is written down. */
         JsonArray context(String reply) {
+            return Awaitility.await().until(() -> contextNow(reply), Room::isWhole);
+        }
+
+        private JsonArray contextNow(String reply) {
             Answer answer = again().owner.get(contextOf(reply));
             assertThat(answer.status()).as(answer.text()).isEqualTo(200);
             return answer.json().getJsonArray("attempts");
+        }
+
+        private static boolean isWhole(JsonArray attempts) {
+            return attempts.stream().allMatch(attempt -> ((JsonObject) attempt).containsKey("messages"));
         }
 
         ProviderAttempt request(String question, int index) {

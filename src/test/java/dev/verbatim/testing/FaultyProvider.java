@@ -72,7 +72,8 @@ public final class FaultyProvider implements AutoCloseable {
         return text.toString();
     }
 
-    static String token(int index) {
+    /** The words of one token. */
+    public static String token(int index) {
         return Canary.WORD + index + " ";
     }
 

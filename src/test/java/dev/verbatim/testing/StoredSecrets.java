@@ -1,5 +1,7 @@
 package dev.verbatim.testing;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +27,18 @@ final class StoredSecrets {
 
     /** A gateway uses this one; null: one of its own. */
     static void expectNoneIn(@Nullable String databaseUrl) {
-        if (databaseUrl != null && databaseUrl.startsWith("postgres") && !USED.contains(databaseUrl)) {
+        if (databaseUrl != null && isAddress(databaseUrl) && !USED.contains(databaseUrl)) {
             USED.add(databaseUrl);
+        }
+    }
+
+    /** Some gateways are given what no database can be at. */
+    private static boolean isAddress(String databaseUrl) {
+        try {
+            URI url = new URI(databaseUrl);
+            return url.getHost() != null && String.valueOf(url.getScheme()).startsWith("postgres");
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 
@@ -58,9 +70,9 @@ final class StoredSecrets {
         }
     }
 
-    /** A server of the test's own, which ended with it; or one that lets nobody in. */
+    /** A server of the test's own, which ended with it; one that lets nobody in, or has no such database. */
     private static boolean isGone(SQLException cause) {
         String state = String.valueOf(cause.getSQLState());
-        return state.startsWith("08") || state.startsWith("28") || state.startsWith("57P");
+        return state.startsWith("08") || state.startsWith("28") || state.startsWith("57P") || state.equals("3D000");
     }
 }
