@@ -61,7 +61,8 @@ final class Asking {
                 .onFailure(this::notRecorded);
     }
 
-    // Whoever has lost the reply hears so by its heartbeat, and an answer is worth more than the list of what it was made of.
+    // Whoever has lost the reply hears so by its heartbeat, and an answer is worth more than the list of what it was
+    // made of.
     private void notRecorded(Throwable cause) {
         LOG.warn(
                 "what a request held is not written down room={} reply={} reason={}",
