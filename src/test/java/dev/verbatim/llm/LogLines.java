@@ -1,5 +1,6 @@
 package dev.verbatim.llm;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
@@ -17,7 +18,10 @@ final class LogLines extends AppenderBase<ILoggingEvent> {
     static LogLines of(Class<?> owner) {
         LogLines lines = new LogLines();
         lines.start();
-        ((Logger) LoggerFactory.getLogger(owner)).addAppender(lines);
+        Logger logger = (Logger) LoggerFactory.getLogger(owner);
+        // A command tested before in this JVM may have turned the whole log down.
+        logger.setLevel(Level.INFO);
+        logger.addAppender(lines);
         return lines;
     }
 
