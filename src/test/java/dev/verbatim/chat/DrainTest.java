@@ -78,7 +78,7 @@ class DrainTest {
                 of.roomsPerConnection(),
                 of.requestTimeoutMs(),
                 of.revCheckMs(),
-                100);
+                400);
         ChatNode node = ChatNode.start(vertx, ChatNode.settings(hasty), 1);
         TestClient alive = node.inLobby("alive");
         TestClient dead = node.inLobby("dead");

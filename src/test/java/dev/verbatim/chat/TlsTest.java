@@ -49,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TlsTest {
     private static final int CHECK_MS = 50;
-    private static final int REQUEST_MS = 1000;
+    private static final int REQUEST_MS = 3000;
 
     // Held: a client that is garbage closes its connections.
     private final List<WebSocketClient> clients = new ArrayList<>();
