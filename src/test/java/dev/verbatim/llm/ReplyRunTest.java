@@ -75,6 +75,7 @@ class ReplyRunTest {
         Promise<Void> committed = bench.storage.holdRecords();
         bench.request(reply, Bench.await(bench.reserve()));
         ScriptedProvider.Call call = bench.provider.opened();
+        Awaitility.await().until(() -> !bench.storage.records().isEmpty());
 
         RecordContext record = bench.storage.records().get(0);
         assertThat(record.attempt()).isEqualTo(1);
