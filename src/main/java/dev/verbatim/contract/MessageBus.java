@@ -23,14 +23,17 @@ public final class MessageBus {
 
     private static final String SERVED = "verbatim.contract.served";
     private static final String TRACING = "verbatim.contract.tracing";
+    private static final String NEAR = "verbatim.contract.near";
 
     private final EventBus bus;
     private final LocalMap<String, Integer> served;
+    private final LocalMap<String, Inbox.Near<?>> near;
     private final @Nullable Tracing tracing;
 
-    private MessageBus(EventBus bus, LocalMap<String, Integer> served, @Nullable Tracing tracing) {
-        this.bus = bus;
-        this.served = served;
+    private MessageBus(Vertx vertx, @Nullable Tracing tracing) {
+        this.bus = vertx.eventBus();
+        this.served = vertx.sharedData().getLocalMap(SERVED);
+        this.near = vertx.sharedData().getLocalMap(NEAR);
         this.tracing = tracing;
     }
 
@@ -38,7 +41,7 @@ public final class MessageBus {
     public static MessageBus over(Vertx vertx) {
         RecordCodec.registerAll(vertx);
         LocalMap<String, Tracing> tracing = vertx.sharedData().getLocalMap(TRACING);
-        return new MessageBus(vertx.eventBus(), vertx.sharedData().getLocalMap(SERVED), tracing.get(TRACING));
+        return new MessageBus(vertx, tracing.get(TRACING));
     }
 
     /** Lets every bus over this Vert.x instance that is made from now on be followed. */
@@ -89,6 +92,13 @@ public final class MessageBus {
         }
     }
 
+    /** The way to one consumer of many messages; from this event loop. */
+    public <T> Line<T> line(Topic<T> topic) {
+        @SuppressWarnings("unchecked") // Whoever consumes a topic takes what it carries.
+        Inbox.Near<T> consumer = (Inbox.Near<T>) near.get(topic.address());
+        return new Line<>(this, topic, consumer);
+    }
+
     /**
      * Asks and waits. Where this JVM serves the topic, it is asked and no other node: one that hangs holds up nobody else's questions.
      *
@@ -127,6 +137,13 @@ public final class MessageBus {
         if (tracing != null) {
             tracing.received(message.headers());
         }
+    }
+
+    /** Listens to a topic of one's own; senders of the same event loop may use the inbox, which is the current context's. */
+    public <T> Subscription consume(Topic<T> topic, Inbox inbox, Consumer<T> handler) {
+        MessageConsumer<T> consumer = bus.consumer(topic.address(), message -> handler.accept(message.body()));
+        near.put(topic.address(), new Inbox.Near<>(inbox, handler));
+        return new Subscription(consumer, () -> near.remove(topic.address()));
     }
 
     /** Listens to a topic and passes over what is about rooms that do not matter here, without decoding it. */

@@ -1,10 +1,10 @@
 package dev.verbatim.llm;
 
 import dev.verbatim.contract.Acked;
+import dev.verbatim.contract.Line;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.ReplyDelta;
 import dev.verbatim.contract.ReplyProgress;
-import dev.verbatim.contract.Topic;
 import dev.verbatim.contract.Topics;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,7 +44,7 @@ final class Watchers {
     /** Adds a watcher, or starts it anew. */
     void add(String address) {
         remove(address);
-        watchers.add(new Watcher(address));
+        watchers.add(new Watcher(address, bus));
     }
 
     void remove(String address) {
@@ -71,7 +71,7 @@ final class Watchers {
         for (int i = watchers.size() - 1; i >= 0; i--) {
             Watcher watcher = watchers.get(i);
             if (watcher.mayTake(length)) {
-                bus.send(watcher.deltas, delta);
+                watcher.deltas.send(delta);
             } else {
                 watchers.remove(i);
                 behind.add(watcher.address);
@@ -81,21 +81,21 @@ final class Watchers {
 
     void send(ReplyProgress progress) {
         for (Watcher watcher : watchers) {
-            bus.send(watcher.progress, progress);
+            watcher.progress.send(progress);
         }
     }
 
     private static final class Watcher {
         private final String address;
-        private final Topic<ReplyDelta> deltas;
-        private final Topic<ReplyProgress> progress;
+        private final Line<ReplyDelta> deltas;
+        private final Line<ReplyProgress> progress;
         private long sent;
         private long handled;
 
-        private Watcher(String address) {
+        private Watcher(String address, MessageBus bus) {
             this.address = address;
-            this.deltas = Topics.DELTAS.at(address);
-            this.progress = Topics.PROGRESS.at(address);
+            this.deltas = bus.line(Topics.DELTAS.at(address));
+            this.progress = bus.line(Topics.PROGRESS.at(address));
         }
 
         private boolean mayTake(int chars) {

@@ -2,6 +2,7 @@ package dev.verbatim.chat.room;
 
 import dev.verbatim.config.ChatSettings;
 import dev.verbatim.contract.Author;
+import dev.verbatim.contract.Inbox;
 import dev.verbatim.contract.JoinRoom;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.MessageBus.Subscription;
@@ -56,8 +57,9 @@ public final class Rooms {
         subscriptions.add(bus.consume(Topics.REPLIES, views::containsKey, this::hear));
         subscriptions.add(bus.consume(Topics.ROOMS, this::hearSetup));
         subscriptions.add(bus.consume(Topics.TYPING, views::containsKey, this::heard));
-        subscriptions.add(bus.consume(Topics.DELTAS.at(services.instance()), services.replies()::hear));
-        subscriptions.add(bus.consume(Topics.PROGRESS.at(services.instance()), services.replies()::hear));
+        Inbox inbox = Inbox.here(vertx);
+        subscriptions.add(bus.consume(Topics.DELTAS.at(services.instance()), inbox, services.replies()::hear));
+        subscriptions.add(bus.consume(Topics.PROGRESS.at(services.instance()), inbox, services.replies()::hear));
         timer = vertx.setPeriodic(settings.revCheckMs(), fired -> check());
         return Future.all(subscriptions.stream().map(Subscription::ready).toList())
                 .mapEmpty();

@@ -2,8 +2,6 @@ package dev.verbatim.llm.provider.http;
 
 import dev.verbatim.llm.provider.Answer;
 import dev.verbatim.llm.sse.SseParser;
-import io.netty.buffer.ByteBuf;
-import io.vertx.core.internal.buffer.BufferInternal;
 
 /** The bytes of one response as its answer: parsed and decoded as they come, without being copied. One call, its context. */
 final class AnswerReader {
@@ -24,12 +22,8 @@ final class AnswerReader {
         return answer;
     }
 
-    void read(BufferInternal bytes) {
-        ByteBuf raw = bytes.getByteBuf();
-        boolean accepted = raw.hasArray()
-                ? parser.feed(raw.array(), raw.arrayOffset() + raw.readerIndex(), raw.readableBytes())
-                : parser.feed(bytes.getBytes(), 0, bytes.length());
-        if (!accepted && !answer.isOver()) {
+    void read(byte[] bytes, int offset, int length) {
+        if (!parser.feed(bytes, offset, length) && !answer.isOver()) {
             answer.garbled(provider.reasons().own("sent an event of more than " + MAX_EVENT_BYTES + " bytes"));
         }
     }

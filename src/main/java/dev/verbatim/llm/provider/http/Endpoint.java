@@ -4,6 +4,7 @@ import dev.verbatim.config.ProviderEntry;
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
 import dev.verbatim.llm.provider.Protocol;
+import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -36,6 +37,7 @@ final class Endpoint {
     private static final int KEEP_ALIVE_SECONDS = 55;
     private static final int MAX_HEAD_BYTES = 16 * 1024;
     private static final int MAX_LINE_BYTES = 4 * 1024;
+    private static final int READ_BYTES = 64 * 1024;
 
     private final Vertx vertx;
     private final Map<Connections, WebClientInternal> clients = new EnumMap<>(Connections.class);
@@ -43,6 +45,12 @@ final class Endpoint {
     private final boolean tls;
     private final int port;
     private final ProviderTimeouts timeouts;
+    private final FastThreadLocal<byte[]> buffers = new FastThreadLocal<>() {
+        @Override
+        protected byte[] initialValue() {
+            return new byte[READ_BYTES];
+        }
+    };
 
     Endpoint(ProviderSetup setup, ProviderEntry entry, Protocol protocol) {
         this.vertx = setup.vertx();
@@ -62,11 +70,11 @@ final class Endpoint {
         }
     }
 
-    private static WebClientInternal newClient(Vertx vertx, WebClientOptions options, PoolOptions pool) {
+    private WebClientInternal newClient(Vertx vertx, WebClientOptions options, PoolOptions pool) {
         HttpClient http = vertx.httpClientBuilder()
                 .with(options)
                 .with(pool)
-                .withConnectHandler(Endpoint::watch)
+                .withConnectHandler(this::watch)
                 .build();
         WebClientInternal client = (WebClientInternal) WebClient.wrap(http, options);
         client.addInterceptor(HttpExchange::intercept);
@@ -74,7 +82,8 @@ final class Endpoint {
     }
 
     /** A connection that breaks is told to the call that uses it; without this it would be logged as an error too. */
-    private static void watch(HttpConnection connection) {
+    private void watch(HttpConnection connection) {
+        BodyTap.install(connection, buffers);
         connection.exceptionHandler(cause -> LOG.debug("connection failed cause={}", cause.toString()));
     }
 

@@ -1,6 +1,5 @@
 package dev.verbatim.llm.provider.http;
 
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 
 /** Hears how an exchange goes, on its context; nothing after it was closed. */
@@ -8,7 +7,11 @@ interface ExchangeListener {
     /** Status and headers, before any byte of the body. */
     void onHead(HttpClientResponse head);
 
-    void onBody(Buffer bytes);
+    /** A piece of the body; the bytes are good during this call. */
+    void onBody(byte[] bytes, int offset, int length);
+
+    /** What there was to read at this moment has been told. */
+    void onRead();
 
     /** The response ended as HTTP says it should. */
     void onBodyEnd();

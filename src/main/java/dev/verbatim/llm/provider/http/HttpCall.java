@@ -10,19 +10,16 @@ import dev.verbatim.llm.provider.ProviderEnd;
 import dev.verbatim.llm.provider.ProviderListener;
 import dev.verbatim.llm.provider.ProviderRequest;
 import dev.verbatim.llm.provider.RetryHint;
-import io.vertx.core.Context;
-import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.internal.ContextInternal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt: request, head, events, end. Bytes are decoded as they come; what one turn of the event loop brought is handed on
- * together at its end, so that a read that carried ten events is one delta. Whatever happens, exactly one of these is said: an
+ * One attempt: request, head, events, end. Bytes are decoded as they come; what one read of the socket brought is handed on together, so
+ * that a read that carried ten events is one delta. Whatever happens, exactly one of these is said: an
  * end, or nothing because it was cancelled. Runs on the context that opened it.
  */
 final class HttpCall implements ProviderCall, ExchangeListener {
@@ -33,16 +30,14 @@ final class HttpCall implements ProviderCall, ExchangeListener {
     private final HttpProvider provider;
     private final Admission admission;
     private final ConcurrencyLimit.Place place;
-    private final Context context;
+    private final ContextInternal context;
     private final OnceListener listener;
-    private final HttpExchange exchange = new HttpExchange(this);
+    private final HttpExchange exchange;
     private final String model;
     private final Answer answer;
     private final AnswerReader reader;
     private final CallClock clock;
-    private final Handler<Void> flush = turn -> flush();
 
-    private boolean flushPending;
     private boolean headSeen;
     private long drainTimer = NONE;
     private @Nullable Rejection rejection;
@@ -58,7 +53,8 @@ final class HttpCall implements ProviderCall, ExchangeListener {
         this.provider = provider;
         this.admission = admission;
         this.place = place;
-        this.context = provider.vertx().getOrCreateContext();
+        this.context = (ContextInternal) provider.vertx().getOrCreateContext();
+        this.exchange = new HttpExchange(this, context);
         this.model = model;
         this.listener = new OnceListener(listener);
         this.reader = new AnswerReader(provider);
@@ -124,29 +120,31 @@ final class HttpCall implements ProviderCall, ExchangeListener {
     }
 
     @Override
-    public void onBody(Buffer bytes) {
+    public void onBody(byte[] bytes, int offset, int length) {
         if (listener.isSilent()) {
             return;
         }
-        if (rejection != null) {
-            if (!rejection.append(bytes)) {
-                end(rejected(rejection));
-            }
+        if (rejection == null) {
+            reader.read(bytes, offset, length);
+            answer.flushUsage(listener);
+        } else {
+            rejection.append(bytes, offset, length);
+        }
+    }
+
+    @Override
+    public void onRead() {
+        if (listener.isSilent()) {
             return;
         }
-        reader.read((BufferInternal) bytes);
-        answer.flushUsage(listener);
-        if (!flushPending) {
-            flushPending = true;
-            context.runOnContext(flush);
+        if (rejection == null) {
+            flush();
+        } else if (rejection.isFull()) {
+            end(rejected(rejection));
         }
     }
 
     private void flush() {
-        flushPending = false;
-        if (listener.isSilent()) {
-            return;
-        }
         noteProgress();
         answer.flush(listener);
         if (answer.isOver()) {
@@ -219,6 +217,7 @@ final class HttpCall implements ProviderCall, ExchangeListener {
     }
 
     private void end(ProviderEnd end) {
+
         if (listener.isSilent()) {
             return;
         }

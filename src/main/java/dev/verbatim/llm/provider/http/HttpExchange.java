@@ -1,5 +1,6 @@
 package dev.verbatim.llm.provider.http;
 
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -9,6 +10,8 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpClientConnectionInternal;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.streams.WriteStream;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.impl.ClientPhase;
@@ -18,24 +21,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request through the web client whose response is heard as it arrives. The body is piped into this; an interceptor shows the
- * head before it, and gives the handles with which {@link #close} cancels the request in any phase. The web client itself closes
- * no connection when a pipe fails, and may report an end twice: both are dealt with here.
+ * One request through the web client whose response is heard as it arrives. The body is piped into this, or comes by a {@link BodyTap} where
+ * the connection is of the same event loop; an interceptor shows the head before it, and gives the handles with which {@link #close}
+ * cancels the request in any phase. The web client itself closes no connection when a pipe fails, and may report an end twice: both are
+ * dealt with here.
  *
  * <p>Runs on one context. It never pauses the response: whoever listens must be quick.
  */
-final class HttpExchange implements WriteStream<Buffer> {
+final class HttpExchange implements WriteStream<Buffer>, BodyTap.Reader {
     private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
     private static final String KEY = "exchange";
 
     private final ExchangeListener listener;
+    private final ContextInternal home;
+    private final Handler<ExchangeListener> read = this::tellRead;
     private @Nullable HttpContext<?> context;
+    private @Nullable BodyTap tap;
+    private boolean willTell;
     private boolean sent;
     private boolean reused;
     private boolean over;
 
-    HttpExchange(ExchangeListener listener) {
+    /** An exchange of this context. */
+    HttpExchange(ExchangeListener listener, ContextInternal home) {
         this.listener = listener;
+        this.home = home;
     }
 
     /** To be installed once in each web client. */
@@ -80,7 +90,7 @@ final class HttpExchange implements WriteStream<Buffer> {
         if (over) {
             return;
         }
-        over = true;
+        over();
         HttpContext<?> current = context;
         if (current != null) {
             reset(current.clientRequest(), current.clientResponse());
@@ -113,17 +123,33 @@ final class HttpExchange implements WriteStream<Buffer> {
         } else if (current.phase() == ClientPhase.RECEIVE_RESPONSE) {
             if (!over) {
                 listener.onHead(current.clientResponse());
+                openTap(current.clientResponse().request().connection());
             }
             return !over;
         }
         return true;
     }
 
+    private void openTap(HttpConnection connection) {
+        BodyTap there = over ? null : BodyTap.here(connection);
+        if (there != null) {
+            there.open(this);
+            tap = there;
+        }
+    }
+
+    private void over() {
+        over = true;
+        if (tap != null) {
+            tap.close();
+        }
+    }
+
     private void onResult(AsyncResult<HttpResponse<Void>> result) {
         if (over) {
             return;
         }
-        over = true;
+        over();
         if (result.succeeded()) {
             listener.onBodyEnd();
         } else {
@@ -133,11 +159,48 @@ final class HttpExchange implements WriteStream<Buffer> {
     }
 
     @Override
+    public void onBytes(byte[] bytes, int length) {
+        ContextInternal before = home.beginDispatch();
+        try {
+            listener.onBody(bytes, 0, length);
+        } catch (RuntimeException defect) {
+            home.reportException(defect);
+        } finally {
+            home.endDispatch(before);
+        }
+    }
+
+    @Override
+    public void onReadEnd() {
+        home.dispatch(listener, read);
+    }
+
+    private void tellRead(ExchangeListener told) {
+        willTell = false;
+        if (!over) {
+            told.onRead();
+        }
+    }
+
+    @Override
     public Future<Void> write(Buffer bytes) {
         if (!over) {
-            listener.onBody(bytes);
+            ByteBuf raw = ((BufferInternal) bytes).getByteBuf();
+            if (raw.hasArray()) {
+                listener.onBody(raw.array(), raw.arrayOffset() + raw.readerIndex(), raw.readableBytes());
+            } else {
+                listener.onBody(bytes.getBytes(), 0, bytes.length());
+            }
+            tellSoon();
         }
         return Future.succeededFuture();
+    }
+
+    private void tellSoon() {
+        if (!willTell) {
+            willTell = true;
+            home.runOnContext(turn -> tellRead(listener));
+        }
     }
 
     @Override

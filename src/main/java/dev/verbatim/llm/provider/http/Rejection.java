@@ -53,11 +53,14 @@ final class Rejection {
         return !compressed && (status >= 400 || contentType.endsWith("json"));
     }
 
-    /** Keeps a piece of the body; false once enough of it is known. */
-    boolean append(Buffer bytes) {
-        int room = MAX_BYTES - body.length();
-        body.appendBuffer(bytes, 0, Math.min(room, bytes.length()));
-        return bytes.length() < room;
+    /** Keeps a piece of the body, as far as there is room. */
+    void append(byte[] bytes, int offset, int length) {
+        body.appendBytes(bytes, offset, Math.min(MAX_BYTES - body.length(), length));
+    }
+
+    /** Whether enough of the body is known. */
+    boolean isFull() {
+        return body.length() == MAX_BYTES;
     }
 
     /** What it means, with what was read of the body. */
