@@ -6,7 +6,6 @@ import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.PendingReply;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -125,12 +124,11 @@ class LongConnectionTest {
 
     private Line webSocket(String path, boolean sockJs) {
         LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
-        WebSocketClient client = vertx.createWebSocketClient();
         WebSocketConnectOptions options = new WebSocketConnectOptions()
                 .setHost("127.0.0.1")
                 .setPort(node.port())
                 .setURI(path);
-        WebSocket socket = Wait.on(client.connect(options).onSuccess(open -> {
+        WebSocket socket = Wait.on(node.browser().connect(options).onSuccess(open -> {
             open.textMessageHandler(text ->
                     lines.add(sockJs ? text : 'a' + new JsonArray().add(text).encode()));
             open.closeHandler(gone -> lines.add("c[" + open.closeStatusCode() + "]"));
