@@ -85,7 +85,8 @@ final class Besieged implements AutoCloseable {
     void recovered() {
         nothingIsLeft();
         long limit = usedBefore + SLACK_BYTES;
-        // What is in use with all its garbage below the limit is so without it: most attacks need no collection of the whole heap.
+        // What is below the limit with all its garbage is so without it: most attacks need no collection of the whole
+        // heap.
         if (usedBytes() >= limit) {
             System.gc();
         }

@@ -90,12 +90,10 @@ class LongConnectionTest {
 
     private ChatNode node;
     private Http http;
-    private Vertx vertx;
 
     @BeforeEach
-    void start(Vertx shared) {
-        vertx = shared;
-        node = ChatNode.start(shared);
+    void start(Vertx vertx) {
+        node = ChatNode.start(vertx);
         http = Http.of(node);
     }
 

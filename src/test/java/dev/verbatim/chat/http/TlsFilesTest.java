@@ -27,8 +27,8 @@ class TlsFilesTest {
 
     /** A server whose renewals take as long as the test wants. */
     private HttpServer server() {
-        return (HttpServer)
-                Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {HttpServer.class}, (self, method, given) -> {
+        return (HttpServer) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {HttpServer.class}, (self, method, given) -> {
                     if (method.getName().equals("actualPort")) {
                         return 443;
                     }
