@@ -198,7 +198,7 @@ final class ChatNode {
         return settings(
                 chat,
                 new AuthSettings(SECRET, true, 60, 0, 5000, "", ""),
-                new RoomSettings(false, "lobby", 50),
+                new RoomSettings(false, "lobby", 50, 200),
                 Set.of());
     }
 
@@ -206,7 +206,7 @@ final class ChatNode {
         return settings(
                 chat,
                 new AuthSettings(SECRET, true, 60, 0, 5000, "", ""),
-                new RoomSettings(false, "lobby", 50),
+                new RoomSettings(false, "lobby", 50, 200),
                 Set.of(),
                 limits);
     }
@@ -224,7 +224,7 @@ final class ChatNode {
         return settings(
                 CHAT,
                 new AuthSettings(SECRET, true, 60, 0, 5000, "", ""),
-                new RoomSettings(false, "lobby", 50),
+                new RoomSettings(false, "lobby", 50, 200),
                 new HttpSettings("127.0.0.1", 0, Set.of(), limits),
                 door);
     }
