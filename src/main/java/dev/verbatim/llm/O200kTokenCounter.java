@@ -3,7 +3,6 @@ package dev.verbatim.llm;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts with OpenAI's o200k vocabulary; for other models an estimate. Loads 30 MB in about half a second on the first count; one per
@@ -12,21 +11,17 @@ import org.jspecify.annotations.Nullable;
 public final class O200kTokenCounter implements TokenCounter {
     static final int MAX_CHARS = 100_000;
 
-    private @Nullable Encoding encoding;
+    /** Read by the first who counts, and the same for all counters. */
+    private static final class Vocabulary {
+        static final Encoding O200K = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
+    }
 
     @Override
     public int count(String text) {
         if (text.length() <= MAX_CHARS) {
-            return encoding().countTokensOrdinary(text);
+            return Vocabulary.O200K.countTokensOrdinary(text);
         }
-        long counted = encoding().countTokensOrdinary(text.substring(0, MAX_CHARS));
+        long counted = Vocabulary.O200K.countTokensOrdinary(text.substring(0, MAX_CHARS));
         return (int) Math.min(Integer.MAX_VALUE, counted * text.length() / MAX_CHARS + 1);
-    }
-
-    private synchronized Encoding encoding() {
-        if (encoding == null) {
-            encoding = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
-        }
-        return encoding;
     }
 }

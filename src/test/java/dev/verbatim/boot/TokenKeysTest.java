@@ -95,10 +95,6 @@ class TokenKeysTest {
         return new TokenCheck(settings.auth()).look(token, keys.ring(), now);
     }
 
-    private void awaitStanding(String part) {
-        Awaitility.await().until(() -> standing().contains(part));
-    }
-
     private String standing() {
         Future<String> standing = keys.standing();
         return standing.otherwise(cause -> "down: " + cause.getMessage()).await();
@@ -188,9 +184,10 @@ class TokenKeysTest {
     }
 
     private static void drip(HttpServerResponse response) {
-        response.setChunked(true)
-                .write(" ")
-                .onSuccess(written -> Vertx.currentContext().owner().setTimer(50, tick -> drip(response)));
+        if (!response.headWritten()) {
+            response.setChunked(true);
+        }
+        response.write(" ").onSuccess(written -> Vertx.currentContext().owner().setTimer(50, tick -> drip(response)));
     }
 
     private static void endless(HttpServerResponse response) {
@@ -209,9 +206,10 @@ class TokenKeysTest {
         readKeys("100", "100");
 
         server.answer(wrong);
-        awaitStanding("the last reading failed: ");
+        // On a busy machine a reading may run out of its time before; the next one says what is wrong.
+        Awaitility.await().until(() -> standing().toLowerCase(Locale.ROOT).contains(reason.strip()));
 
-        assertThat(standing().toLowerCase(Locale.ROOT)).startsWith("1 keys").contains(reason.strip());
+        assertThat(standing()).startsWith("1 keys");
         assertThat(look(FIRST, "1").isGood()).isTrue();
         assertThat(server.askedElsewhere()).isZero();
         assertThat(log.lines())

@@ -162,7 +162,12 @@ final class ChatNode {
 
     /** A connection with these headers in its handshake. */
     TestClient connect(Map<String, String> headers) {
-        return TestClient.connect(browsers.client(), port(), headers);
+        return TestClient.connect(browser(), port(), headers);
+    }
+
+    /** Makes WebSockets of a test's own, for as long as the node's Vert.x lives. */
+    WebSocketClient browser() {
+        return browsers.client();
     }
 
     /** A connection of this user. */

@@ -6,7 +6,6 @@ import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.PendingReply;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -91,12 +90,10 @@ class LongConnectionTest {
 
     private ChatNode node;
     private Http http;
-    private Vertx vertx;
 
     @BeforeEach
-    void start(Vertx shared) {
-        vertx = shared;
-        node = ChatNode.start(shared);
+    void start(Vertx vertx) {
+        node = ChatNode.start(vertx);
         http = Http.of(node);
     }
 
@@ -125,12 +122,11 @@ class LongConnectionTest {
 
     private Line webSocket(String path, boolean sockJs) {
         LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
-        WebSocketClient client = vertx.createWebSocketClient();
         WebSocketConnectOptions options = new WebSocketConnectOptions()
                 .setHost("127.0.0.1")
                 .setPort(node.port())
                 .setURI(path);
-        WebSocket socket = Wait.on(client.connect(options).onSuccess(open -> {
+        WebSocket socket = Wait.on(node.browser().connect(options).onSuccess(open -> {
             open.textMessageHandler(text ->
                     lines.add(sockJs ? text : 'a' + new JsonArray().add(text).encode()));
             open.closeHandler(gone -> lines.add("c[" + open.closeStatusCode() + "]"));

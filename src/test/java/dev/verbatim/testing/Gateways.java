@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Gateways within the test's own JVM: two verticles of each kind, free ports, the demo provider without its pauses. */
+/** Gateways within the test's own JVM: two verticles of each kind, free ports, the demo provider at its highest pace. */
 public final class Gateways {
     /** The key of their tokens. */
     public static final String SECRET = Canary.SECRET;
@@ -33,6 +33,7 @@ public final class Gateways {
         environment.put("VERBATIM_AUTH_MODE", "development");
         environment.put("VERBATIM_AUTH_GUESTS", "true");
         environment.put("VERBATIM_LIMITS_GUEST_TOKENS_PER_DAY", "0");
+        environment.put("VERBATIM_DEMO_TOKENS_PER_SECOND", "1000");
         environment.putAll(more);
         StoredSecrets.expectNoneIn(environment.get("DATABASE_URL"));
         return Gateway.start(environment, cause -> {

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,9 @@ public final class HttpContract {
 
     private final JsonObject document;
     private final JsonObject definitions = new JsonObject();
+
+    /** By schema: to make one takes longer than most requests. */
+    private final Map<JsonObject, Validator> validators = new ConcurrentHashMap<>();
 
     private HttpContract(JsonObject document) {
         this.document = document;
@@ -83,15 +87,19 @@ public final class HttpContract {
     }
 
     private void check(String what, JsonObject schema, JsonObject body) {
+        OutputUnit result = validators.computeIfAbsent(schema, this::validator).validate(body);
+        if (!Boolean.TRUE.equals(result.getValid())) {
+            throw new AssertionError("Not as in openapi.yaml: " + what + ": " + result.getErrors() + " in " + body);
+        }
+    }
+
+    private Validator validator(JsonObject schema) {
         JsonObject root = ((JsonObject) strict(schema, "http-")).put("$defs", definitions);
         JsonSchemaOptions options = new JsonSchemaOptions()
                 .setDraft(Draft.DRAFT202012)
                 .setBaseUri("verbatim://http")
                 .setOutputFormat(OutputFormat.Basic);
-        OutputUnit result = Validator.create(JsonSchema.of(root), options).validate(body);
-        if (!Boolean.TRUE.equals(result.getValid())) {
-            throw new AssertionError("Not as in openapi.yaml: " + what + ": " + result.getErrors() + " in " + body);
-        }
+        return Validator.create(JsonSchema.of(root), options);
     }
 
     private static Object strict(Object schema, String prefix) {

@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Real Postgres servers for integration tests; all end with the test JVM. {@link #freshDatabase()} is for most tests;
@@ -34,18 +35,14 @@ public final class TestPostgres {
 
     /** A server for one test, its database migrated; close it. */
     public static OwnPostgres own() {
-        OwnPostgres own = ownEmpty();
-        migrate(own.url());
-        return own;
+        return new OwnPostgres(copyOf(MigratedCluster.FOLDER));
     }
 
     /** A server for one test that admits so many connections and no superuser beyond them, its database migrated; close it. */
     public static OwnPostgres ownWithConnections(int most) {
-        OwnPostgres own = new OwnPostgres(freshPlace()
+        return new OwnPostgres(copyOf(MigratedCluster.FOLDER)
                 .with("max_connections", Integer.toString(most))
                 .with("superuser_reserved_connections", "0"));
-        migrate(own.url());
-        return own;
     }
 
     /** A server for one test that speaks TLS with this certificate, its database empty; close it. */
@@ -55,7 +52,7 @@ public final class TestPostgres {
             certificate.writeTo(folder);
             Path key = folder.resolve("key.pem");
             Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-            return new OwnPostgres(freshPlace()
+            return new OwnPostgres(copyOf(EmptyCluster.FOLDER)
                     .with("ssl", "on")
                     .with("ssl_cert_file", folder.resolve("cert.pem").toString())
                     .with("ssl_key_file", key.toString()));
@@ -66,7 +63,7 @@ public final class TestPostgres {
 
     /** A server for one test, its database empty; close it. */
     public static OwnPostgres ownEmpty() {
-        return new OwnPostgres(freshPlace());
+        return new OwnPostgres(copyOf(EmptyCluster.FOLDER));
     }
 
     /** Where the server's programs are unpacked once for all test runs of a checkout. */
@@ -91,12 +88,64 @@ public final class TestPostgres {
         }
     }
 
+    /** A place whose cluster is that of another, shut down one. */
+    private static PostgresPlace copyOf(Path folder) {
+        PostgresPlace place = freshPlace();
+        try {
+            int status = new ProcessBuilder(
+                            "cp",
+                            "--archive",
+                            folder.resolve("postgres").toString(),
+                            folder.resolve("postgres.password").toString(),
+                            place.dataDirectory().toString())
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("The cluster in " + folder + " could not be copied");
+            }
+            return place;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Starts a cluster, does something to it and shuts it down, to be copied until this JVM ends. */
+    private static Path prepared(PostgresPlace place, Consumer<String> preparation) {
+        OwnPostgres server = new OwnPostgres(place);
+        preparation.accept(server.url());
+        server.stop();
+        Path folder = place.dataDirectory();
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> OwnPostgres.deleteTree(folder), "test-postgres-template-end"));
+        return folder;
+    }
+
+    /** A cluster as its first start leaves it: to make one takes seconds, to copy one does not. */
+    private static final class EmptyCluster {
+        static final Path FOLDER = prepared(freshPlace(), TestPostgres::easePassword);
+    }
+
+    /** The same password, hashed once: tests connect thousands of times, and 4096 rounds each were a tenth of what they cost. */
+    private static void easePassword(String url) {
+        String[] user = URI.create(url).getUserInfo().split(":", 2);
+        execute(url, "set scram_iterations = 1; alter role " + user[0] + " password '" + user[1] + "'");
+    }
+
+    /** The same with all migrations. */
+    private static final class MigratedCluster {
+        static final Path FOLDER = prepared(copyOf(EmptyCluster.FOLDER), TestPostgres::migrate);
+    }
+
     /** The server of this JVM, started by the first test that asks; ended and deleted with the JVM. */
     private static final class Shared {
         static final Databases DATABASES = start();
 
         private static Databases start() {
-            OwnPostgres server = new OwnPostgres(freshPlace().with("max_connections", "300"));
+            OwnPostgres server = new OwnPostgres(copyOf(EmptyCluster.FOLDER).with("max_connections", "300"));
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "test-postgres-end"));
             return new Databases(server.url(), new AtomicInteger());
         }

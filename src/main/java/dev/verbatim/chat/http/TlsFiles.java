@@ -60,8 +60,17 @@ final class TlsFiles {
         seen = now;
         return Future.succeededFuture(now)
                 .map(TlsFiles::checked)
-                .compose(good -> server.updateSSLOptions(options(good)))
+                .compose(good -> renewed(server, good))
                 .map(changed -> changed && !first);
+    }
+
+    /**
+     * The instances that share a port share a server, whose Vert.x calls itself without end (5.0.8) where a second renewal meets the last
+     * moment of a first: one after the other.
+     */
+    private Future<Boolean> renewed(HttpServer server, PemKeyCertOptions pem) {
+        return vertx.sharedData()
+                .withLocalLock("tls of " + server.actualPort(), () -> server.updateSSLOptions(options(pem)));
     }
 
     private static PemKeyCertOptions checked(PemKeyCertOptions pem) {

@@ -12,7 +12,7 @@ import java.sql.Statement;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
-class TestPostgresIT {
+class PostgresForTestsIT {
     @Test
     void emptyDatabasesAreApart() throws SQLException {
         String one = TestPostgres.emptyDatabase();
