@@ -132,7 +132,7 @@ final class Answering implements ProviderListener {
     @Override
     public void onToolCall(ToolCallPart part) {
         if (state == State.STREAMING) {
-            own.attempt().content();
+            own.attempt().called();
             ToolCallNews.tell(services.bus(), own, part);
         }
     }
