@@ -10,8 +10,8 @@ import java.util.Set;
 
 /** Who may answer one reply, who is asked now, and what was tried: it keeps the count, {@link dev.verbatim.llm.retry} decides. */
 final class Candidates {
-    private static final Set<FailureCode> OF_A_KEY = EnumSet.of(
-            FailureCode.PROVIDER_AUTH, FailureCode.PROVIDER_QUOTA, FailureCode.PROVIDER_RATE_LIMITED);
+    private static final Set<FailureCode> OF_A_KEY =
+            EnumSet.of(FailureCode.PROVIDER_AUTH, FailureCode.PROVIDER_QUOTA, FailureCode.PROVIDER_RATE_LIMITED);
 
     private final List<Route> routes;
     private int index;

@@ -115,7 +115,8 @@ final class LeaseKeeper {
         return soFar == null
                 ? 0
                 : soFar.toolCalls().stream()
-                        .mapToInt(call -> call.name().length() + call.arguments().length())
+                        .mapToInt(
+                                call -> call.name().length() + call.arguments().length())
                         .sum();
     }
 

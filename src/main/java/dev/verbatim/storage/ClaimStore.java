@@ -129,7 +129,13 @@ final class ClaimStore implements BatchCall<ClaimReply, ReplyClaim> {
         UsageSource source = Rows.constant(UsageSource.class, row.getString("lost_source"));
         Usage usage = new Usage(source, row.getLong("lost_input"), row.getLong("lost_output"), 0, 0, 0);
         AttemptResult result = new AttemptResult(
-                AttemptOutcome.ABANDONED, null, usage, row.getLong("lost_cost"), null, row.getLong("lost_ms"), null,
+                AttemptOutcome.ABANDONED,
+                null,
+                usage,
+                row.getLong("lost_cost"),
+                null,
+                row.getLong("lost_ms"),
+                null,
                 ToolCallRows.of(row, "lost_calls"));
         return new UsageRecorded(
                 ask.room(),

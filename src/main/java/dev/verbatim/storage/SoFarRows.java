@@ -34,7 +34,8 @@ final class SoFarRows {
     }
 
     static Future<Void> store(SqlConnection connection, List<HeldReply> held) {
-        List<HeldReply> grown = held.stream().filter(each -> each.soFar() != null).toList();
+        List<HeldReply> grown =
+                held.stream().filter(each -> each.soFar() != null).toList();
         if (grown.isEmpty()) {
             return Future.succeededFuture();
         }

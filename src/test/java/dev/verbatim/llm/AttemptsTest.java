@@ -469,12 +469,15 @@ class AttemptsTest {
 
     @Test
     void blanksThatNeverEndAreNoBeginningThatIsHeldBack() throws InterruptedException {
-        continued().says(" ".repeat(Bench.SETTINGS.maxAnswerChars() / 2)).says(" ".repeat(Bench.SETTINGS.maxAnswerChars()));
+        continued()
+                .says(" ".repeat(Bench.SETTINGS.maxAnswerChars() / 2))
+                .says(" ".repeat(Bench.SETTINGS.maxAnswerChars()));
 
         EndReply ending = bench.storage.ended();
         assertThat(ending.status()).isEqualTo(EndStatus.INTERRUPTED);
         assertThat(ending.result().error()).isEqualTo(FailureCode.LIMIT_EXCEEDED);
-        assertThat(ending.text()).isEqualTo(BEGINNING + " ".repeat(Bench.SETTINGS.maxAnswerChars() - BEGINNING.length()));
+        assertThat(ending.text())
+                .isEqualTo(BEGINNING + " ".repeat(Bench.SETTINGS.maxAnswerChars() - BEGINNING.length()));
     }
 
     @Test

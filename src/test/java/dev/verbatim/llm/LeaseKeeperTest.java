@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.PromptSettings;
-import dev.verbatim.contract.UsageSource;
-import dev.verbatim.contract.Usage;
-import dev.verbatim.contract.ToolCall;
 import dev.verbatim.contract.AttemptSoFar;
 import dev.verbatim.contract.DeltaKind;
 import dev.verbatim.contract.EndStatus;
@@ -15,6 +12,9 @@ import dev.verbatim.contract.HeldReply;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.PendingReply;
 import dev.verbatim.contract.TextChunk;
+import dev.verbatim.contract.ToolCall;
+import dev.verbatim.contract.Usage;
+import dev.verbatim.contract.UsageSource;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -103,7 +103,11 @@ class LeaseKeeperTest {
         call.calls("clock", "{}");
         AttemptSoFar grown = new AttemptSoFar(usage, List.of(new ToolCall("c-clock", "clock", "{}")));
         for (int i = 0; i < 2; i++) {
-            assertThat(bench.storage.beat(LeaseKeeperTest::hasNews).held().get(0).soFar())
+            assertThat(bench.storage
+                            .beat(LeaseKeeperTest::hasNews)
+                            .held()
+                            .get(0)
+                            .soFar())
                     .isEqualTo(grown);
         }
 

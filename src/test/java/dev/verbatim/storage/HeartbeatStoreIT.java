@@ -16,11 +16,10 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.verbatim.contract.ToolCall;
-import dev.verbatim.contract.AttemptResult;
-import dev.verbatim.contract.AttemptSoFar;
 import dev.verbatim.contract.Accepted;
 import dev.verbatim.contract.AttemptOutcome;
+import dev.verbatim.contract.AttemptResult;
+import dev.verbatim.contract.AttemptSoFar;
 import dev.verbatim.contract.ChatMessage;
 import dev.verbatim.contract.DeltaKind;
 import dev.verbatim.contract.EndStatus;
@@ -36,6 +35,7 @@ import dev.verbatim.contract.RequestStop;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.StopRequest;
 import dev.verbatim.contract.TextChunk;
+import dev.verbatim.contract.ToolCall;
 import dev.verbatim.contract.Topics;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.contract.UsageRecorded;
@@ -285,8 +285,9 @@ class HeartbeatStoreIT {
         assertThat(told.usage()).isEqualTo(Usage.estimated(50, 4));
         assertThat(told.costPico()).isEqualTo(50 * 10 + 4 * 100);
         assertThat(told.toolCalls()).containsExactly(CLOCK);
-        assertThat(storage.count("select count(*) from attempts where outcome = 'abandoned' and usage_source = 'estimated'"
-                        + " and input_tokens = 50 and output_tokens = 4 and tool_calls is not null"))
+        assertThat(storage.count(
+                        "select count(*) from attempts where outcome = 'abandoned' and usage_source = 'estimated'"
+                                + " and input_tokens = 50 and output_tokens = 4 and tool_calls is not null"))
                 .isEqualTo(1);
     }
 
@@ -314,7 +315,8 @@ class HeartbeatStoreIT {
 
         storage.beat(beat(OWNER, held(replyId, old, new AttemptSoFar(counted(50, 1), List.of(CLOCK)))));
 
-        assertThat(storage.count("select count(*) from attempts where usage_source <> 'unknown' or tool_calls is not null"))
+        assertThat(storage.count(
+                        "select count(*) from attempts where usage_source <> 'unknown' or tool_calls is not null"))
                 .isZero();
     }
 
@@ -337,8 +339,8 @@ class HeartbeatStoreIT {
         ReplyClaim claim = storage.claim(claim(replyId));
         StorageRoom.get(storage.ask(Topics.BEGIN.of(LOBBY), Asks.begin(replyId, claim)));
         storage.sql("update attempts set start_offset = 8 where attempt = 2");
-        HeldReply second = new HeldReply(
-                LOBBY, replyId, claim.epoch(), 2, List.of(chunk(0, "8 bytes!4444"), chunk(12, "5555")));
+        HeldReply second =
+                new HeldReply(LOBBY, replyId, claim.epoch(), 2, List.of(chunk(0, "8 bytes!4444"), chunk(12, "5555")));
         storage.beat(beat(OWNER, second));
         expire(replyId);
 

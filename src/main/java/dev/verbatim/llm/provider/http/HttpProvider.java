@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * context that opens it.
  */
 final class HttpProvider implements Provider {
-    private static final Set<FailureCode> OF_A_KEY = EnumSet.of(
-            FailureCode.PROVIDER_AUTH, FailureCode.PROVIDER_QUOTA, FailureCode.PROVIDER_RATE_LIMITED);
+    private static final Set<FailureCode> OF_A_KEY =
+            EnumSet.of(FailureCode.PROVIDER_AUTH, FailureCode.PROVIDER_QUOTA, FailureCode.PROVIDER_RATE_LIMITED);
 
     private final ProviderSetup setup;
     private final Upstream upstream;
