@@ -3,9 +3,10 @@ package dev.verbatim.contract;
 import java.util.UUID;
 
 /**
- * An attempt's row was closed. Published after the commit; order among replies is not promised. Once per attempt as a rule; again where the
- * acknowledgement of a commit was lost and its repetition went to another instance: consumers count by {@code replyId} and
- * {@code attempt}.
+ * An attempt's row was closed. Published after the commit; order among replies is not promised. Once per attempt as a rule; again, and the
+ * same, where the acknowledgement of a commit was lost, so that nobody can know whether it was said: consumers count by {@code replyId}
+ * and {@code attempt}. One whose request was never sent may not be said. What the bus loses, or a node that dies right after its commit, is
+ * in the ledger alone.
  *
  * @param userId who asked; empty for a summary
  * @param replyId for a summary an id of its own

@@ -132,7 +132,7 @@ final class Answering implements ProviderListener {
     @Override
     public void onToolCall(ToolCallPart part) {
         if (state == State.STREAMING) {
-            own.attempt().content();
+            own.attempt().called();
             ToolCallNews.tell(services.bus(), own, part);
         }
     }
@@ -150,8 +150,7 @@ final class Answering implements ProviderListener {
             return;
         }
         own.attempt().ended(end);
-        own.showRest(audience);
-        Verdict verdict = Verdict.of(end);
+        Verdict verdict = own.showRest(audience) ? Verdict.of(end) : Verdict.tooLong();
         boolean whole = verdict.status() == EndStatus.COMPLETE;
         goOn(verdict, whole ? NextStep.GIVE_UP : nextStep(verdict, end.hint(), end.sent()));
     }

@@ -2,6 +2,7 @@ package dev.verbatim.llm;
 
 import dev.verbatim.contract.AttemptOutcome;
 import dev.verbatim.contract.AttemptResult;
+import dev.verbatim.contract.AttemptSoFar;
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.ToolCall;
@@ -50,6 +51,9 @@ final class Attempt {
     private boolean total;
     private @Nullable String requestId;
     private List<ToolCall> toolCalls = List.of();
+    private int news;
+    private int newsTold;
+    private int newsStored;
     private @Nullable Verdict verdict;
     private @Nullable Future<AttemptResult> result;
 
@@ -96,6 +100,37 @@ final class Attempt {
     void counted(Usage usage, boolean ofTheWhole) {
         counted = usage;
         total = ofTheWhole;
+        news++;
+    }
+
+    /** A call of a tool has grown. */
+    void called() {
+        content();
+        news++;
+    }
+
+    /**
+     * Its count and its calls, where storage has not seen the latest; null where it has, and where the calls are too long for a beat.
+     *
+     * @param room UTF-16 code units of calls at most; 0: nothing is to be said
+     */
+    @Nullable
+    AttemptSoFar soFar(int room) {
+        ProviderCall running = call;
+        if (running == null || news == newsStored || room == 0) {
+            return null;
+        }
+        List<ToolCall> calls = running.toolCalls();
+        if (words(calls).length() > room) {
+            return null;
+        }
+        newsTold = news;
+        return new AttemptSoFar(counted, calls);
+    }
+
+    /** What {@link #soFar} said last is stored. */
+    void soFarStored() {
+        newsStored = newsTold;
     }
 
     /** The provider ended it. */
@@ -148,13 +183,13 @@ final class Attempt {
         boolean turnedAway = counted == null && silent && TURNED_AWAY.contains(how.code());
         return turnedAway
                 ? Future.succeededFuture(NOTHING)
-                : prompts.estimate(asked, answer.added() + called()).map(this::merged);
+                : prompts.estimate(asked, answer.added() + words(toolCalls)).map(this::merged);
     }
 
     // Calls of tools are paid for as words are.
-    private String called() {
+    private static String words(List<ToolCall> calls) {
         StringBuilder words = new StringBuilder();
-        toolCalls.forEach(each -> words.append(each.name()).append(each.arguments()));
+        calls.forEach(each -> words.append(each.name()).append(each.arguments()));
         return words.toString();
     }
 

@@ -10,11 +10,8 @@ import java.util.Set;
 
 /** Who may answer one reply, who is asked now, and what was tried: it keeps the count, {@link dev.verbatim.llm.retry} decides. */
 final class Candidates {
-    private static final Set<FailureCode> OF_A_KEY = EnumSet.of(
-            FailureCode.PROVIDER_AUTH,
-            FailureCode.PROVIDER_QUOTA,
-            FailureCode.PROVIDER_RATE_LIMITED,
-            FailureCode.AT_CAPACITY);
+    private static final Set<FailureCode> OF_A_KEY =
+            EnumSet.of(FailureCode.PROVIDER_AUTH, FailureCode.PROVIDER_QUOTA, FailureCode.PROVIDER_RATE_LIMITED);
 
     private final List<Route> routes;
     private int index;
@@ -53,7 +50,8 @@ final class Candidates {
     /**
      * What was tried so far.
      *
-     * @param code what the present route failed with: what speaks against its host speaks against its other keys too
+     * @param code what the present route failed with: what speaks against its host, or its full queue, speaks against its
+     *     other keys too
      */
     Course course(FailureCode code, boolean continuing) {
         next = index + 1;

@@ -1,6 +1,7 @@
 package dev.verbatim.llm;
 
 import dev.verbatim.config.LlmSettings;
+import dev.verbatim.contract.AttemptSoFar;
 import dev.verbatim.contract.Heartbeat;
 import dev.verbatim.contract.HeartbeatAck;
 import dev.verbatim.contract.HeldReply;
@@ -105,7 +106,18 @@ final class LeaseKeeper {
             owned.add(run);
             held.add(line);
             line.checkpoint().forEach(chunk -> textRoom -= chunk.text().length());
+            textRoom = Math.max(0, textRoom - callsOf(line));
         }
+    }
+
+    private static int callsOf(HeldReply line) {
+        AttemptSoFar soFar = line.soFar();
+        return soFar == null
+                ? 0
+                : soFar.toolCalls().stream()
+                        .mapToInt(
+                                call -> call.name().length() + call.arguments().length())
+                        .sum();
     }
 
     private void answered(List<ReplyRun> owned, HeartbeatAck ack) {

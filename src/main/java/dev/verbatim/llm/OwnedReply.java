@@ -7,13 +7,11 @@ import dev.verbatim.contract.DeltaKind;
 import dev.verbatim.contract.EndReply;
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.Failure;
-import dev.verbatim.contract.HeldReply;
 import dev.verbatim.contract.LastAttempt;
 import dev.verbatim.contract.PendingReply;
 import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.ReplyDelta;
 import dev.verbatim.contract.ReplyProgress;
-import dev.verbatim.contract.TextChunk;
 import dev.verbatim.contract.TokenCount;
 import dev.verbatim.contract.WatchedReply;
 import dev.verbatim.llm.provider.Route;
@@ -110,10 +108,6 @@ final class OwnedReply {
         return shown || attempt.answer().length() >= former.answer().length() ? attempt : former;
     }
 
-    HeldReply held(List<TextChunk> checkpoint) {
-        return new HeldReply(reply.room(), reply.replyId(), claim.epoch(), attempt.number(), checkpoint);
-    }
-
     /** Who is asked now, or would be. */
     String provider() {
         Route route = attempt.route();
@@ -149,9 +143,9 @@ final class OwnedReply {
         return show(kind, heard, audience) ? null : Verdict.tooLong();
     }
 
-    /** Nothing more comes: what was held back is shown. */
-    void showRest(Audience audience) {
-        show(DeltaKind.TEXT, echo.rest(), audience);
+    /** Nothing more comes: what was held back is shown; false where not all of it is kept. */
+    boolean showRest(Audience audience) {
+        return show(DeltaKind.TEXT, echo.rest(), audience);
     }
 
     private boolean show(DeltaKind kind, String text, Audience audience) {

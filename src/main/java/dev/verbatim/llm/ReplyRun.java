@@ -6,7 +6,6 @@ import dev.verbatim.contract.HeldReply;
 import dev.verbatim.contract.OnEmpty;
 import dev.verbatim.contract.PendingReply;
 import io.vertx.core.Future;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -181,24 +180,32 @@ final class ReplyRun implements Answering.Outcome {
     }
 
     /**
-     * What a heartbeat says of it, with text that storage has not seen; null before the claim. The text of one that is ending goes
-     * with its ending.
+     * What a heartbeat says of it, with what storage has not seen; null before the claim. What one that is ending has goes with its
+     * ending.
      *
-     * @param maxText UTF-16 code units
+     * @param maxText UTF-16 code units of its words, and as many of its calls
      */
     @Nullable
     HeldReply held(int maxText) {
         if (owned == null) {
             return null;
         }
-        Answer answer = owned.attempt().answer();
-        return owned.held(state == State.ENDING ? List.of() : answer.checkpoint(maxText));
+        Attempt attempt = owned.attempt();
+        int room = state == State.ENDING ? 0 : maxText;
+        return new HeldReply(
+                reply.room(),
+                replyId(),
+                owned.claim().epoch(),
+                attempt.number(),
+                attempt.answer().checkpoint(room),
+                attempt.soFar(room));
     }
 
     /** What {@link #held} said last is stored. */
     void heldStored() {
         if (owned != null) {
             owned.attempt().answer().checkpointStored();
+            owned.attempt().soFarStored();
         }
     }
 }

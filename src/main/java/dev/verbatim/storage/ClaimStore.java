@@ -18,11 +18,19 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Owners of replies: epoch, lease and the row of the attempt, before any request is sent. */
+/**
+ * Owners of replies: epoch, lease and the row of the attempt, before any request is sent. A takeover says what the dead attempt used; so does
+ * one that is repeated, since nobody may have heard it the first time.
+ */
 final class ClaimStore implements BatchCall<ClaimReply, ReplyClaim> {
     private static final String CLAIM = """
             select c.*, s.version as summary_version, s.through_seq as summary_seq, s.through_id as summary_id,
-                s.text as summary_text, s.tokens as summary_tokens
+                s.text as summary_text, s.tokens as summary_tokens,
+                coalesce(c.dead_attempt, d.attempt) as lost_attempt, coalesce(c.dead_provider, d.provider) as lost_provider,
+                coalesce(c.dead_model, d.model) as lost_model, coalesce(c.dead_source, d.usage_source) as lost_source,
+                coalesce(c.dead_input, d.input_tokens) as lost_input, coalesce(c.dead_output, d.output_tokens) as lost_output,
+                case when c.dead_attempt is null then d.cost_pico else c.dead_cost end as lost_cost,
+                coalesce(c.dead_ms, d.duration_ms) as lost_ms, d.tool_calls as lost_calls
             from verbatim_claim($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) c
             left join lateral (
                 select s.* from summaries s
@@ -30,6 +38,11 @@ final class ClaimStore implements BatchCall<ClaimReply, ReplyClaim> {
                   and c.outcome = 'claimed' and c.prompt_strategy = 'summary'
                 order by s.version desc
                 limit 1) s on true
+            left join lateral (
+                select t.* from attempts t
+                where t.tenant = ($1::text[])[c.ord] and t.reply_id = ($3::uuid[])[c.ord] and t.attempt = c.attempt - 1
+                  and c.outcome = 'claimed' and (c.dead_attempt is not null or t.outcome = 'abandoned')
+                limit 1) d on true
             order by c.ord""";
 
     private final Facts facts;
@@ -94,7 +107,7 @@ final class ClaimStore implements BatchCall<ClaimReply, ReplyClaim> {
     }
 
     private void announce(ClaimReply ask, Row row) {
-        if (row.getInteger("dead_attempt") != null) {
+        if (row.getInteger("lost_attempt") != null) {
             facts.usage(abandoned(ask, row));
         }
         facts.started(new ReplyStarted(
@@ -113,17 +126,24 @@ final class ClaimStore implements BatchCall<ClaimReply, ReplyClaim> {
     }
 
     private static UsageRecorded abandoned(ClaimReply ask, Row row) {
-        UsageSource source = Rows.constant(UsageSource.class, row.getString("dead_source"));
-        Usage usage = new Usage(source, row.getLong("dead_input"), row.getLong("dead_output"), 0, 0, 0);
+        UsageSource source = Rows.constant(UsageSource.class, row.getString("lost_source"));
+        Usage usage = new Usage(source, row.getLong("lost_input"), row.getLong("lost_output"), 0, 0, 0);
         AttemptResult result = new AttemptResult(
-                AttemptOutcome.ABANDONED, null, usage, row.getLong("dead_cost"), null, row.getLong("dead_ms"), null);
+                AttemptOutcome.ABANDONED,
+                null,
+                usage,
+                row.getLong("lost_cost"),
+                null,
+                row.getLong("lost_ms"),
+                null,
+                ToolCallRows.of(row, "lost_calls"));
         return new UsageRecorded(
                 ask.room(),
                 row.getString("dead_user"),
                 ask.replyId(),
-                row.getInteger("dead_attempt"),
-                row.getString("dead_provider"),
-                row.getString("dead_model"),
+                row.getInteger("lost_attempt"),
+                row.getString("lost_provider"),
+                row.getString("lost_model"),
                 result);
     }
 }

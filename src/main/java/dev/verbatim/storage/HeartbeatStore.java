@@ -42,7 +42,7 @@ final class HeartbeatStore {
                 .flatMap(held -> held.checkpoint().stream())
                 .mapToLong(chunk -> chunk.text().length())
                 .sum();
-        return 256L + 3L * chars;
+        return 256L + 3L * chars + SoFarRows.sizeOf(beat.held());
     }
 
     /**
@@ -51,10 +51,11 @@ final class HeartbeatStore {
      * @param mayOffer whether unclaimed work may be handed out, and what is hopeless be buried, now
      */
     Future<HeartbeatAck> beat(SqlConnection connection, Heartbeat beat, boolean mayOffer) {
-        return connection
-                .preparedQuery(BEAT)
-                .execute(parameters(beat, mayOffer))
-                .compose(rows -> buryHopeless(connection, rows).map(buried -> ack(rows)));
+        return SoFarRows.store(connection, beat.held())
+                .compose(stored -> connection.preparedQuery(BEAT).execute(parameters(beat, mayOffer)))
+                .compose(rows -> burial.sayUnheard(connection)
+                        .compose(said -> buryHopeless(connection, rows))
+                        .map(buried -> ack(rows)));
     }
 
     private Tuple parameters(Heartbeat beat, boolean mayOffer) {

@@ -8,10 +8,12 @@ import dev.verbatim.contract.RecordJson;
 import dev.verbatim.contract.ToolCall;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +48,11 @@ final class ToolCallRows {
 
     /** About how many bytes the calls of an attempt take. */
     static long sizeOf(AttemptResult result) {
-        return result.toolCalls().stream()
+        return sizeOf(result.toolCalls());
+    }
+
+    static long sizeOf(List<ToolCall> calls) {
+        return calls.stream()
                 .mapToLong(call -> 3L * (call.name().length() + call.arguments().length()))
                 .sum();
     }
@@ -98,7 +104,17 @@ final class ToolCallRows {
                 .tuple();
     }
 
-    private static String json(List<ToolCall> calls) {
+    /** Calls as a column holds them; none where it holds none. */
+    static List<ToolCall> of(Row row, String column) {
+        JsonArray calls = row.getJsonArray(column);
+        return calls == null
+                ? List.of()
+                : IntStream.range(0, calls.size())
+                        .mapToObj(i -> RecordJson.decode(calls.getJsonObject(i), ToolCall.class))
+                        .toList();
+    }
+
+    static String json(List<ToolCall> calls) {
         JsonArray json = new JsonArray();
         for (ToolCall call : calls) {
             json.add(RecordJson.encode(new ToolCall(

@@ -77,7 +77,10 @@ class RecordCodecTest {
     @Test
     void nestedListsSurviveTheWire() {
         TextChunk chunk = new TextChunk(DeltaKind.REASONING, 7, "hm… 🤔");
-        Heartbeat beat = new Heartbeat("o", List.of(new HeldReply(ROOM, ANSWER, 1, 1, List.of(chunk))), 3, true);
+        HeldReply silent = new HeldReply(ROOM, ANSWER, 1, 1, List.of(chunk));
+        AttemptSoFar soFar = new AttemptSoFar(Usage.estimated(7, 1), List.of(new ToolCall("c", "clock", "{}")));
+        HeldReply grown = new HeldReply(ROOM, ANSWER, 1, 2, List.of(), soFar);
+        Heartbeat beat = new Heartbeat("o", List.of(silent, grown), 3, true);
 
         assertThat(RecordJson.decode(RecordJson.encode(beat), Heartbeat.class)).isEqualTo(beat);
     }

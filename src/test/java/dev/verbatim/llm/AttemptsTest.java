@@ -468,6 +468,33 @@ class AttemptsTest {
     }
 
     @Test
+    void blanksThatNeverEndAreNoBeginningThatIsHeldBack() throws InterruptedException {
+        continued()
+                .says(" ".repeat(Bench.SETTINGS.maxAnswerChars() / 2))
+                .says(" ".repeat(Bench.SETTINGS.maxAnswerChars()));
+
+        EndReply ending = bench.storage.ended();
+        assertThat(ending.status()).isEqualTo(EndStatus.INTERRUPTED);
+        assertThat(ending.result().error()).isEqualTo(FailureCode.LIMIT_EXCEEDED);
+        assertThat(ending.text())
+                .isEqualTo(BEGINNING + " ".repeat(Bench.SETTINGS.maxAnswerChars() - BEGINNING.length()));
+    }
+
+    @Test
+    void aLastWordThatDoesNotFitAnyMoreMakesTheAnswerACutOne() throws InterruptedException {
+        String nearlyAll = BEGINNING + "x".repeat(Bench.SETTINGS.maxAnswerChars() - BEGINNING.length() - 2);
+        other.continues();
+        bench.storage.options(room(OnCut.SUPERSEDE, ScriptedDirectory.MODEL, "other-0"));
+        bench.running(reply).says(nearlyAll).fallsSilent();
+
+        other.opened().says("The").completes();
+
+        EndReply ending = bench.storage.ended();
+        assertThat(ending.status()).isEqualTo(EndStatus.INTERRUPTED);
+        assertThat(ending.text()).isEqualTo(nearlyAll + "Th");
+    }
+
+    @Test
     void callsOfToolsAreSaidAsTheyComeAndKeptWithTheAttemptThatWasCut() throws InterruptedException {
         List<ToolCallDelta> heard = new CopyOnWriteArrayList<>();
         Bench.await(bench.bus.consume(Topics.TOOL_CALLS, heard::add).ready());

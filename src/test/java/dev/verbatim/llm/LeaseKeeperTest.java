@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.config.LlmSettings;
 import dev.verbatim.config.PromptSettings;
+import dev.verbatim.contract.AttemptSoFar;
 import dev.verbatim.contract.DeltaKind;
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.Heartbeat;
@@ -11,6 +12,9 @@ import dev.verbatim.contract.HeldReply;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.PendingReply;
 import dev.verbatim.contract.TextChunk;
+import dev.verbatim.contract.ToolCall;
+import dev.verbatim.contract.Usage;
+import dev.verbatim.contract.UsageSource;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -84,6 +88,49 @@ class LeaseKeeperTest {
         call.completes();
         bench.storage.ended();
         assertThat(bench.storage.checkpointOf(reply)).isEqualTo("first second");
+    }
+
+    @Test
+    void countsAndCallsAreToldWhenTheyAreNewAndUntilTheyAreStored() throws InterruptedException {
+        ScriptedProvider.Call call = bench.running(reply).countsSoFar(7, 1);
+        Usage usage = new Usage(UsageSource.PROVIDER, 7, 1, 0, 0, 0);
+
+        assertThat(bench.storage.beat(LeaseKeeperTest::hasNews).held().get(0).soFar())
+                .isEqualTo(new AttemptSoFar(usage, List.of()));
+        assertThat(bench.storage.beat(LeaseKeeperTest::holdsOne).held().get(0).soFar())
+                .isNull();
+        bench.storage.loseAnswers();
+        call.calls("clock", "{}");
+        AttemptSoFar grown = new AttemptSoFar(usage, List.of(new ToolCall("c-clock", "clock", "{}")));
+        for (int i = 0; i < 2; i++) {
+            assertThat(bench.storage
+                            .beat(LeaseKeeperTest::hasNews)
+                            .held()
+                            .get(0)
+                            .soFar())
+                    .isEqualTo(grown);
+        }
+
+        bench.storage.comeBack();
+        bench.storage.beat(beat -> holdsOne(beat) && !hasNews(beat));
+        call.completes();
+        bench.storage.ended();
+    }
+
+    @Test
+    void callsThatAreTooLongForABeatAreNotTold() throws InterruptedException {
+        ScriptedProvider.Call call = bench.running(reply).calls("clock", "x".repeat(1 << 16));
+
+        call.says("Hello");
+        Heartbeat beat = bench.storage.beat(LeaseKeeperTest::hasText);
+
+        assertThat(beat.held().get(0).soFar()).isNull();
+        call.completes();
+        bench.storage.ended();
+    }
+
+    private static boolean hasNews(Heartbeat beat) {
+        return holdsOne(beat) && beat.held().get(0).soFar() != null;
     }
 
     @Test

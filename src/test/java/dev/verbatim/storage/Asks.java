@@ -3,6 +3,7 @@ package dev.verbatim.storage;
 import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.AttemptOutcome;
 import dev.verbatim.contract.AttemptResult;
+import dev.verbatim.contract.AttemptSoFar;
 import dev.verbatim.contract.Author;
 import dev.verbatim.contract.BeginAttempt;
 import dev.verbatim.contract.ClaimReply;
@@ -188,6 +189,11 @@ final class Asks {
 
     static HeldReply held(UUID replyId, ReplyClaim claim, TextChunk... checkpoint) {
         return new HeldReply(LOBBY, replyId, claim.epoch(), claim.attempt(), List.of(checkpoint));
+    }
+
+    /** One whose owner tells what it has come to beside its words. */
+    static HeldReply held(UUID replyId, ReplyClaim claim, AttemptSoFar soFar, TextChunk... checkpoint) {
+        return new HeldReply(LOBBY, replyId, claim.epoch(), claim.attempt(), List.of(checkpoint), soFar);
     }
 
     static TextChunk chunk(int offset, String text) {

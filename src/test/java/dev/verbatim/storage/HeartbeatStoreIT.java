@@ -18,6 +18,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.verbatim.contract.Accepted;
 import dev.verbatim.contract.AttemptOutcome;
+import dev.verbatim.contract.AttemptResult;
+import dev.verbatim.contract.AttemptSoFar;
 import dev.verbatim.contract.ChatMessage;
 import dev.verbatim.contract.DeltaKind;
 import dev.verbatim.contract.EndStatus;
@@ -33,6 +35,7 @@ import dev.verbatim.contract.RequestStop;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.StopRequest;
 import dev.verbatim.contract.TextChunk;
+import dev.verbatim.contract.ToolCall;
 import dev.verbatim.contract.Topics;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.contract.UsageRecorded;
@@ -50,6 +53,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class HeartbeatStoreIT {
+    private static final ToolCall CLOCK = new ToolCall("c1", "clock", "{\"zone\":1}");
     private static final String OTHER = "verbatim.llm.n2.0";
     private static final HeartbeatAck NOTHING = new HeartbeatAck(List.of(), List.of(), List.of(), List.of());
 
@@ -265,6 +269,88 @@ class HeartbeatStoreIT {
         storage.claim(claim(LOBBY, replyId, OTHER));
 
         assertThat(storage.awaitUsage(1).get(0).result().usage()).isEqualTo(Usage.UNKNOWN);
+    }
+
+    @Test
+    void deadAttemptIsBilledByWhatItsOwnerHadToldOfIt() {
+        UUID replyId = replyOf(storage.accept(question("twelve bytes")));
+        ReplyClaim dead = storage.claim(pricedClaim(replyId, 10, 100));
+        storage.beat(beat(OWNER, held(replyId, dead, new AttemptSoFar(counted(50, 1), List.of()))));
+        storage.beat(beat(OWNER, held(replyId, dead, new AttemptSoFar(counted(50, 1), List.of(CLOCK)))));
+        expire(replyId);
+
+        storage.claim(claim(LOBBY, replyId, OTHER));
+
+        AttemptResult told = storage.awaitUsage(1).get(0).result();
+        assertThat(told.usage()).isEqualTo(Usage.estimated(50, 4));
+        assertThat(told.costPico()).isEqualTo(50 * 10 + 4 * 100);
+        assertThat(told.toolCalls()).containsExactly(CLOCK);
+        assertThat(storage.count(
+                        "select count(*) from attempts where outcome = 'abandoned' and usage_source = 'estimated'"
+                                + " and input_tokens = 50 and output_tokens = 4 and tool_calls is not null"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void buriedReplySaysTheCallsThatCame() {
+        UUID replyId = replyOf(storage.accept(question("one")));
+        ReplyClaim claim = storage.claim(claim(replyId));
+        storage.beat(beat(OWNER, held(replyId, claim, new AttemptSoFar(null, List.of(CLOCK)), chunk(0, "half"))));
+        stop(replyId);
+        expire(replyId);
+
+        storage.beat(sweep(OTHER));
+
+        ReplyEnded ended = (ReplyEnded) storage.awaitFacts(LOBBY, 3).get(2);
+        assertThat(ended.toolCalls()).containsExactly(CLOCK);
+        assertThat(storage.awaitUsage(1).get(0).result().toolCalls()).containsExactly(CLOCK);
+    }
+
+    @Test
+    void whatAnOwnerTellsOfAnAttemptThatIsClosedChangesNothing() {
+        UUID replyId = replyOf(storage.accept(question("one")));
+        ReplyClaim old = storage.claim(claim(replyId));
+        expire(replyId);
+        storage.claim(claim(LOBBY, replyId, OTHER));
+
+        storage.beat(beat(OWNER, held(replyId, old, new AttemptSoFar(counted(50, 1), List.of(CLOCK)))));
+
+        assertThat(storage.count(
+                        "select count(*) from attempts where usage_source <> 'unknown' or tool_calls is not null"))
+                .isZero();
+    }
+
+    @Test
+    void anAttemptThatSomebodyHoldsKeepsNoLeaseBack() {
+        UUID replyId = replyOf(storage.accept(question("one")));
+        ReplyClaim claim = storage.claim(claim(replyId));
+        expire(replyId);
+        PgConnection somebody = lock("select 1 from attempts where reply_id = '" + replyId + "' for no key update");
+
+        storage.beat(beat(OWNER, held(replyId, claim, new AttemptSoFar(counted(50, 1), List.of()))));
+
+        assertThat(isRenewed(replyId)).isTrue();
+        StorageRoom.get(somebody.close());
+    }
+
+    @Test
+    void beginningThatADeadAttemptWasGivenIsNotItsAnswer() {
+        UUID replyId = replyOf(storage.accept(question("twelve bytes")));
+        ReplyClaim claim = storage.claim(claim(replyId));
+        StorageRoom.get(storage.ask(Topics.BEGIN.of(LOBBY), Asks.begin(replyId, claim)));
+        storage.sql("update attempts set start_offset = 8 where attempt = 2");
+        HeldReply second =
+                new HeldReply(LOBBY, replyId, claim.epoch(), 2, List.of(chunk(0, "8 bytes!4444"), chunk(12, "5555")));
+        storage.beat(beat(OWNER, second));
+        expire(replyId);
+
+        storage.claim(claim(LOBBY, replyId, OTHER));
+
+        assertThat(storage.awaitUsage(2).get(1).result().usage()).isEqualTo(Usage.estimated(3 + 2, 2));
+    }
+
+    private static Usage counted(long input, long output) {
+        return new Usage(UsageSource.PROVIDER, input, output, 0, 0, 0);
     }
 
     @Test

@@ -16,6 +16,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.AttemptOutcome;
 import dev.verbatim.contract.Author;
 import dev.verbatim.contract.EndReply;
 import dev.verbatim.contract.EndStatus;
@@ -31,6 +32,7 @@ import dev.verbatim.contract.RoomChanges;
 import dev.verbatim.contract.RoomFact;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.Topics;
+import dev.verbatim.contract.UsageRecorded;
 import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -231,6 +233,28 @@ class LostAcknowledgementIT {
         assertThat(storage.count("select count(*) from messages where role = 'assistant'"))
                 .isEqualTo(1);
         assertThat(storage.value("select outcome from attempts")).isEqualTo("abandoned");
+        UsageRecorded told = storage.awaitUsage(1).get(0);
+        assertThat(told.replyId()).isEqualTo(replyId);
+        assertThat(told.result().outcome()).isEqualTo(AttemptOutcome.ABANDONED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatADeadAttemptUsedIsSaidAlsoWhereItsTakeoverIsRepeated(boolean committed) {
+        UUID replyId = replyOf(storage.accept(question("one")));
+        storage.claim(claim(replyId));
+        storage.sql("update replies set lease_until = now() - interval '1 min' where reply_id = $1", replyId);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> (Boolean) storage.value("select verbatim_leases_count(4000)"));
+        wire.cutOnce("cut-here", committed);
+
+        ReplyClaim taken = storage.claim(claim(LOBBY, replyId, "cut-here"));
+
+        assertThat(wire.cuts()).isEqualTo(1);
+        assertThat(taken.attempt()).isEqualTo(2);
+        UsageRecorded told = storage.awaitUsage(1).get(0);
+        assertThat(told.attempt()).isEqualTo(1);
+        assertThat(told.result().outcome()).isEqualTo(AttemptOutcome.ABANDONED);
     }
 
     private PgConnection locking(String room) {

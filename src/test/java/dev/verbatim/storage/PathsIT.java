@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.config.LimitSettings;
 import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.AttemptSoFar;
 import dev.verbatim.contract.Author;
 import dev.verbatim.contract.BeginAttempt;
 import dev.verbatim.contract.ChangeRoom;
@@ -38,6 +39,8 @@ import dev.verbatim.contract.RoomDetails;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.RoomOptions;
 import dev.verbatim.contract.SetMember;
+import dev.verbatim.contract.ToolCall;
+import dev.verbatim.contract.Usage;
 import dev.verbatim.contract.UsageBy;
 import dev.verbatim.contract.Visibility;
 import dev.verbatim.testing.AgedRooms;
@@ -157,6 +160,9 @@ class PathsIT {
         HeldReply held =
                 new HeldReply(LOBBY, replyId, claim.epoch(), claim.attempt(), List.of(Asks.chunk(0, "so far")));
         counted(rows, "beat", () -> beats.beat(connection, new Heartbeat(OWNER, List.of(held), 10, true), true));
+        AttemptSoFar soFar = new AttemptSoFar(Usage.estimated(5, 1), List.of(new ToolCall("c", "clock", "{}")));
+        HeldReply grown = Asks.held(replyId, claim, soFar);
+        counted(rows, "beat with news", () -> beats.beat(connection, Asks.beat(OWNER, grown), true));
         counted(rows, "stop", () -> new StopStore().stop(connection, new RequestStop(LOBBY, replyId, ANNA)));
         BeginAttempt next = Asks.begin(replyId, claim);
         counted(rows, "begin", () -> begins.run(connection, List.of(next)));

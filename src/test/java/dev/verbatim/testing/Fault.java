@@ -50,6 +50,10 @@ public enum Fault {
     ECHO_KEY_AWAY,
     /** 429 with {@code insufficient_quota}. */
     QUOTA,
+    /** The tokens, then an error event that says so. */
+    QUOTA_LATE,
+    /** The tokens, then an error event that speaks of a limit. */
+    LIMITED_LATE,
     /** 400 with {@code context_length_exceeded}. */
     CONTEXT,
     /** 200 and a login page. */

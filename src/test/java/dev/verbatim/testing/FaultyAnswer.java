@@ -35,10 +35,9 @@ final class FaultyAnswer {
             case CALL -> call(plan, () -> endCall(tokens));
             case CUT_CALL -> call(plan, () -> closeAfter(""));
             case ECHO_KEY -> refuse(400, "", wire.errorBody("invalid_request_error", "Bad key " + attempt.key()));
-            case ECHO_KEY_LATE ->
-                stream(
-                        plan,
-                        () -> finishWith("data: " + wire.errorBody("server_error", "No " + attempt.key()) + "\n\n"));
+            case ECHO_KEY_LATE -> failLate(plan, "server_error", "No " + attempt.key());
+            case QUOTA_LATE -> failLate(plan, "insufficient_quota", "You exceeded your quota");
+            case LIMITED_LATE -> failLate(plan, "rate_limit_exceeded", "Slow down");
             case ECHO_KEY_AWAY ->
                 whole("HTTP/1.1 307 Moved\r\nLocation: http://127.0.0.1:1/" + attempt.key() + "\r\nX-Request-Id: "
                         + attempt.key() + "\r\nContent-Length: 0\r\n\r\n");
@@ -96,6 +95,10 @@ final class FaultyAnswer {
             case HUGE_FINISHED -> stream(plan, () -> chunk(wire.finish(tokens) + wire.token("x".repeat(HUGE))));
             case ENDLESS_LINE -> stream(plan, this::endlessLine);
         }
+    }
+
+    private void failLate(Fault.Plan plan, String type, String message) {
+        stream(plan, () -> finishWith("data: " + wire.errorBody(type, message) + "\n\n"));
     }
 
     private void limited(String header) {

@@ -55,8 +55,10 @@ public final class Answer implements AnswerSink {
 
     @Override
     public void toolCall(ToolCallPiece piece) {
-        pieces++;
-        if (!toolCalls.add(piece)) {
+        boolean fits = toolCalls.add(piece);
+        // Of calls, too, only what adds something is content: an empty piece is a ping.
+        pieces += toolCalls.hasGrown() ? 1 : 0;
+        if (!fits) {
             garbled("The provider called too many tools, or with too many words.");
         }
     }

@@ -36,15 +36,19 @@ final class PartialCall {
         return !name.isEmpty();
     }
 
-    void add(ToolCallPiece piece) {
-        id = newer(piece.id(), id);
-        name = newer(piece.name(), name);
-        String more = piece.arguments();
+    /** Takes a piece; whether it says anything that was not known. */
+    boolean add(ToolCallPiece piece) {
+        String newId = newer(piece.id(), id);
+        String newName = newer(piece.name(), name);
+        boolean named = !newId.equals(id) || !newName.equals(name);
+        id = newId;
+        name = newName;
+        String more = piece.arguments() == null ? "" : piece.arguments();
         if (piece.whole()) {
-            replace(more == null ? "" : more);
-        } else if (more != null) {
-            arguments.append(more);
+            return replace(more) || named;
         }
+        arguments.append(more);
+        return named || !more.isEmpty();
     }
 
     private String newer(@Nullable String said, String known) {
@@ -55,14 +59,16 @@ final class PartialCall {
         return said;
     }
 
-    private void replace(String whole) {
+    private boolean replace(String whole) {
         int standing = standing(whole);
+        boolean differs = standing < Math.max(arguments.length(), whole.length());
         arguments.setLength(0);
         arguments.append(whole);
         if (standing < said) {
             said = standing;
             unsaid = true;
         }
+        return differs;
     }
 
     /** How far two texts are the same, not within a surrogate pair. */

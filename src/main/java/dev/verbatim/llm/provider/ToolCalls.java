@@ -20,21 +20,28 @@ final class ToolCalls {
     private int chars;
     private int parts;
     private boolean unsaid;
+    private boolean grown;
 
     /** Adds a piece; false if it does not fit. */
     boolean add(ToolCallPiece piece) {
         chars += length(piece.id()) + length(piece.name()) + length(piece.arguments());
         PartialCall call = callOf(piece);
         if (call == null || chars > MAX_CHARS) {
+            grown = false;
             return false;
         }
         boolean nameless = !call.isNamed();
-        call.add(piece);
+        grown = call.add(piece);
         if (nameless && call.isNamed()) {
             named.add(call);
         }
         unsaid = true;
         return true;
+    }
+
+    /** Whether the last piece said anything that was not known. */
+    boolean hasGrown() {
+        return grown;
     }
 
     private static int length(@Nullable String text) {

@@ -38,6 +38,20 @@ class AnswerOrderTest implements ProviderListener {
         assertThat(heard).containsExactly("27 false");
     }
 
+    @Test
+    void whatAddsNothingIsNoProgress() {
+        answer.text(DeltaKind.TEXT, "");
+        answer.toolCall(new ToolCallPiece(0, null, null, null, false));
+        answer.toolCall(new ToolCallPiece(0, "", "", "", false));
+        assertThat(answer.hasContent()).isFalse();
+
+        answer.toolCall(new ToolCallPiece(0, "c", "clock", "{}", false));
+        answer.toolCall(new ToolCallPiece(0, "c", "clock", "", false));
+        answer.toolCall(new ToolCallPiece(0, null, null, "{}", true));
+
+        assertThat(answer.pieces()).isEqualTo(1);
+    }
+
     @Override
     public void onDelta(DeltaKind kind, String text) {
         heard.add(text);

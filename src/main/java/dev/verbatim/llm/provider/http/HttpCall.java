@@ -203,7 +203,7 @@ final class HttpCall implements ProviderCall, ExchangeListener {
     private ProviderEnd cut() {
         answer.closeText();
         Failure broken = new Failure(FailureCode.STREAM_CUT, provider.reasons().own("broke off its answer"));
-        return answer.end(EndStatus.INTERRUPTED, broken, requestId);
+        return provider.heard(model, answer.end(EndStatus.INTERRUPTED, broken, requestId));
     }
 
     private ProviderEnd rejected(Rejection by) {

@@ -7,11 +7,14 @@ import dev.verbatim.llm.provider.FailureTable;
 import dev.verbatim.llm.provider.Protocol;
 import dev.verbatim.llm.provider.Provider;
 import dev.verbatim.llm.provider.ProviderCall;
+import dev.verbatim.llm.provider.ProviderEnd;
 import dev.verbatim.llm.provider.ProviderListener;
 import dev.verbatim.llm.provider.ProviderRequest;
 import dev.verbatim.llm.provider.Reasons;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * context that opens it.
  */
 final class HttpProvider implements Provider {
+    private static final Set<FailureCode> OF_A_KEY =
+            EnumSet.of(FailureCode.PROVIDER_AUTH, FailureCode.PROVIDER_QUOTA, FailureCode.PROVIDER_RATE_LIMITED);
+
     private final ProviderSetup setup;
     private final Upstream upstream;
     private final MultiMap headers;
@@ -137,6 +143,15 @@ final class HttpProvider implements Provider {
                 health.limited();
             }
         }
+    }
+
+    /** The end of a stream: that a limit is reached, or the money is spent, may also be told after the head. */
+    ProviderEnd heard(String model, ProviderEnd end) {
+        Failure failure = end.failure();
+        if (failure != null && OF_A_KEY.contains(failure.code())) {
+            rejected(model, failure, false);
+        }
+        return end;
     }
 
     /** No route leads here any more. */

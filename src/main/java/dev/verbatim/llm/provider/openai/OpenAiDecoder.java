@@ -93,12 +93,18 @@ final class OpenAiDecoder implements SseListener {
 
     private void finish(String raw) {
         switch (raw) {
-            case "length", "max_tokens", "model_length" -> answer.finished(EndReason.LENGTH, raw);
+            case "length", "max_tokens", "model_length", "model_context_window_exceeded" ->
+                answer.finished(EndReason.LENGTH, raw);
             case "content_filter", "sensitive" -> answer.finished(EndReason.CONTENT_FILTER, raw);
             case "refusal" -> answer.finished(EndReason.REFUSAL, raw);
             case "tool_calls", "function_call" -> answer.finished(EndReason.TOOL_CALLS, raw);
-            case "error", "abort", "aborted", "canceled", "cancelled", "insufficient_system_resource" ->
-                failUnlessErrorFollows(raw);
+            case "error",
+                    "abort",
+                    "aborted",
+                    "canceled",
+                    "cancelled",
+                    "insufficient_system_resource",
+                    "network_error" -> failUnlessErrorFollows(raw);
             default -> answer.finished(EndReason.STOP, raw);
         }
     }

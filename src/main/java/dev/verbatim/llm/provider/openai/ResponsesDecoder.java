@@ -8,6 +8,8 @@ import dev.verbatim.llm.provider.Json;
 import dev.verbatim.llm.provider.ToolCallPiece;
 import dev.verbatim.llm.sse.SseListener;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,9 @@ final class ResponsesDecoder implements SseListener {
 
     private final AnswerSink answer;
     private final ResponsesEvent event = new ResponsesEvent();
-    private boolean hasPieces;
+    /** Kinds of which a part is coming in pieces. */
+    private final Set<DeltaKind> inPieces = EnumSet.noneOf(DeltaKind.class);
+
     private boolean callsTools;
 
     ResponsesDecoder(AnswerSink answer) {
@@ -61,17 +65,17 @@ final class ResponsesDecoder implements SseListener {
 
     private void piece(DeltaKind kind) {
         if (event.delta != null) {
-            hasPieces = true;
+            inPieces.add(kind);
             answer.text(kind, event.delta);
         }
     }
 
     /** A part that came in pieces is not said again. */
     private void whole(DeltaKind kind) {
-        if (!hasPieces && event.whole != null) {
+        boolean said = inPieces.remove(kind);
+        if (!said && event.whole != null) {
             answer.text(kind, event.whole);
         }
-        hasPieces = false;
     }
 
     private void tool(boolean whole) {

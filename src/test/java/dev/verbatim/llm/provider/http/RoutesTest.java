@@ -190,6 +190,34 @@ class RoutesTest {
     }
 
     @Test
+    void aKeyWhoseQuotaEndsWithinAnAnswerIsOutToo() {
+        ProviderDirectory directory =
+                directory(entry("one", List.of("k-first", "k-second"), ProviderPlace.IN_ORDER, "big"));
+        Provider first = directory.routes(List.of("big")).get(0).provider();
+
+        open(first, "quota-late-2").assertFailed(EndStatus.FAILED, FailureCode.PROVIDER_QUOTA);
+
+        assertThat(open(first, "answer").end().sent()).isFalse();
+        assertThat(news).containsExactly("one1 OUT");
+    }
+
+    @Test
+    void aLimitThatIsToldWithinAnAnswerRestsTheKeyForThatModelAndNotTheHost() {
+        ProviderDirectory directory = directory(entry("one", "*"));
+        Provider only = directory.routes(List.of("big")).get(0).provider();
+
+        open(only, "limited-late-2").assertFailed(EndStatus.FAILED, FailureCode.PROVIDER_RATE_LIMITED);
+
+        Failure refused = open(only, "limited-late-2").end().failure();
+        assertThat(refused.code()).isEqualTo(FailureCode.PROVIDER_RATE_LIMITED);
+        assertThat(refused.retryAfterMs()).isEqualTo(LIMITED_REST_MS);
+        open(only, "answer-1").assertComplete(1);
+        pass(LIMITED_REST_MS);
+        assertThat(open(only, "limited-late-2").end().sent()).isTrue();
+        assertThat(news).containsExactly("one0 LIMITED", "one0 LIMITED");
+    }
+
+    @Test
     void aLimitRestsTheKeyForThatModelAsLongAsTheProviderSaid() {
         ProviderDirectory directory =
                 directory(entry("one", List.of("k-first", "k-second"), ProviderPlace.IN_ORDER, "status-429", "other"));

@@ -238,6 +238,7 @@ class OpenAiDecoderTest {
                 // vLLM's and SGLang's word for an answer that the server itself cut.
                 "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":\"abort\"}]}|PROVIDER_UNAVAILABLE",
                 "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"cancelled\"}]}|PROVIDER_UNAVAILABLE",
+                "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"network_error\"}]}|PROVIDER_UNAVAILABLE",
                 "{\"error\":{\"message\":\"maximum context length is 4096 tokens\",\"code\":400}}|CONTEXT_TOO_LONG"
             })
     void anErrorInsideTheStreamFailsItAndKeepsItsText(String chunk, FailureCode code) {

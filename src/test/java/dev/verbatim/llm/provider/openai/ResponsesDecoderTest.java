@@ -62,6 +62,19 @@ class ResponsesDecoderTest {
         assertThat(replay.text).hasToString("one two");
     }
 
+    @Test
+    void aPartOfAnotherKindThatEndsInBetweenDoesNotMakeItSaidAgain() {
+        replay.feed(delta("response.reasoning_text.delta", "Hm."))
+                .feed(delta("response.output_text.delta", "Hello"))
+                .feed(event("response.reasoning_text.done", "\"text\":\"Hm.\""))
+                .feed(event("response.output_text.done", "\"text\":\"Hello\""))
+                .feed(COMPLETED);
+
+        assertThat(replay.end().status()).isEqualTo(EndStatus.COMPLETE);
+        assertThat(replay.text).hasToString("Hello");
+        assertThat(replay.reasoning).hasToString("Hm.");
+    }
+
     @ParameterizedTest
     @CsvSource({"max_output_tokens,LENGTH", "content_filter,CONTENT_FILTER", "something,LENGTH"})
     void anIncompleteResponseIsCompleteWithItsReason(String raw, EndReason reason) {
