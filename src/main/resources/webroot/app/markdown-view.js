@@ -2,7 +2,8 @@
  * One element that shows one growing markdown text. Blocks that did not change keep their nodes, so that a selection in
  * them stays, nothing flickers, and a long answer costs no more per frame than its last paragraphs.
  */
-import {blocks, renderBlock} from './markdown.js';
+import {blocks} from './blocks.js';
+import {renderBlock} from './markdown.js';
 import {dressCode} from './code-block.js';
 import {settleTail} from './streaming-text.js';
 

@@ -19,14 +19,23 @@ export function settleTail(text) {
 }
 
 function insideFence(text) {
+  let inside = false;
+  for (const {fenced, closes} of fences(text)) inside = fenced && !closes;
+  return inside;
+}
+
+/** The lines of a text: where each starts, whether it belongs to a block of code between fences, and whether it closes one. */
+export function* fences(text) {
   let fence;
+  let start = 0;
   for (const line of text.split('\n')) {
     const marker = FENCE.exec(line)?.[1];
-    if (!marker) continue;
-    if (!fence) fence = marker;
-    else if (marker[0] === fence[0] && marker.length >= fence.length) fence = undefined;
+    const closes = Boolean(fence && marker && marker[0] === fence[0] && marker.length >= fence.length);
+    fence ??= marker;
+    yield {start, line, fenced: fence !== undefined, closes};
+    if (closes) fence = undefined;
+    start += line.length + 1;
   }
-  return fence !== undefined;
 }
 
 /** Only the last paragraph can have markers that are still open. */
