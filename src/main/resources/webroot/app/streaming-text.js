@@ -15,7 +15,7 @@ export function settleTail(text) {
   if (insideFence(text)) return text;
   const start = Math.max(0, text.length - REACH, text.lastIndexOf('\n'));
   const tail = text.slice(start).replace(UNDECIDED_LINE, '$1').replace(HALF_LINK, '$1');
-  return closeMarkers(text.slice(0, start) + tail);
+  return completeTable(closeMarkers(text.slice(0, start) + tail));
 }
 
 function insideFence(text) {
@@ -46,6 +46,22 @@ function closeMarkers(text) {
   const prose = paragraph.replace(/`[^`]*`/g, '');
   if (odd(prose, /\*\*/g)) return /\*\*\s*$/.test(text) ? text.replace(/\*\*\s*$/, '') : `${text.trimEnd()}**`;
   return text;
+}
+
+/** A table is one from its head on: its rule is completed, and a head that is still written is held back. */
+function completeTable(text) {
+  const gap = text.lastIndexOf('\n\n');
+  const start = gap < 0 ? 0 : gap + 2;
+  const [head, rule, ...rows] = text.slice(start).split('\n', 3);
+  if (!head.startsWith('|') || rows.length > 0 || (rule && /[^|:\- \t]/.test(rule))) return text;
+  if (rule === undefined) return text.slice(0, start);
+  const given = cells(rule);
+  const whole = cells(head).map((_, index) => (/^:?-+:?$/.test(given[index]) ? given[index] : '---'));
+  return `${text.slice(0, start)}${head}\n|${whole.join('|')}|`;
+}
+
+function cells(row) {
+  return row.trim().replace(/^\||\|$/g, '').split(/(?<!\\)\|/).map(cell => cell.trim());
 }
 
 function odd(text, marker) {
