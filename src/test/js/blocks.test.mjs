@@ -28,6 +28,13 @@ describe('the blocks of a text', () => {
   test('know the targets that are named anywhere', () => {
     assert.equal(blocks('see [a][1]\n\n[1]: https://example.org').links['1'].href, 'https://example.org');
   });
+
+  test('take no name of a target for something else', () => {
+    const {links} = blocks('[a][__proto__] [href]\n\n[__proto__]: https://example.org');
+
+    assert.equal(Object.getPrototypeOf(links), null);
+    assert.deepEqual(Object.keys(links), ['__proto__']);
+  });
 });
 
 describe('a text that was made to be slow to read', () => {

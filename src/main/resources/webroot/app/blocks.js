@@ -30,7 +30,7 @@ class BoundedLexer extends Lexer {
 
 /** The blocks in order, with the targets of its links as `links`; `plain` is the type of one that is not read as markdown. */
 export function blocks(text) {
-  const all = Object.assign([], {links: {}});
+  const all = Object.assign([], {links: Object.create(null)});
   let from = 0;
   for (const [start, end] of unreadable(text)) {
     add(all, read(text.slice(from, start)));

@@ -9,7 +9,7 @@ import DOMPurify from '../vendor/dompurify-3.4.18/purify.es.js';
 import {marked} from './blocks.js';
 
 const ADDRESS = /^(?:https?:\/\/|mailto:)/i;
-/** The only class that stays: the language of a block of code. */
+/** The only class that stays: the language of a block of code inside of a list or a quote. */
 const CODE_CLASS = /^language-[\w+#.-]{1,30}$/;
 const SAFE = {
   ALLOWED_TAGS: 'p br hr strong em del code pre blockquote ul ol li h1 h2 h3 h4 h5 h6 a table thead tbody tr th td'.split(' '),
