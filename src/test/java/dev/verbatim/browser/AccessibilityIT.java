@@ -103,10 +103,8 @@ class AccessibilityIT {
 
     private static void close(ChatPage page, String dialog) {
         page.hook(dialog + "-dialog").sendKeys(Keys.ESCAPE);
-        ChatPage.until(() -> page.browser()
-                .driver()
-                .findElements(By.cssSelector("dialog"))
-                .isEmpty());
+        ChatPage.until(() ->
+                page.browser().driver().findElements(By.cssSelector("dialog")).isEmpty());
     }
 
     private void check(Browser browser, String name) {

@@ -31,7 +31,9 @@ class HostileAnswerIT {
     private static final int LONGEST_PIECE = 3;
     private static final int LARGE_PIECE = 4_000;
     /** Code that reads like another one: what follows these characters is shown from right to left. */
-    private static final String TURNED = "```js\nif (user != 'admin\u202E\u2066// only\u2069\u2066') {\n```\n\nand `a\u202Eb`";
+    private static final String TURNED =
+            "```js\nif (user != 'admin\u202E\u2066// only\u2069\u2066') {\n```\n\nand `a\u202Eb`";
+
     private static final String HOSTILE = String.join("\n\n", HostileMarkdown.CASES);
     private static final String NAME = "<img src=x onerror=window.ran=201> \"'><svg/onload=window.ran=202>";
     private static final String TROUBLE = "<img src=x onerror=window.ran=203><script>window.ran=204</script> it broke";
@@ -193,10 +195,12 @@ class HostileAnswerIT {
         List<String> before = page.answers().stream().map(Shown::messageId).toList();
         ChatClient other = ChatClient.withToken(gateway.chatUrl(), token("trudy"), frame -> {});
         other.join("lobby");
-        other.send("send", new JsonObject().put("roomId", "lobby").put("text", "hello").put("model", model));
+        other.send(
+                "send",
+                new JsonObject().put("roomId", "lobby").put("text", "hello").put("model", model));
         ChatPage.until(() -> page.answers().stream()
-                .anyMatch(answer -> !before.contains(answer.messageId())
-                        && answer.status().equals("complete")));
+                .anyMatch(answer ->
+                        !before.contains(answer.messageId()) && answer.status().equals("complete")));
         return page.answers().stream()
                 .filter(answer -> !before.contains(answer.messageId()))
                 .findFirst()
