@@ -1,6 +1,6 @@
 import {describe, test} from 'node:test';
 import assert from 'node:assert/strict';
-import {LANGUAGES, language, say, sayFailure, speak} from '../../main/resources/webroot/app/strings.js';
+import {LANGUAGES, language, locale, say, sayFailure, speak} from '../../main/resources/webroot/app/strings.js';
 import {history, note, source} from '../../main/resources/webroot/app/notes.js';
 import {readFileSync} from 'node:fs';
 import {sends} from '../../main/resources/webroot/app/composer.js';
@@ -20,6 +20,11 @@ describe('a text that is still being written', () => {
     'holds back a fence that has only begun': ['Code:\n\n``', 'Code:\n\n'],
     'shows the name of a link whose address is still coming': ['see [the page](https://exa', 'see the page'],
     'leaves whole text alone': ['**a** `b` [c](https://d.example) e', '**a** `b` [c](https://d.example) e'],
+    'holds back the head of a table': ['Hours:\n\n| Day | Ho', 'Hours:\n\n'],
+    'completes the rule of a table': ['| Day | Hours |\n| :- | -', '| Day | Hours |\n|:-|-|'],
+    'makes a table of its head': ['| Day | Hours |\n', '| Day | Hours |\n|---|---|'],
+    'leaves a table that has begun alone': ['| a | b |\n|---|---|\n| c', '| a | b |\n|---|---|\n| c'],
+    'leaves lines with bars alone': ['| a\nb', '| a\nb'],
     'leaves code blocks alone': ['```\na ** b\n-', '```\na ** b\n-'],
     'takes a closed code block for what it is': ['```\n**\n```\n\nnow **bo', '```\n**\n```\n\nnow **bo**'],
   };
@@ -112,6 +117,18 @@ describe('strings', () => {
     assert.equal(spoken('en', ['ko']), 'en');
     assert.equal(spoken('ko', ['en']), 'ko');
     speak('en');
+  });
+
+  test('times and numbers are told as in the viewer’s own region, where it is one of the language’s', () => {
+    const told = (choice, preferred) => {
+      speak(choice, preferred);
+      return locale;
+    };
+
+    assert.equal(told('auto', ['fr-FR', 'en-GB', 'en']), 'en-GB');
+    assert.equal(told('ko', ['en-GB']), 'ko');
+    assert.equal(told('auto', []), 'en');
+    speak('en', []);
   });
 
   test('an unknown key has no text', () => {

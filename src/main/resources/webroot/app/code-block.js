@@ -1,31 +1,59 @@
-/** A block of code as it is shown: coloured, with the name of its language, and a button that copies it. */
+/**
+ * A block of code as it is shown: coloured, with the name of its language, and a button that copies it. While it grows it
+ * stays the same block, so that who has scrolled it to the side or points at its button is not thrown back.
+ */
 import {copyButton} from './copy-button.js';
 import {element} from './dom.js';
 import {highlighted, isReady, loadHighlighter} from './highlight.js';
+import {reveal} from './reveal.js';
 import {say} from './strings.js';
 
-const LANGUAGE = /^language-([\w+#.-]{1,30})$/;
+const LANGUAGE = /^[\w+#.-]{1,30}$/;
+const LANGUAGE_CLASS = /^language-(\S+)$/;
 
-/** Dresses every block of code below a node. */
+export class CodeBlock {
+  #code = element('code');
+  #text = '';
+
+  /** @param {string} [language] as it was written behind the fence; shown if it can be the name of one */
+  constructor(language = '') {
+    this.language = languageOf(language);
+    const pre = element('pre', '', {tabindex: 0, dir: 'ltr'}, this.#code);
+    this.root = element('div', 'code-block', {'data-language': this.language}, pre, copyButton(say('copyCode'), 'icon small copy', () => this.#text));
+  }
+
+  /** Whether code of this language may be shown here. */
+  takes(language = '') {
+    return languageOf(language) === this.language;
+  }
+
+  update(text) {
+    this.#text = text;
+    this.#draw();
+    if (this.language && !isReady()) loadHighlighter().then(loaded => loaded && this.root.isConnected && this.#draw());
+  }
+
+  #draw() {
+    const coloured = this.language && isReady() ? highlighted(this.#text, this.language) : undefined;
+    this.#code.replaceChildren(coloured ?? this.#text);
+    reveal(this.#code);
+  }
+}
+
+/** Dresses the blocks of code inside of lists and quotes, and shows what hides in any code. */
 export function dressCode(root) {
   for (const pre of root.querySelectorAll('pre')) dress(pre);
+  for (const code of root.querySelectorAll('code')) reveal(code);
 }
 
 function dress(pre) {
   const code = pre.querySelector('code') ?? pre;
-  const language = LANGUAGE.exec(code.className)?.[1];
-  code.removeAttribute('class');
-  const text = code.textContent;
-  pre.dir = 'ltr';
-  const block = element('div', 'code-block', {'data-language': language ?? ''});
-  pre.replaceWith(block);
-  block.append(pre, copyButton(say('copyCode'), 'icon small copy', () => text));
-  if (!language) return;
-  if (isReady()) colour(code, text, language);
-  else loadHighlighter().then(loaded => loaded && code.isConnected && colour(code, text, language));
+  const block = new CodeBlock(LANGUAGE_CLASS.exec(code.className)?.[1]);
+  block.update(code.textContent);
+  pre.replaceWith(block.root);
 }
 
-function colour(code, text, language) {
-  const nodes = highlighted(text, language);
-  if (nodes) code.replaceChildren(nodes);
+function languageOf(info) {
+  const [name] = info.trim().split(/\s/, 1);
+  return LANGUAGE.test(name) ? name : '';
 }

@@ -3,7 +3,8 @@
  * article new. Draws at most once per animation frame, and less often where a frame costs too much.
  */
 import {MessageView} from './message-view.js';
-import {millis} from './time.js';
+import {dayName, millis} from './time.js';
+import {locale} from './strings.js';
 
 /** The share of time that drawing may take: a frame that took n ms is followed by a pause of 3n. */
 const PAUSE = 3;
@@ -28,10 +29,13 @@ export class LogView {
     for (const key of this.#views.keys()) if (!keys.has(key)) this.#remove(key);
     const known = new Map(messages.map(message => [message.messageId, message]));
     let place = this.#root.firstElementChild;
+    let day;
     for (const message of messages) {
       const view = this.#view(message.key);
       const tookMs = durationOf(message, known.get(message.replyTo));
       view.update(message, message.role === 'user' && message.userId === user.userId, tookMs, may);
+      view.begins = view.day > (day ?? -Infinity) ? dayName(view.day, locale) : '';
+      if (view.begins) day = view.day;
       if (view.root === place) place = place.nextElementSibling;
       else this.#root.insertBefore(view.root, place);
     }

@@ -30,6 +30,7 @@ import {openTransport} from './transport.js';
 import {safeStorage} from './storage.js';
 import {say, speak} from './strings.js';
 import {setText} from './dom.js';
+import {showTheme} from './theme.js';
 
 const LAST_ROOM = 'verbatim.room';
 const REFRESH_MS = 60_000;
@@ -61,7 +62,7 @@ const editing = new Editing({root: $('editing'), leave: $('editing-leave')}, com
 const acts = new MessageActions({chat, composer, editing, announcer}, showFailure);
 const log = new LogView($('messages'), acts);
 const typing = new Typing($('typing'));
-const sidebar = new Sidebar({side: $('side'), menu: $('menu'), close: $('side-close'), veil: $('veil')});
+const sidebar = new Sidebar({side: $('side'), stage: $('stage'), menu: $('menu'), close: $('side-close'), veil: $('veil')});
 const roomsView = new RoomsView($('rooms'), $('menu-badge'));
 const emptyView = new EmptyView($('empty'), {onSuggest: suggest, onBack: () => goTo(firstRoom()), onPeople: () => actions.people()});
 const head = {name: $('room'), about: $('room-about'), people: $('people'), options: $('room-options')};
@@ -189,7 +190,7 @@ function onceInAWhile() {
 }
 
 function applySettings({language, theme, size, sendKey}) {
-  Object.assign(document.documentElement.dataset, {theme, size});
+  showTheme({theme, size});
   composer.sendKey = sendKey;
   speak(language);
   localise();

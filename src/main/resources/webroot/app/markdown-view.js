@@ -2,8 +2,9 @@
  * One element that shows one growing markdown text. Blocks that did not change keep their nodes, so that a selection in
  * them stays, nothing flickers, and a long answer costs no more per frame than its last paragraphs.
  */
-import {blocks, renderBlock} from './markdown.js';
-import {dressCode} from './code-block.js';
+import {blocks} from './blocks.js';
+import {renderBlock} from './markdown.js';
+import {CodeBlock, dressCode} from './code-block.js';
 import {settleTail} from './streaming-text.js';
 
 /** Blocks at the end that later text may still change: the last one, and a list or table before a gap. */
@@ -30,7 +31,7 @@ export class MarkdownView {
     const targets = JSON.stringify(all.links);
     fresh.forEach((block, index) => this.#place(this.#settledBlocks + index, block, all.links, targets));
     this.#cut(this.#settledBlocks + fresh.length);
-    if (running) this.#settle(tail);
+    if (running && all.length > UNSETTLED) this.#settle(tail);
   }
 
   #unsettle() {
@@ -42,13 +43,12 @@ export class MarkdownView {
   #place(index, block, links, targets) {
     const known = this.#shown[index];
     if (known?.raw === block.raw && known.type === block.type && known.targets === targets) return;
-    const rendered = renderBlock(block, links);
-    dressCode(rendered);
-    const nodes = [...rendered.childNodes];
-    for (const node of nodes) if (node.nodeType === Node.ELEMENT_NODE) node.dir = 'auto';
-    this.#root.insertBefore(fragment(nodes), this.#firstNodeFrom(index));
+    const {raw, type} = block;
+    const code = type === 'code' ? codeOf(block, known) : undefined;
+    this.#shown[index] = {raw, type, targets, code, nodes: code ? [code.root] : rendered(block, links)};
+    if (code && code === known?.code) return;
+    this.#root.insertBefore(fragment(this.#shown[index].nodes), known?.nodes[0] ?? this.#firstNodeFrom(index + 1));
     known?.nodes.forEach(node => node.remove());
-    this.#shown[index] = {raw: block.raw, type: block.type, targets, nodes};
   }
 
   #firstNodeFrom(index) {
@@ -70,6 +70,21 @@ export class MarkdownView {
     this.#settledLength += raw.length;
     this.#settledBlocks += solid.filter(block => block.type !== 'space').length;
   }
+}
+
+/** Code that only grows stays in its block. */
+function codeOf({lang, text}, known) {
+  const code = known?.code?.takes(lang) ? known.code : new CodeBlock(lang);
+  code.update(`${text}\n`);
+  return code;
+}
+
+function rendered(block, links) {
+  const made = renderBlock(block, links);
+  dressCode(made);
+  const nodes = [...made.childNodes];
+  for (const node of nodes) if (node.nodeType === Node.ELEMENT_NODE) node.dir = 'auto';
+  return nodes;
 }
 
 function fragment(nodes) {

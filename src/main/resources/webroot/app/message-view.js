@@ -6,8 +6,8 @@ import {errorCard} from './error-card.js';
 import {mayRetry} from './backoff.js';
 import {isOpen} from './reply.js';
 import {history, note, source} from './notes.js';
-import {clockTime, millis} from './time.js';
-import {language, say} from './strings.js';
+import {clockTime, dayOf, fullTime, millis} from './time.js';
+import {locale, say} from './strings.js';
 
 const ROUND = 'M13 3v3.500H9.500M12.700 6.500A5 5 0 1 0 13 9';
 const PENCIL = 'M10.500 3.500l2 2L6 12l-2.700.700L4 10z';
@@ -15,6 +15,9 @@ const PENCIL = 'M10.500 3.500l2 2L6 12l-2.700.700L4 10z';
 export class MessageView {
   #actions;
   #shown;
+  #begins = element('p', 'day');
+  /** The day that it is of, see time.js; today, as long as the server has not said when it was. */
+  day = NaN;
   #author = element('bdi', 'author');
   #time = element('time');
   #edited = element('span', 'edited');
@@ -43,7 +46,7 @@ export class MessageView {
     this.#refusal.append(this.#refusalText);
     const head = element('header', '', {}, this.#author, this.#time, this.#edited, this.#change);
     const foot = element('footer', '', {}, this.#note, this.#history, this.#source, this.#copy, this.#again);
-    this.root = element('article', 'message', {}, head, this.#reasoning, this.#refusal, this.#text, foot, this.#card);
+    this.root = element('article', 'message', {}, this.#begins, head, this.#reasoning, this.#refusal, this.#text, foot, this.#card);
   }
 
   /**
@@ -69,6 +72,15 @@ export class MessageView {
     if (before?.error !== message.error || before?.status !== message.status || before?.removed !== message.removed) this.#error(message);
   }
 
+  /** The name of the day that begins with it; empty for any but the first. */
+  get begins() {
+    return this.#begins.textContent;
+  }
+
+  set begins(day) {
+    setText(this.#begins, day);
+  }
+
   #mark(message, mine) {
     const {dataset, classList} = this.root;
     dataset.messageId = message.messageId;
@@ -80,9 +92,11 @@ export class MessageView {
   }
 
   #head({role, name, ts}, mine) {
+    this.day = dayOf(ts ?? Date.now());
     const others = role === 'user' ? (name ?? say('someone')) : say(role);
     setText(this.#author, mine ? say('you') : others);
-    setText(this.#time, ts === undefined ? '' : clockTime(ts, language));
+    setText(this.#time, ts === undefined ? '' : clockTime(ts, locale));
+    this.#time.title = fullTime(ts, locale);
     if (!Number.isNaN(millis(ts))) this.#time.dateTime = new Date(millis(ts)).toISOString();
   }
 

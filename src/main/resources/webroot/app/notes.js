@@ -1,6 +1,6 @@
 /** What is said below a message about how it stands: pure, so that no ending can pass for a whole answer unseen. */
 import {dollars} from './prices.js';
-import {language, say} from './strings.js';
+import {locale, say} from './strings.js';
 
 const REASONS = new Map([
   ['length', 'length'],
@@ -39,9 +39,10 @@ export function source({model, provider, fallback, usage, cost}, tookMs) {
 function tokens(usage) {
   if (!usage || usage.source === 'unknown' || !(usage.outputTokens >= 0)) return undefined;
   const estimated = usage.source === 'estimated';
-  const count = new Intl.NumberFormat(language).format(usage.outputTokens);
+  if (estimated && usage.outputTokens === 0 && !(usage.inputTokens > 0)) return undefined;
+  const count = new Intl.NumberFormat(locale).format(usage.outputTokens);
   if (!(usage.inputTokens > 0)) return say(estimated ? 'tokensEstimated' : 'tokens', {count});
-  const input = new Intl.NumberFormat(language).format(usage.inputTokens);
+  const input = new Intl.NumberFormat(locale).format(usage.inputTokens);
   return say(estimated ? 'tokensInOutEstimated' : 'tokensInOut', {input, output: count});
 }
 
@@ -53,5 +54,5 @@ function price(cost) {
 function duration(tookMs) {
   if (!(tookMs >= 0)) return undefined;
   const digits = tookMs < 10_000 ? 1 : 0;
-  return say('took', {seconds: new Intl.NumberFormat(language, {maximumFractionDigits: digits}).format(tookMs / 1000)});
+  return say('took', {seconds: new Intl.NumberFormat(locale, {maximumFractionDigits: digits}).format(tookMs / 1000)});
 }

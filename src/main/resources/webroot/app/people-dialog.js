@@ -19,7 +19,10 @@ export function openPeopleDialog(room, {onPut, onRemove, onLeave}) {
   const mayChange = own?.role === 'owner';
   const dialog = openDialog('people', `${room.name} · ${say('people')}`);
   const draw = members => fill(list, ...members.map(row));
-  const attempt = act => act().then(members => members && draw(members), dialog.fail);
+  const attempt = act => act().then(members => {
+    if (members) draw(members);
+    return true;
+  }, dialog.fail);
   const row = member => person(member, {
     mine: member.userId === room.userId,
     mayChange,
@@ -54,11 +57,13 @@ function addForm(onAdd) {
   const id = textField('userId', '', {required: '', maxlength: 128, spellcheck: 'false', autocapitalize: 'off', 'data-testid': 'add-user'});
   const role = select('role', 'member', ROLES.map(each => [each, say(each)]));
   role.ariaLabel = say('roleOf', {name: say('userId')});
-  const form = element('form', 'add-person', {}, labelled(say('addPerson'), id), role, element('button', 'quiet', {type: 'submit'}, say('add')));
+  const hint = element('p', 'hint', {id: 'add-person-hint'}, say('addPersonHint'));
+  id.setAttribute('aria-describedby', hint.id);
+  const form = element('form', 'add-person', {}, labelled(say('addPerson'), id), role, element('button', 'quiet', {type: 'submit'}, say('add')), hint);
   form.addEventListener('submit', event => {
     event.preventDefault();
-    onAdd(id.value.trim(), role.value);
-    id.value = '';
+    const userId = id.value.trim();
+    if (userId) onAdd(userId, role.value).then(added => added && (id.value = ''));
   });
   return form;
 }

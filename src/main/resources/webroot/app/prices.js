@@ -1,10 +1,10 @@
 /** Prices for people. Pure. */
-import {language, say} from './strings.js';
+import {locale, say} from './strings.js';
 
 /** USD in short: three digits are enough, more only where the first ones are zeros. */
 export function dollars(amount) {
   const format = {style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol', minimumFractionDigits: 0, maximumSignificantDigits: 3};
-  return new Intl.NumberFormat(language, format).format(Number(amount));
+  return new Intl.NumberFormat(locale, format).format(Number(amount));
 }
 
 /** What a model costs, in words; unknown is never called free. */

@@ -3,11 +3,13 @@ const NARROW = matchMedia('(max-width: 52rem)');
 
 export class Sidebar {
   #side;
+  #stage;
   #menu;
   #veil;
 
-  constructor({side, menu, close, veil}) {
+  constructor({side, stage, menu, close, veil}) {
     this.#side = side;
+    this.#stage = stage;
     this.#menu = menu;
     this.#veil = veil;
     menu.addEventListener('click', () => this.open());
@@ -35,6 +37,7 @@ export class Sidebar {
   #show(open) {
     this.#side.classList.toggle('open', open);
     this.#side.inert = NARROW.matches && !open;
+    this.#stage.inert = open;
     this.#veil.hidden = !open;
     this.#menu.setAttribute('aria-expanded', String(open));
   }

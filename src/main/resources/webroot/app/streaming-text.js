@@ -15,18 +15,27 @@ export function settleTail(text) {
   if (insideFence(text)) return text;
   const start = Math.max(0, text.length - REACH, text.lastIndexOf('\n'));
   const tail = text.slice(start).replace(UNDECIDED_LINE, '$1').replace(HALF_LINK, '$1');
-  return closeMarkers(text.slice(0, start) + tail);
+  return completeTable(closeMarkers(text.slice(0, start) + tail));
 }
 
 function insideFence(text) {
+  let inside = false;
+  for (const {fenced, closes} of fences(text)) inside = fenced && !closes;
+  return inside;
+}
+
+/** The lines of a text: where each starts, whether it belongs to a block of code between fences, and whether it closes one. */
+export function* fences(text) {
   let fence;
+  let start = 0;
   for (const line of text.split('\n')) {
     const marker = FENCE.exec(line)?.[1];
-    if (!marker) continue;
-    if (!fence) fence = marker;
-    else if (marker[0] === fence[0] && marker.length >= fence.length) fence = undefined;
+    const closes = Boolean(fence && marker && marker[0] === fence[0] && marker.length >= fence.length);
+    fence ??= marker;
+    yield {start, line, fenced: fence !== undefined, closes};
+    if (closes) fence = undefined;
+    start += line.length + 1;
   }
-  return fence !== undefined;
 }
 
 /** Only the last paragraph can have markers that are still open. */
@@ -37,6 +46,22 @@ function closeMarkers(text) {
   const prose = paragraph.replace(/`[^`]*`/g, '');
   if (odd(prose, /\*\*/g)) return /\*\*\s*$/.test(text) ? text.replace(/\*\*\s*$/, '') : `${text.trimEnd()}**`;
   return text;
+}
+
+/** A table is one from its head on: its rule is completed, and a head that is still written is held back. */
+function completeTable(text) {
+  const gap = text.lastIndexOf('\n\n');
+  const start = gap < 0 ? 0 : gap + 2;
+  const [head, rule, ...rows] = text.slice(start).split('\n', 3);
+  if (!head.startsWith('|') || rows.length > 0 || (rule && /[^|:\- \t]/.test(rule))) return text;
+  if (rule === undefined) return text.slice(0, start);
+  const given = cells(rule);
+  const whole = cells(head).map((_, index) => (/^:?-+:?$/.test(given[index]) ? given[index] : '---'));
+  return `${text.slice(0, start)}${head}\n|${whole.join('|')}|`;
+}
+
+function cells(row) {
+  return row.trim().replace(/^\||\|$/g, '').split(/(?<!\\)\|/).map(cell => cell.trim());
 }
 
 function odd(text, marker) {

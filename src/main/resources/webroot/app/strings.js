@@ -7,9 +7,13 @@ export const LANGUAGES = {en, ko};
 /** The language that is shown, `en` or `ko`. */
 export let language = 'en';
 
+/** The language with the viewer's own region, where the browser names one: whether an hour has AM or PM is not a matter of language alone. */
+export let locale = 'en';
+
 /** Shows `en`, `ko`, or for `auto` the first of the browser's languages that is one of them. */
 export function speak(choice, preferred = globalThis.navigator?.languages ?? []) {
   language = Object.hasOwn(LANGUAGES, choice) ? choice : firstKnown(preferred);
+  locale = preferred.find(tag => languageOf(tag) === language) ?? language;
 }
 
 /** A text of the page; `{names}` in it are replaced. An unknown key is answered with `undefined`. */
@@ -25,8 +29,11 @@ export function sayFailure({code}) {
 }
 
 function firstKnown(preferred) {
-  const known = preferred.map(tag => tag.toLowerCase().split('-')[0]).find(tag => Object.hasOwn(LANGUAGES, tag));
-  return known ?? 'en';
+  return preferred.map(languageOf).find(tag => Object.hasOwn(LANGUAGES, tag)) ?? 'en';
+}
+
+function languageOf(tag) {
+  return tag.toLowerCase().split('-')[0];
 }
 
 speak('auto');

@@ -158,6 +158,7 @@ export default {
   isYou: '{name} (you)',
   removePerson: 'Remove {name}',
   addPerson: 'Add by user id',
+  addPersonHint: 'Who opens the link of a private room is shown theirs.',
   userId: 'User id',
   yourId: 'Your user id',
   add: 'Add',

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 
@@ -29,6 +30,16 @@ class AccessibilityIT {
             axe.run(document, {resultTypes: ['violations']}).then(result => done(result.violations
                 .filter(found => ['serious', 'critical'].includes(found.impact))
                 .map(found => found.id + ': ' + found.nodes.map(node => node.target.join(' ')).join(', '))));""";
+
+    private static final List<String> DIALOGS = List.of("new-room", "room-options", "people", "settings", "help");
+    /** What can be pressed and is smaller than a finger; half a pixel is rounding. */
+    private static final String SMALL = """
+            return [...document.querySelectorAll('button, a, input:not([type=radio]), select, textarea, summary, label:has(input)')]
+                .filter(each => each.checkVisibility() && !each.closest('[inert], .text, .hint, .unseen') && each.id !== 'skip')
+                .map(each => [each, each.getBoundingClientRect()])
+                .filter(([, {width, height}]) => Math.min(width, height) < 43.5)
+                .map(([each, {width, height}]) =>
+                    `${each.tagName} ${each.id || each.className || each.name} ${each.textContent.slice(0, 20)} ${width} x ${height}`);""";
 
     private Gateway gateway;
     private String axe = "";
@@ -74,18 +85,26 @@ class AccessibilityIT {
             check(browser, name + "-streaming");
             page.awaitStatus(reply, "complete");
             check(browser, name + "-answer");
-            for (String dialog : List.of("new-room", "room-options", "people", "settings", "help")) {
-                page.run("document.querySelector('[data-testid=" + dialog + "]').click()");
-                ChatPage.until(() -> page.hook(dialog + "-dialog").isDisplayed());
-                page.run("document.querySelectorAll('dialog details').forEach(more => more.open = true)");
+            for (String dialog : DIALOGS) {
+                open(page, dialog);
                 check(browser, name + "-" + dialog);
-                page.hook(dialog + "-dialog").sendKeys(Keys.ESCAPE);
-                ChatPage.until(() ->
-                        browser.driver().findElements(By.cssSelector("dialog")).isEmpty());
+                close(page, dialog);
             }
             page.run("location.hash = '#/room/..'");
             check(browser, name + "-no-room");
         }
+    }
+
+    private static void open(ChatPage page, String dialog) {
+        page.run("document.querySelector('[data-testid=" + dialog + "]').click()");
+        ChatPage.until(() -> page.hook(dialog + "-dialog").isDisplayed());
+        page.run("document.querySelectorAll('dialog details').forEach(more => more.open = true)");
+    }
+
+    private static void close(ChatPage page, String dialog) {
+        page.hook(dialog + "-dialog").sendKeys(Keys.ESCAPE);
+        ChatPage.until(() ->
+                page.browser().driver().findElements(By.cssSelector("dialog")).isEmpty());
     }
 
     private void check(Browser browser, String name) {
@@ -99,6 +118,33 @@ class AccessibilityIT {
         assertThat((List<?>) browser.driver().executeAsyncScript(FOUND))
                 .as(name)
                 .isEmpty();
+    }
+
+    /** On a phone whatever is pressed is as large as a finger, except links among words. */
+    @ParameterizedTest
+    @ValueSource(strings = {"small", "medium"})
+    void aFingerFindsWhatItPresses(String textSize) {
+        try (Browser browser = Browser.start()) {
+            browser.onEveryPage(
+                    "localStorage.setItem('verbatim.settings', JSON.stringify({size: '%s'}))".formatted(textSize));
+            browser.command(
+                    "Emulation.setDeviceMetricsOverride",
+                    Map.of("width", 390, "height", 780, "deviceScaleFactor", 1, "mobile", true));
+            browser.command("Emulation.setTouchEmulationEnabled", Map.of("enabled", true));
+            ChatPage page = ChatPage.open(browser, gateway.chatUrl());
+            assertThat(page.run(SMALL)).as("beginning").asList().isEmpty();
+
+            String reply = page.ask("Show me code in Java");
+            page.awaitStatus(reply, "complete");
+            assertThat(page.run(SMALL)).as("answer").asList().isEmpty();
+            for (String dialog : DIALOGS) {
+                open(page, dialog);
+                assertThat(page.run(SMALL)).as(dialog).asList().isEmpty();
+                close(page, dialog);
+            }
+            page.run("document.getElementById('menu').click()");
+            assertThat(page.run(SMALL)).as("rooms").asList().isEmpty();
+        }
     }
 
     @Test

@@ -29,6 +29,11 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileAnswerIT {
     private static final int LONGEST_PIECE = 3;
+    private static final int LARGE_PIECE = 4_000;
+    /** Code that reads like another one: what follows these characters is shown from right to left. */
+    private static final String TURNED =
+            "```js\nif (user != 'admin\u202E\u2066// only\u2069\u2066') {\n```\n\nand `a\u202Eb`";
+
     private static final String HOSTILE = String.join("\n\n", HostileMarkdown.CASES);
     private static final String NAME = "<img src=x onerror=window.ran=201> \"'><svg/onload=window.ran=202>";
     private static final String TROUBLE = "<img src=x onerror=window.ran=203><script>window.ran=204</script> it broke";
@@ -44,6 +49,8 @@ class HostileAnswerIT {
         provider = ReplayProvider.start(vertx).await();
         provider.prepare("hostile", Response.openAi(pieces(HOSTILE), 1));
         provider.prepare("broken", broken());
+        provider.prepare("giant", Response.openAi(inPieces(String.join("\n\n", HostileMarkdown.GIANTS)), 1));
+        provider.prepare("turned", Response.openAi(List.of(TURNED), 1));
         Map<String, String> environment = Map.of(
                 "OPENAI_API_KEY",
                 Canary.KEY,
@@ -75,6 +82,15 @@ class HostileAnswerIT {
             int to = Math.min(text.length(), from + 1 + pieces.size() % LONGEST_PIECE);
             pieces.add(text.substring(from, to));
             from = to;
+        }
+        return pieces;
+    }
+
+    /** Large ones, as a fast provider sends them. */
+    private static List<String> inPieces(String text) {
+        List<String> pieces = new ArrayList<>();
+        for (int from = 0; from < text.length(); from += LARGE_PIECE) {
+            pieces.add(text.substring(from, Math.min(text.length(), from + LARGE_PIECE)));
         }
         return pieces;
     }
@@ -148,6 +164,47 @@ class HostileAnswerIT {
 
         assertThat((String) shown).contains(NAME, TROUBLE);
         assertHarmless(page);
+    }
+
+    /** The page goes on while it is written, and is what it was: the words are there, and each is one click away from the next room. */
+    @Test
+    void whatIsSlowToReadHoldsNothingUp() {
+        ChatPage page = ChatPage.open(browser, gateway.chatUrl());
+        Shown answer = answerOf(page, "giant");
+
+        assertThat(answer.status()).isEqualTo("complete");
+        assertThat((Long) page.run("return document.querySelectorAll('article *').length"))
+                .isLessThan(2_000);
+        page.hook("composer").sendKeys("still here");
+        assertThat(page.run("return document.getElementById('composer').value")).isEqualTo("still here");
+    }
+
+    @Test
+    void whatTurnsTheDirectionOfCodeIsShown() {
+        ChatPage page = ChatPage.open(browser, gateway.chatUrl());
+        answerOf(page, "turned");
+
+        Object signs = page.run("return [...document.querySelectorAll('article code .sign')].map(s => s.dataset.name)");
+        assertThat(signs).asList().containsExactly("U+202E", "U+2066", "U+2069", "U+2066", "U+202E");
+        assertThat((String) page.run("return document.querySelector('article pre').textContent"))
+                .doesNotContainPattern("[\u202A-\u202E\u2066-\u2069]");
+    }
+
+    /** What this model answers to somebody else in the room that is shown. */
+    private Shown answerOf(ChatPage page, String model) {
+        List<String> before = page.answers().stream().map(Shown::messageId).toList();
+        ChatClient other = ChatClient.withToken(gateway.chatUrl(), token("trudy"), frame -> {});
+        other.join("lobby");
+        other.send(
+                "send",
+                new JsonObject().put("roomId", "lobby").put("text", "hello").put("model", model));
+        ChatPage.until(() -> page.answers().stream()
+                .anyMatch(answer ->
+                        !before.contains(answer.messageId()) && answer.status().equals("complete")));
+        return page.answers().stream()
+                .filter(answer -> !before.contains(answer.messageId()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void assertHarmless(ChatPage page) {

@@ -82,7 +82,30 @@ final class HostileMarkdown {
             "~~<img src=x onerror=window.ran=66>~~ *<svg onload=window.ran=66>* epsilon-66",
             "{{constructor.constructor('window.ran=67')()}} ${window.ran=67} <%= window.ran=67 %> epsilon-67",
             "\u202Egnihtyreve\u202C \u2066x\u2069 \u0000 \uFEFF&#0; &#xD800; epsilon-68",
-            "<img src=x onerror=window.ran=69".repeat(3) + " epsilon-69");
+            "<img src=x onerror=window.ran=69".repeat(3) + " epsilon-69",
+            // What a second look turns into something else
+            "[a [b](javascript:window.ran=70) c](https://example.org/) [![x](javascript:window.ran=70)](javascript:window.ran=70) zeta-70",
+            "www.evil.example/<script>window.ran=71</script> http://evil.example/\"onclick=\"window.ran=71 ftp://evil.example/x zeta-71",
+            "&lt;script&gt;window.ran=72&lt;/script&gt; &#x3c;img src=x onerror=window.ran=72&#x3e;&NewLine;&Tab; zeta-72",
+            "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=window.ran=73&gt;\"> zeta-73",
+            "[x](https:javascript:window.ran=74) [x](http:\\\\evil.example) [x](https://example.org&#47;&#x22;onclick=window.ran=74) zeta-74",
+            "[safe\u202Eelpmaxe.live](https://evil.example/) `a\u202Eb\u2066c` zeta-75",
+            "```" + "a".repeat(300) + "\nx\n```\n\nzeta-76",
+            "[a][__proto__] [b][constructor] [c][toString]\n\n[__proto__]: javascript:window.ran=77\n\nzeta-77",
+            "- ☑ <img src=x onerror=window.ran=78>\n- [x] [y](javascript:window.ran=78)\n\nzeta-78",
+            ">".repeat(60) + " <img src=x onerror=window.ran=79>\n\nzeta-79",
+            "*a".repeat(700) + "<img src=x onerror=window.ran=80> [x](javascript:window.ran=80)\n\nzeta-80");
+
+    /** Words that are slow to read as markdown, each thirty thousand characters of it. */
+    static final List<String> GIANTS = List.of(
+            ">".repeat(30_000),
+            "- ".repeat(15_000),
+            "*a ".repeat(10_000),
+            "a**".repeat(10_000),
+            "![".repeat(15_000),
+            "a".repeat(30_000) + "@",
+            "- a\n" + "b\n".repeat(15_000),
+            "|a".repeat(1_000) + "|\n" + "|-".repeat(1_000) + "|\n" + "|\n".repeat(13_000));
 
     private HostileMarkdown() {}
 }
