@@ -21,7 +21,8 @@ public final class Line<T> {
 
     /** Sends to the consumer; nobody answers. */
     public void send(T message) {
-        // What the bus has been given before, in this turn, is not overtaken by an inbox that was to be emptied already.
+        // What the bus has been given before, in this turn, is not overtaken by an inbox that was to be emptied
+        // already.
         if (near != null && near.inbox().turn() >= openFrom) {
             near.inbox().add(near.handler(), message);
         } else {

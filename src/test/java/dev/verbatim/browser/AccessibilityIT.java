@@ -1,6 +1,7 @@
 package dev.verbatim.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import dev.verbatim.boot.Gateway;
 import dev.verbatim.testing.Gateways;
@@ -132,18 +133,18 @@ class AccessibilityIT {
                     Map.of("width", 390, "height", 780, "deviceScaleFactor", 1, "mobile", true));
             browser.command("Emulation.setTouchEmulationEnabled", Map.of("enabled", true));
             ChatPage page = ChatPage.open(browser, gateway.chatUrl());
-            assertThat(page.run(SMALL)).as("beginning").asList().isEmpty();
+            assertThat(page.run(SMALL)).as("beginning").asInstanceOf(LIST).isEmpty();
 
             String reply = page.ask("Show me code in Java");
             page.awaitStatus(reply, "complete");
-            assertThat(page.run(SMALL)).as("answer").asList().isEmpty();
+            assertThat(page.run(SMALL)).as("answer").asInstanceOf(LIST).isEmpty();
             for (String dialog : DIALOGS) {
                 open(page, dialog);
-                assertThat(page.run(SMALL)).as(dialog).asList().isEmpty();
+                assertThat(page.run(SMALL)).as(dialog).asInstanceOf(LIST).isEmpty();
                 close(page, dialog);
             }
             page.run("document.getElementById('menu').click()");
-            assertThat(page.run(SMALL)).as("rooms").asList().isEmpty();
+            assertThat(page.run(SMALL)).as("rooms").asInstanceOf(LIST).isEmpty();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.verbatim.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import dev.verbatim.boot.Gateway;
 import dev.verbatim.browser.ChatPage.Shown;
@@ -185,7 +186,7 @@ class HostileAnswerIT {
         answerOf(page, "turned");
 
         Object signs = page.run("return [...document.querySelectorAll('article code .sign')].map(s => s.dataset.name)");
-        assertThat(signs).asList().containsExactly("U+202E", "U+2066", "U+2069", "U+2066", "U+202E");
+        assertThat(signs).asInstanceOf(LIST).containsExactly("U+202E", "U+2066", "U+2069", "U+2066", "U+202E");
         assertThat((String) page.run("return document.querySelector('article pre').textContent"))
                 .doesNotContainPattern("[\u202A-\u202E\u2066-\u2069]");
     }

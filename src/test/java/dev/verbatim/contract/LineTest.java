@@ -31,8 +31,10 @@ class LineTest {
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
         bus = MessageBus.over(vertx);
         here = ((VertxInternal) vertx).createEventLoopContext();
-        get(on(here, () -> bus.consume(TOPIC, Inbox.here(vertx), delta -> heard.add(delta.text()))
-                .ready()));
+        get(on(
+                here,
+                () -> bus.consume(TOPIC, Inbox.here(vertx), delta -> heard.add(delta.text()))
+                        .ready()));
     }
 
     @AfterEach
@@ -107,13 +109,15 @@ class LineTest {
     @Test
     void aConsumerThatFailsHearsTheNextMessageAllTheSame() {
         Topic<ReplyDelta> topic = Topics.DELTAS.at("verbatim.chat.test.1");
-        get(on(here, () -> bus.consume(topic, Inbox.here(vertx), delta -> {
-                    heard.add(delta.text());
-                    if (heard.size() == 1) {
-                        throw new IllegalStateException("a defect");
-                    }
-                })
-                .ready()));
+        get(on(
+                here,
+                () -> bus.consume(topic, Inbox.here(vertx), delta -> {
+                            heard.add(delta.text());
+                            if (heard.size() == 1) {
+                                throw new IllegalStateException("a defect");
+                            }
+                        })
+                        .ready()));
 
         get(on(here, () -> send(bus.line(topic), "one", "two")));
 
