@@ -185,9 +185,11 @@ class HostileAnswerIT {
         ChatPage page = ChatPage.open(browser, gateway.chatUrl());
         answerOf(page, "turned");
 
-        Object signs = page.run("return [...document.querySelectorAll('article code .sign')].map(s => s.dataset.name)");
+        Object signs =
+                page.run("return [...[...document.querySelectorAll('article')].at(-1).querySelectorAll('code .sign')]"
+                        + ".map(s => s.dataset.name)");
         assertThat(signs).asInstanceOf(LIST).containsExactly("U+202E", "U+2066", "U+2069", "U+2066", "U+202E");
-        assertThat((String) page.run("return document.querySelector('article pre').textContent"))
+        assertThat((String) page.run("return [...document.querySelectorAll('article pre')].at(-1).textContent"))
                 .doesNotContainPattern("[\u202A-\u202E\u2066-\u2069]");
     }
 
