@@ -60,34 +60,13 @@ final class JoinStore {
                 limit 1) s on true
             where p.tenant || '/' || p.room_id = $1 || '/' || $2 and p.state <> 'ended'
             order by p.seq""";
-    private static final String CREATE = "select verbatim_room_on_join($1, $2, $3, $4, $5) as may";
 
     /** Reads the snapshot; its statements share one of Postgres'. */
     Future<RoomSnapshot> join(SqlConnection connection, JoinRoom ask) {
-        return Snapshots.reading(connection, () -> snapshot(connection, ask));
-    }
-
-    /** Makes the room, owned by who asked, unless there is one; whether there may be. */
-    Future<Boolean> create(SqlConnection connection, JoinRoom ask) {
-        Author author = ask.author();
-        Tuple parameters = Tuple.of(
-                ask.room().tenant(),
-                ask.room().roomId(),
-                author.userId(),
-                CleanText.clean(author.name()),
-                RoomStore.mostOwned(author));
-        return connection
-                .preparedQuery(CREATE)
-                .execute(parameters)
-                .map(rows -> rows.iterator().next().getBoolean("may"));
-    }
-
-    private static Future<RoomSnapshot> snapshot(SqlConnection connection, JoinRoom ask) {
-        return connection
-                .preparedQuery(ROOM)
-                .execute(position(ask))
-                .compose(JoinStore::found)
-                .compose(room -> content(connection, ask.room(), room));
+        return Snapshots.reading(
+                connection,
+                () -> connection.preparedQuery(ROOM).execute(position(ask)).compose(JoinStore::found),
+                room -> content(connection, ask.room(), room));
     }
 
     private static Tuple position(JoinRoom ask) {
