@@ -266,4 +266,24 @@ class ProxyTest {
                         .status())
                 .isEqualTo(204);
     }
+
+    /** Browsers change the lower half of an IPv6 address as they like, also in the middle of a session. */
+    @Test
+    void aSockJsSessionIsThereForItsWholeNetwork(Vertx vertx) {
+        Http http = start(vertx, ForwardedHeader.X_FORWARDED, PROXY);
+        http.post("/chat/000/six/xhr", xFor("2001:db8:0:1::1"), "");
+        http.post("/chat/000/mapped/xhr", xFor("::ffff:192.0.2.1"), "");
+
+        assertThat(http.post("/chat/000/six/xhr_send", xFor("2001:db8:0:1:a:b:c:d"), "[\"{}\"]")
+                        .status())
+                .isEqualTo(204);
+        assertThat(http.post("/chat/000/six/xhr", xFor("2001:db8:0:2::1"), "").status())
+                .isEqualTo(404);
+        assertThat(http.post("/chat/000/mapped/xhr_send", xFor("192.0.2.1"), "[\"{}\"]")
+                        .status())
+                .isEqualTo(204);
+        assertThat(http.post("/chat/000/mapped/xhr_send", xFor("::ffff:192.0.2.2"), "[\"{}\"]")
+                        .status())
+                .isEqualTo(404);
+    }
 }

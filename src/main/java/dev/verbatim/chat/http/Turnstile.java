@@ -1,5 +1,6 @@
 package dev.verbatim.chat.http;
 
+import dev.verbatim.chat.connection.Network;
 import dev.verbatim.chat.audit.AuditEvent;
 import dev.verbatim.chat.audit.AuditLog;
 import dev.verbatim.chat.connection.FrameRate;
