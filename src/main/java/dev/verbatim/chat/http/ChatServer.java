@@ -61,9 +61,10 @@ public final class ChatServer {
                 new OriginGate(settings.http().allowedOrigins(), settings.http().host(), visitors, tokens.audit());
         Router router = Router.router(vertx);
         router.route().handler(new SecurityHeaders(visitors));
-        router.route("/chat/*").handler(gate);
-        router.route("/api/*").handler(gate);
+        router.route("/chat/*").handler(gate.before(Sharing.CHAT));
+        router.route("/api/*").handler(gate.before(Sharing.API));
         router.route().handler(BodyHandler.create(false).setBodyLimit(deliveredBytes));
+        Sharing.mountPreflight(router);
         new SockJsDoor(
                         vertx,
                         visitors,
