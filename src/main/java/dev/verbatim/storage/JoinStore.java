@@ -1,6 +1,5 @@
 package dev.verbatim.storage;
 
-import dev.verbatim.contract.Author;
 import dev.verbatim.contract.ChatMessage;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;

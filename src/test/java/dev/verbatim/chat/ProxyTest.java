@@ -42,7 +42,7 @@ class ProxyTest {
 
     private Http start(Vertx vertx, ForwardedHeader header, String from, int lines) {
         HttpLimits limits = new HttpLimits(10_000, lines, 10_000, 10_000, Set.of(PROXY, SECOND_PROXY));
-        DoorSettings door = new DoorSettings(new RateLimits(1, 1000, 1000), "", header, null);
+        DoorSettings door = new DoorSettings(new RateLimits(1, 1000, 1000), "", header, null, ChatNode.UNSENT_BYTES);
         node = ChatNode.start(vertx, ChatNode.settings(limits, door), 1);
         return Http.from(node, from);
     }

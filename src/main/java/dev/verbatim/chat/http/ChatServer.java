@@ -3,6 +3,7 @@ package dev.verbatim.chat.http;
 import dev.verbatim.chat.api.ApiRoutes;
 import dev.verbatim.chat.auth.GuestNames;
 import dev.verbatim.chat.auth.Tokens;
+import dev.verbatim.chat.connection.Backlog;
 import dev.verbatim.chat.connection.WebSockets;
 import dev.verbatim.chat.session.Sessions;
 import dev.verbatim.config.ChatSettings;
@@ -85,8 +86,9 @@ public final class ChatServer {
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         WebSocketDoor inside = new WebSocketDoor(gate, visitors, clients, sessions, sockets, router);
         BasePath below = new BasePath(door.basePath(), inside);
+        Backlog backlog = Backlog.of(vertx, door.unsentBytes());
         this.server = vertx.createHttpServer(tls == null ? options : tls.over(options))
-                .connectionHandler(new Doorkeeper(vertx, settings.http().limits(), tokens.audit(), monotonicMs))
+                .connectionHandler(new Doorkeeper(vertx, settings.http().limits(), backlog, tokens.audit(), monotonicMs))
                 .requestHandler(new Turnstile(vertx, visitors, door.rates(), tokens.audit(), monotonicMs, below));
     }
 

@@ -131,7 +131,12 @@ final class Joinings {
         }
     }
 
+    /** A snapshot may be large, and whoever asked may not read. */
     private void letIn(Joining joining, RoomSnapshot snapshot) {
+        if (!joining.viewer.outbound().mayBeLarge()) {
+            fail(joining, new Failure(FailureCode.AT_CAPACITY, "Too much waits to be sent here.", RETRY_AFTER_MS));
+            return;
+        }
         open.remove(joining);
         room.showText();
         joining.viewer

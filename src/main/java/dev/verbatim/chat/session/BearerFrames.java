@@ -31,11 +31,12 @@ final class BearerFrames {
     BearerFrames(SessionServices services, Viewer viewer) {
         this.services = services;
         this.outbound = viewer.outbound();
-        this.seats =
-                new Seats(services.rooms(), viewer, services.settings().chat().roomsPerConnection());
+        LargeAnswers answers = new LargeAnswers(outbound);
+        int most = services.settings().chat().roomsPerConnection();
+        this.seats = new Seats(services.rooms(), viewer, answers, most);
         this.sends = new Sends(services.posts(), outbound);
         this.revisions = new Revisions(services.posts(), outbound);
-        this.requests = new RoomRequests(services, outbound);
+        this.requests = new RoomRequests(services, outbound, answers);
     }
 
     /**

@@ -27,15 +27,17 @@ final class Seats {
 
     private final Rooms rooms;
     private final Viewer viewer;
+    private final LargeAnswers answers;
     private final int most;
     private final Set<RoomKey> joined = new HashSet<>();
     private final Map<RoomKey, Deque<Runnable>> entering = new HashMap<>();
     private int waiting;
     private boolean asOperator;
 
-    Seats(Rooms rooms, Viewer viewer, int most) {
+    Seats(Rooms rooms, Viewer viewer, LargeAnswers answers, int most) {
         this.rooms = rooms;
         this.viewer = viewer;
+        this.answers = answers;
         this.most = most;
     }
 
@@ -57,6 +59,11 @@ final class Seats {
         if (joined.remove(room)) {
             viewer.outbound().frame(Answers.left(null, room.roomId()));
         }
+        leave(room);
+    }
+
+    private void leave(RoomKey room) {
+        answers.leave(room);
         rooms.leave(viewer, room);
     }
 
@@ -67,7 +74,8 @@ final class Seats {
             throw new Failure(FailureCode.LIMIT_EXCEEDED, "At most " + most + " rooms a connection.");
         }
         entering.put(room, new ArrayDeque<>());
-        rooms.join(viewer, new JoinRoom(room, identity.author(), frame.since(), frame.rev(), create), ref)
+        JoinRoom question = new JoinRoom(room, identity.author(), frame.since(), frame.rev(), create);
+        answers.ask(room, () -> rooms.join(viewer, question, ref))
                 .onComplete(seated -> entered(room), cause -> refused(room, Failures.logged(cause), ref));
     }
 
@@ -113,7 +121,7 @@ final class Seats {
     private void refused(RoomKey room, Failure failure, @Nullable String ref) {
         if (!failure.code().mayRetry()) {
             joined.remove(room);
-            rooms.leave(viewer, room);
+            leave(room);
         }
         viewer.outbound().frame(Answers.error(ref, failure, room.roomId(), null));
         goOn(room);
@@ -123,7 +131,7 @@ final class Seats {
     void leave(Identity identity, String roomId) {
         RoomKey room = new RoomKey(identity.tenant(), roomId);
         joined.remove(room);
-        rooms.leave(viewer, room);
+        leave(room);
     }
 
     /** The key of a room that was joined; fails alike for one that was not and one that is not there. */
@@ -140,6 +148,6 @@ final class Seats {
         Set<RoomKey> all = new HashSet<>(joined);
         all.addAll(entering.keySet());
         joined.clear();
-        all.forEach(room -> rooms.leave(viewer, room));
+        all.forEach(this::leave);
     }
 }
