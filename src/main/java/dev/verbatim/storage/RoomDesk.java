@@ -43,9 +43,9 @@ final class RoomDesk {
     private final RoomListStore lists = new RoomListStore();
 
     /** Works in this lane. */
-    RoomDesk(Singles lane, Facts facts, Budgets budgets) {
+    RoomDesk(Singles lane, Facts facts, Budgets budgets, int maxOwned) {
         this.lane = lane;
-        this.rooms = new RoomStore(facts);
+        this.rooms = new RoomStore(facts, maxOwned);
         this.members = new MemberStore(facts);
         this.tombstones = new TombstoneStore(facts);
         this.revisions = new RevisionStore(facts, budgets);

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Rooms themselves: made, changed, removed and read, one at a time. Who may is decided by the database, under the room's lock. */
 final class RoomStore {
-    private static final int MOST_OWNED = 200;
     private static final String CREATE =
             "select x.outcome, x.changed, (x.room).* from verbatim_make_room($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
                     + " $13, $14, $15) x";
@@ -44,9 +43,16 @@ final class RoomStore {
             where s.standing is not null""";
 
     private final Facts facts;
+    private final int maxOwned;
 
-    RoomStore(Facts facts) {
+    /**
+     * The store of an instance.
+     *
+     * @param maxOwned rooms that one person may own, 0: any number
+     */
+    RoomStore(Facts facts, int maxOwned) {
         this.facts = facts;
+        this.maxOwned = maxOwned;
     }
 
     Future<Room> create(SqlConnection connection, CreateRoom ask) {
@@ -55,7 +61,7 @@ final class RoomStore {
                 ask.room().roomId(),
                 ask.author().userId(),
                 CleanText.clean(ask.author().name()),
-                mostOwned(ask.author()));
+                mostOwned(ask.author(), maxOwned));
         addDetails(parameters, ask.details());
         return connection
                 .preparedQuery(CREATE)
@@ -65,8 +71,8 @@ final class RoomStore {
     }
 
     /** How many rooms somebody may own; null: any number. */
-    static @Nullable Integer mostOwned(Author author) {
-        return author.operator() ? null : Integer.valueOf(MOST_OWNED);
+    static @Nullable Integer mostOwned(Author author, int maxOwned) {
+        return author.operator() || maxOwned == 0 ? null : Integer.valueOf(maxOwned);
     }
 
     Future<Room> change(SqlConnection connection, ChangeRoom ask) {

@@ -19,6 +19,17 @@ final class RoomsOnJoin implements BatchCall<JoinRoom, Optional<RoomSnapshot>> {
     private static final String MAKE =
             "select x.outcome, (x.room).* from verbatim_rooms_on_join($1, $2, $3, $4, $5) x";
 
+    private final int maxOwned;
+
+    /**
+     * None made yet.
+     *
+     * @param maxOwned rooms that one person may own, 0: any number
+     */
+    RoomsOnJoin(int maxOwned) {
+        this.maxOwned = maxOwned;
+    }
+
     /** The room as it stands for whoever made it just now; nothing where it was there before. */
     @Override
     public Future<List<Settled<Optional<RoomSnapshot>>>> run(SqlConnection connection, List<JoinRoom> batch) {
@@ -27,7 +38,7 @@ final class RoomsOnJoin implements BatchCall<JoinRoom, Optional<RoomSnapshot>> {
                 .text(ask -> ask.room().roomId())
                 .text(ask -> ask.author().userId())
                 .cleanText(ask -> ask.author().name())
-                .integer(ask -> RoomStore.mostOwned(ask.author()));
+                .integer(ask -> RoomStore.mostOwned(ask.author(), maxOwned));
         return connection.preparedQuery(MAKE).execute(columns.tuple()).map(rows -> settled(batch, rows));
     }
 

@@ -195,7 +195,7 @@ final class ChatNode {
         return settings(
                 chat,
                 new AuthSettings(SECRET, true, 60, 0, 5000, "", ""),
-                new RoomSettings(false, "lobby", 50),
+                new RoomSettings(false, "lobby", 50, 200),
                 Set.of());
     }
 
@@ -203,7 +203,7 @@ final class ChatNode {
         return settings(
                 chat,
                 new AuthSettings(SECRET, true, 60, 0, 5000, "", ""),
-                new RoomSettings(false, "lobby", 50),
+                new RoomSettings(false, "lobby", 50, 200),
                 Set.of(),
                 limits);
     }
@@ -229,7 +229,7 @@ final class ChatNode {
         return settings(
                 chat,
                 new AuthSettings(SECRET, true, 60, 0, 5000, "", ""),
-                new RoomSettings(false, "lobby", 50),
+                new RoomSettings(false, "lobby", 50, 200),
                 new HttpSettings("127.0.0.1", 0, Set.of(), limits),
                 door);
     }

@@ -230,14 +230,14 @@ class PathsIT {
     }
 
     private void setups(Map<String, Long> rows) {
-        RoomStore rooms = new RoomStore(facts);
+        RoomStore rooms = new RoomStore(facts, 200);
         MemberStore members = new MemberStore(facts);
         String fresh = UUID.randomUUID().toString();
         RoomKey made = new RoomKey("main", fresh);
         RoomDetails details = new RoomDetails(fresh, Visibility.PUBLIC, RoomOptions.DEFAULT);
         JoinRoom join = new JoinRoom(new RoomKey("main", UUID.randomUUID().toString()), ANNA, null, null, true);
-        counted(rows, "room on join", () -> new RoomsOnJoin().run(connection, List.of(join)));
-        counted(rows, "room on join again", () -> new RoomsOnJoin().run(connection, List.of(join)));
+        counted(rows, "room on join", () -> new RoomsOnJoin(200).run(connection, List.of(join)));
+        counted(rows, "room on join again", () -> new RoomsOnJoin(200).run(connection, List.of(join)));
         counted(rows, "create", () -> rooms.create(connection, new CreateRoom(made, ANNA, details)));
         counted(rows, "remove", () -> rooms.remove(connection, new RemoveRoom(made, ANNA)));
         ChangeRoom change = new ChangeRoom(PARK, OPERATOR, details, List.of("name"));
