@@ -52,6 +52,11 @@ public final class Outbound {
         connection.onDrained(this::drain);
     }
 
+    /** What it stands before. */
+    public Connection connection() {
+        return connection;
+    }
+
     /** Who is told that the client has taken most of what it was sent, after it {@link #isBehind was behind}; set once. */
     public void onCaughtUp(Runnable told) {
         caughtUp = told;

@@ -29,6 +29,7 @@ public final class Session implements Viewer {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final Author NOBODY = new Author("", "");
     private static final long CLOSING_MS = 5000;
+
     private final Connection connection;
     private final SessionServices services;
     private final FrameReader reader;
@@ -45,9 +46,8 @@ public final class Session implements Viewer {
      * @param outbound what goes out over the connection
      * @param nowMs the monotonic clock, in milliseconds
      */
-    Session(
-            Connection connection, SessionServices services, FrameReader reader, Outbound outbound, Pace pace, long nowMs) {
-        this.connection = connection;
+    Session(Outbound outbound, SessionServices services, FrameReader reader, Pace pace, long nowMs) {
+        this.connection = outbound.connection();
         this.services = services;
         this.reader = reader;
         this.nowMs = nowMs;

@@ -87,7 +87,7 @@ public final class Sessions {
         Backlog.Account account = backlog.account(this::later);
         Outbound outbound =
                 new Outbound(connection, limits.viewerSoftBytes(), limits.viewerHardBytes(), account);
-        Session session = new Session(connection, services, reader, outbound, pace, now);
+        Session session = new Session(outbound, services, reader, pace, now);
         all.add(session);
         connection.listen(text -> session.receive(text, monotonicMs()), () -> gone(session));
         if (services.drain().isRefusing()) {
