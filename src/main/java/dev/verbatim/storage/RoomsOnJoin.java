@@ -16,8 +16,7 @@ import java.util.Optional;
 
 /** Rooms that are made because somebody joins them, owned by whoever did. Such a room needs no reading: it is what was written. */
 final class RoomsOnJoin implements BatchCall<JoinRoom, Optional<RoomSnapshot>> {
-    private static final String MAKE =
-            "select x.outcome, (x.room).* from verbatim_rooms_on_join($1, $2, $3, $4, $5) x";
+    private static final String MAKE = "select x.outcome, (x.room).* from verbatim_rooms_on_join($1, $2, $3, $4, $5) x";
 
     private final int maxOwned;
 

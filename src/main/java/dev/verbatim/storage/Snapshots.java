@@ -22,8 +22,7 @@ final class Snapshots {
      *
      * @param rest asks all that it asks before it returns: the end goes out right behind it
      */
-    static <F, T> Future<T> reading(
-            SqlConnection connection, Supplier<Future<F>> first, Function<F, Future<T>> rest) {
+    static <F, T> Future<T> reading(SqlConnection connection, Supplier<Future<F>> first, Function<F, Future<T>> rest) {
         Future<?> begun = connection.query(BEGIN).execute();
         return first.get().transform(read -> {
             Future<T> all = read.succeeded() ? rest.apply(read.result()) : Future.failedFuture(read.cause());

@@ -116,8 +116,9 @@ final class Stores {
     /** A room that is made by this is answered with what was made; a position in it is one of another room's. */
     Future<RoomSnapshot> join(JoinRoom ask) {
         return ask.create()
-                ? lanes.rooms().submit(ask, JOIN_SIZE).compose(made -> made.map(Future::succeededFuture)
-                        .orElseGet(() -> read(ask)))
+                ? lanes.rooms()
+                        .submit(ask, JOIN_SIZE)
+                        .compose(made -> made.map(Future::succeededFuture).orElseGet(() -> read(ask)))
                 : read(ask);
     }
 

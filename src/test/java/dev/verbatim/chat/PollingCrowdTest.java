@@ -83,11 +83,11 @@ class PollingCrowdTest {
         http = vertx.createHttpClient(
                 new HttpClientOptions().setKeepAlive(true), new PoolOptions().setHttp1MaxSize(2 * SESSIONS));
         TestClient ada = node.inLobby("ada");
-        List<Poller> crowd =
-                IntStream.range(0, SESSIONS).mapToObj(Poller::new).toList();
+        List<Poller> crowd = IntStream.range(0, SESSIONS).mapToObj(Poller::new).toList();
         for (int come = 0; come < SESSIONS; come += AT_A_TIME) {
-            List<Future<Void>> joined =
-                    crowd.subList(come, come + AT_A_TIME).stream().map(Poller::join).toList();
+            List<Future<Void>> joined = crowd.subList(come, come + AT_A_TIME).stream()
+                    .map(Poller::join)
+                    .toList();
             Wait.on(Future.all(joined));
         }
 

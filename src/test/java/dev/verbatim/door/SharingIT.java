@@ -50,7 +50,11 @@ class SharingIT {
     void start() {
         gateway = Gateways.on(
                 TestPostgres.freshDatabase(),
-                Map.of("VERBATIM_HTTP_ALLOWED_ORIGINS", FRIEND + ",http://127.0.0.1:9000", "VERBATIM_ROOMS_ON_JOIN", "create"));
+                Map.of(
+                        "VERBATIM_HTTP_ALLOWED_ORIGINS",
+                        FRIEND + ",http://127.0.0.1:9000",
+                        "VERBATIM_ROOMS_ON_JOIN",
+                        "create"));
     }
 
     @AfterAll
@@ -75,8 +79,8 @@ class SharingIT {
     }
 
     private HttpRequest.Builder to(String path, String method, @Nullable String origin) {
-        URI address = URI.create(
-                gateway.chatUrl() + path.replaceAll("\\{[^}]*}", UUID.randomUUID().toString()));
+        URI address = URI.create(gateway.chatUrl()
+                + path.replaceAll("\\{[^}]*}", UUID.randomUUID().toString()));
         HttpRequest.Builder request = HttpRequest.newBuilder(address).method(method, BodyPublishers.noBody());
         return origin == null ? request : request.header("Origin", origin);
     }
@@ -102,7 +106,8 @@ class SharingIT {
     }
 
     private static boolean variesWithOrigin(HttpHeaders headers) {
-        return headers.allValues("vary").stream().anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("origin"));
+        return headers.allValues("vary").stream()
+                .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("origin"));
     }
 
     @ParameterizedTest
@@ -134,7 +139,12 @@ class SharingIT {
     @MethodSource("routes")
     void everybodyElseGetsNothing(String method, String path) throws IOException, InterruptedException {
         String own = "http://" + gateway.chatUrl().getAuthority();
-        for (String origin : List.of("https://evil.example", "null", "https://app.example.evil", "http://app.example", "https://APP.example")) {
+        for (String origin : List.of(
+                "https://evil.example",
+                "null",
+                "https://app.example.evil",
+                "http://app.example",
+                "https://APP.example")) {
             HttpResponse<String> preflight = preflight(path, method, origin);
             HttpResponse<String> answer = HTTP.send(to(path, method, origin).build(), BodyHandlers.ofString());
 

@@ -333,7 +333,8 @@ class JoinStoreIT {
     /** Also counts what the same commit makes. */
     @Test
     void nobodyOwnsMoreThanTwoHundredHoweverTheyAreAskedFor() {
-        storage.sql("insert into rooms (tenant, room_id, name) select 'main', 'r' || i, 'R' from generate_series(1, 198) i");
+        storage.sql(
+                "insert into rooms (tenant, room_id, name) select 'main', 'r' || i, 'R' from generate_series(1, 198) i");
         storage.sql("insert into members (tenant, room_id, user_id, name, role)"
                 + " select 'main', 'r' || i, 'anna', 'Anna', 'owner' from generate_series(1, 198) i");
         List<Future<RoomSnapshot>> joins = new ArrayList<>();
@@ -351,7 +352,8 @@ class JoinStoreIT {
                         assertThat(Failure.of(refused.cause()).code()).isEqualTo(FailureCode.LIMIT_EXCEEDED));
         assertThat(storage.count("select count(*) from members where user_id = 'anna' and role = 'owner'"))
                 .isEqualTo(200);
-        assertThat(StorageRoom.get(joining(new RoomKey("main", "bens-0"), ANNA, true)).role())
+        assertThat(StorageRoom.get(joining(new RoomKey("main", "bens-0"), ANNA, true))
+                        .role())
                 .isNull();
     }
 

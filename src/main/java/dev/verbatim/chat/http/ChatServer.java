@@ -88,7 +88,8 @@ public final class ChatServer {
         BasePath below = new BasePath(door.basePath(), inside);
         Backlog backlog = Backlog.of(vertx, door.unsentBytes());
         this.server = vertx.createHttpServer(tls == null ? options : tls.over(options))
-                .connectionHandler(new Doorkeeper(vertx, settings.http().limits(), backlog, tokens.audit(), monotonicMs))
+                .connectionHandler(
+                        new Doorkeeper(vertx, settings.http().limits(), backlog, tokens.audit(), monotonicMs))
                 .requestHandler(new Turnstile(vertx, visitors, door.rates(), tokens.audit(), monotonicMs, below));
     }
 

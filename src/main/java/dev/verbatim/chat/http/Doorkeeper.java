@@ -1,9 +1,9 @@
 package dev.verbatim.chat.http;
 
-import dev.verbatim.chat.connection.Backlog;
-import dev.verbatim.chat.connection.Network;
 import dev.verbatim.chat.audit.AuditEvent;
 import dev.verbatim.chat.audit.AuditLog;
+import dev.verbatim.chat.connection.Backlog;
+import dev.verbatim.chat.connection.Network;
 import dev.verbatim.config.HttpLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

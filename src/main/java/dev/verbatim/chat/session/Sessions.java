@@ -85,8 +85,7 @@ public final class Sessions {
         ChatSettings limits = services.settings().chat();
         Pace pace = new Pace(new FrameRate(limits.framesPerSecond(), now), persons);
         Backlog.Account account = backlog.account(this::later);
-        Outbound outbound =
-                new Outbound(connection, limits.viewerSoftBytes(), limits.viewerHardBytes(), account);
+        Outbound outbound = new Outbound(connection, limits.viewerSoftBytes(), limits.viewerHardBytes(), account);
         Session session = new Session(outbound, services, reader, pace, now);
         all.add(session);
         connection.listen(text -> session.receive(text, monotonicMs()), () -> gone(session));

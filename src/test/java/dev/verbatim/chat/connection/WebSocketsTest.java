@@ -139,7 +139,9 @@ class WebSocketsTest {
                             .getBytes(StandardCharsets.US_ASCII));
             line = ours.join();
             ChannelPipeline its = pipeline.join();
-            its.channel().eventLoop().submit(() -> {
+            its.channel()
+                    .eventLoop()
+                    .submit(() -> {
                         its.addBefore("chat", "count", counting(caught));
                         for (int i = 0; i < 2000; i++) {
                             line.writeNow(Frame.of("x".repeat(10_000)));

@@ -33,8 +33,7 @@ class LargeAnswersTest {
 
     @BeforeEach
     void start(Vertx vertx) {
-        outbound = new Outbound(
-                line, 100, 300, Backlog.of(vertx, 1_000_000).account(Runnable::run));
+        outbound = new Outbound(line, 100, 300, Backlog.of(vertx, 1_000_000).account(Runnable::run));
         answers = new LargeAnswers(outbound);
     }
 
