@@ -94,6 +94,7 @@ final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
             Acked.class,
             StopReply.class,
             Typing.class,
+            PresenceReport.class,
             InstanceReport.class);
 
     private static final int VERSION = 1;

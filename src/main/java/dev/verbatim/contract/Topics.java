@@ -116,6 +116,9 @@ public final class Topics {
     /** chat to every chat verticle: who is writing; no fact, and not published. */
     public static final Topic<Typing> TYPING = new Topic<>("verbatim.chat.typing", Typing.class);
 
+    /** chat to every chat verticle: who looks at which room; no fact, and not published. */
+    public static final Topic<PresenceReport> PRESENCE = new Topic<>("verbatim.chat.presence", PresenceReport.class);
+
     /** Served locally: each node's own storage. */
     public static final RequestTopic<CheckStorage, StorageReady> STORAGE_CHECK = new RequestTopic<>(
             "verbatim.storage.check", CheckStorage.class, StorageReady.class, FailureCode.STORAGE_UNAVAILABLE);

@@ -134,10 +134,9 @@ final class Joinings {
     private void letIn(Joining joining, RoomSnapshot snapshot) {
         open.remove(joining);
         room.showText();
-        joining.viewer
-                .outbound()
-                .frame(JoinedFrame.of(joining, snapshot, room.facts().rev(), room.replies()));
         room.seat(joining.viewer, snapshot.role());
+        joining.viewer.outbound().frame(JoinedFrame.of(joining, snapshot, room));
+        room.showProgress(joining.viewer);
         joining.done.complete();
     }
 
