@@ -93,6 +93,8 @@ final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
             ReplyProgress.class,
             Acked.class,
             StopReply.class,
+            MarkRead.class,
+            MarksMoved.class,
             Typing.class,
             PresenceReport.class,
             InstanceReport.class);

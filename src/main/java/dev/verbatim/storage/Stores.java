@@ -171,8 +171,8 @@ final class Stores {
         }
         return lanes.reads()
                 .run(connection -> joins.create(connection, ask))
-                .compose(may -> may
-                        ? lanes.reads().run(connection -> joins.join(connection, ask))
-                        : Future.failedFuture(Outcomes.tooMany()));
+                .compose(made -> lanes.reads()
+                        .run(connection -> joins.join(connection, ask))
+                        .map(snapshot -> made ? snapshot.ofCreated() : snapshot));
     }
 }

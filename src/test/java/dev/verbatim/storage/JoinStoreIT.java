@@ -62,7 +62,7 @@ class JoinStoreIT {
 
         RoomDetails details = new RoomDetails("lobby", Visibility.PUBLIC, RoomOptions.DEFAULT);
         assertThat(lobby)
-                .isEqualTo(new RoomSnapshot(details, 0, 0, false, List.of(), false, List.of(), List.of(), null));
+                .isEqualTo(new RoomSnapshot(details, 0, 0, false, List.of(), false, List.of(), List.of(), null, null, false));
     }
 
     @Test

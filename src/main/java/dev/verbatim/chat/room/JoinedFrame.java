@@ -56,6 +56,7 @@ final class JoinedFrame {
                 .put("rev", room.facts().rev())
                 .put("recovered", snapshot.recovered());
         SetupFrames.writeDetails(json, frame.details).put("role", frame.role == null ? null : frame.role.wire());
+        MessageJson.writeReadSeq(json, snapshot.readSeq());
         MessageJson.writeAll(json, roomId, frame.messages.values()).put("more", snapshot.more());
         MessageJson.writeMembers(json, frame.members.values());
         PresenceFrames.write(json.object("presence"), room.presence().greeting())

@@ -34,6 +34,7 @@ public final class Rooms {
     private final Map<RoomKey, RoomView> views = new HashMap<>();
     private final People people = new People();
     private final PresenceExchange presences;
+    private final ReadMarks marks;
     private final List<Subscription> subscriptions = new ArrayList<>();
     private long timer;
     private long presenceTimer;
@@ -50,6 +51,7 @@ public final class Rooms {
         ReplyDirectory replies = new ReplyDirectory(new TurnEnd(vertx.getOrCreateContext()));
         this.services = new RoomServices(vertx, bus, storage, replies, instance, 2 * settings.requestTimeoutMs());
         this.presences = new PresenceExchange(instance, report -> bus.publish(Topics.PRESENCE, report));
+        this.marks = new ReadMarks(storage::mark);
     }
 
     /** Begins to listen; completes when facts reach this verticle. */
@@ -60,9 +62,10 @@ public final class Rooms {
         subscriptions.add(bus.consume(Topics.ROOMS, this::hearSetup));
         subscriptions.add(bus.consume(Topics.TYPING, views::containsKey, this::heard));
         subscriptions.add(bus.consume(Topics.PRESENCE, report -> presences.hear(report, nowMs())));
+        subscriptions.add(bus.consume(Topics.MARKS, people::hear));
         subscriptions.add(bus.consume(Topics.DELTAS.at(services.instance()), services.replies()::hear));
         subscriptions.add(bus.consume(Topics.PROGRESS.at(services.instance()), services.replies()::hear));
-        presenceTimer = vertx.setPeriodic(PresenceExchange.TICK_MS, fired -> presences.tick(nowMs()));
+        presenceTimer = vertx.setPeriodic(PresenceExchange.TICK_MS, fired -> everySecond());
         timer = vertx.setPeriodic(settings.revCheckMs(), fired -> check());
         return Future.all(subscriptions.stream().map(Subscription::ready).toList())
                 .mapEmpty();
@@ -72,11 +75,13 @@ public final class Rooms {
      * Lets a viewer into a room, or gives it a fresh snapshot.
      *
      * @param ref the client's own mark as JSON text, for {@code joined}
+     * @param onMade what is done where the join has made the room, whatever comes of it then
      * @return completes when {@code joined} was sent, fails with the reason why it was not
      */
-    public Future<Void> join(Viewer viewer, JoinRoom question, @Nullable String ref) {
+    public Future<Void> join(Viewer viewer, JoinRoom question, @Nullable String ref, Runnable onMade) {
         RoomView view = views.computeIfAbsent(question.room(), this::open);
-        return view.joinings().add(viewer, question, ref, nowMs()).onFailure(cause -> closeIfDeserted(view));
+        Joining joining = new Joining(viewer, question, ref, nowMs() + services.patienceMs(), onMade);
+        return view.joinings().add(joining).onFailure(cause -> closeIfDeserted(view));
     }
 
     /** This viewer looks no longer; also ends its joins. */
@@ -94,6 +99,11 @@ public final class Rooms {
         if (view != null) {
             view.typing(author, nowMs());
         }
+    }
+
+    /** Somebody who looks at the room has read it up to here. */
+    public void read(RoomKey room, String userId, long seq) {
+        marks.mark(room, userId, seq);
     }
 
     /** Who is here. */
@@ -161,6 +171,11 @@ public final class Rooms {
     private void close(RoomView view) {
         view.close();
         presences.unwatch(view.presence());
+    }
+
+    private void everySecond() {
+        presences.tick(nowMs());
+        marks.tick();
     }
 
     private void check() {

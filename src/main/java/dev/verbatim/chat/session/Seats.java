@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +29,23 @@ final class Seats {
     private final Rooms rooms;
     private final Viewer viewer;
     private final int most;
+    private final BiConsumer<Identity, RoomKey> onMade;
     private final Set<RoomKey> joined = new HashSet<>();
     private final Map<RoomKey, Deque<Runnable>> entering = new HashMap<>();
     private int waiting;
     private boolean asOperator;
 
-    Seats(Rooms rooms, Viewer viewer, int most) {
+    /**
+     * No rooms yet.
+     *
+     * @param most how many there may be
+     * @param onMade hears of rooms that were made by a join
+     */
+    Seats(Rooms rooms, Viewer viewer, int most, BiConsumer<Identity, RoomKey> onMade) {
         this.rooms = rooms;
         this.viewer = viewer;
         this.most = most;
+        this.onMade = onMade;
     }
 
     /**
@@ -67,7 +76,8 @@ final class Seats {
             throw new Failure(FailureCode.LIMIT_EXCEEDED, "At most " + most + " rooms a connection.");
         }
         entering.put(room, new ArrayDeque<>());
-        rooms.join(viewer, new JoinRoom(room, identity.author(), frame.since(), frame.rev(), create), ref)
+        JoinRoom question = new JoinRoom(room, identity.author(), frame.since(), frame.rev(), create);
+        rooms.join(viewer, question, ref, () -> onMade.accept(identity, room))
                 .onComplete(seated -> entered(room), cause -> refused(room, Failures.logged(cause), ref));
     }
 
