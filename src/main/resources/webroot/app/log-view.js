@@ -58,6 +58,7 @@ export class LogView {
   /** Out of the way, unless it stands where it belongs. */
   #placeLine(firstNew) {
     setText(this.#newWords, say('newMessages'));
+    this.#newLine.ariaLabel = say('newMessages');
     const before = firstNew && this.#views.get(firstNew.key)?.root;
     if (!before || this.#newLine.nextElementSibling !== before) this.#newLine.remove();
   }

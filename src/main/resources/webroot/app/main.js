@@ -93,7 +93,7 @@ function drawFrame(talk, messages, user) {
   const room = home.current;
   const name = home.nameOf(talk.roomId);
   drawRoomHead(head, {...room, name}, {joined: talk.joined && !talk.refused, standard: rooms.models.default});
-  presentView.draw(talk.refused ? {count: 0} : talk.setup.present, user.userId);
+  presentView.draw(talk.live ? talk.setup.present : {count: 0}, user.userId);
   roomsView.draw(home.list);
   const empty = talk.joined && messages.length === 0;
   const first = home.nameOf(firstRoom());

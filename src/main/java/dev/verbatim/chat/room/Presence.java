@@ -24,6 +24,7 @@ final class Presence {
     private static final long SHORTEST_MS = 900;
 
     private static final long LONGEST_MS = 60_000;
+    private static final long NEVER = Long.MIN_VALUE / 2;
 
     private record Heard(Crowd crowd, long atMs) {}
 
@@ -37,8 +38,8 @@ final class Presence {
     private boolean changed;
     private boolean asking = true;
     private boolean asked;
-    private long countedMs = -LONGEST_MS;
-    private long shownMs = -LONGEST_MS;
+    private long countedMs = NEVER;
+    private long shownMs = NEVER;
 
     Presence(RoomKey room, Viewers viewers) {
         this.room = room;

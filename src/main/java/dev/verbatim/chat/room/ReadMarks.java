@@ -1,5 +1,6 @@
 package dev.verbatim.chat.room;
 
+import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.MarkRead;
 import dev.verbatim.contract.MarksMoved;
 import dev.verbatim.contract.ReadMark;
@@ -14,7 +15,7 @@ import java.util.function.Function;
 
 /**
  * How far people of one chat verticle have read, until it is written down: of each person and room the newest mark, all of them in one question a
- * tick, one question at a time. What could not be written waits for the next tick; beyond {@link #MOST_WAITING} marks are dropped, which
+ * tick, one question at a time. What could not be written because the database is away waits for the next tick; beyond {@link #MOST_WAITING} marks are dropped, which
  * costs nothing but a number at a room's name. On the verticle's event loop.
  */
 final class ReadMarks {
@@ -57,11 +58,13 @@ final class ReadMarks {
             some.add(new ReadMark(next.getKey().room(), next.getKey().userId(), next.getValue()));
             oldest.remove();
         }
-        storage.apply(new MarkRead(List.copyOf(some))).onComplete(moved -> writing = false, cause -> again(some));
+        storage.apply(new MarkRead(List.copyOf(some))).onComplete(moved -> writing = false, cause -> failed(some, cause));
     }
 
-    private void again(List<ReadMark> marks) {
+    private void failed(List<ReadMark> marks, Throwable cause) {
         writing = false;
-        marks.forEach(mark -> mark(mark.room(), mark.userId(), mark.seq()));
+        if (Failure.of(cause).code().mayRetry()) {
+            marks.forEach(mark -> mark(mark.room(), mark.userId(), mark.seq()));
+        }
     }
 }

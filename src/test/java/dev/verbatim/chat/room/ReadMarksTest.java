@@ -2,6 +2,8 @@ package dev.verbatim.chat.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verbatim.contract.Failure;
+import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.MarkRead;
 import dev.verbatim.contract.MarksMoved;
 import dev.verbatim.contract.ReadMark;
@@ -66,11 +68,23 @@ class ReadMarksTest {
         marks.tick();
         marks.mark(TEA, "ada", 9);
 
-        answer.fail("away");
+        answer.fail(new Failure(FailureCode.STORAGE_UNAVAILABLE, "Down."));
         marks.tick();
 
         assertThat(asked.get(1).marks())
                 .containsExactlyInAnyOrder(new ReadMark(TEA, "ada", 9), new ReadMark(TEA, "ben", 4));
+    }
+
+    @Test
+    void whatCanNeverBeWrittenIsDropped() {
+        marks.mark(TEA, "ada", 4);
+        marks.tick();
+
+        answer.fail(new Failure(FailureCode.INTERNAL, "Broken."));
+        marks.mark(TEA, "ben", 1);
+        marks.tick();
+
+        assertThat(asked.get(1).marks()).containsExactly(new ReadMark(TEA, "ben", 1));
     }
 
     @Test
