@@ -136,8 +136,7 @@ public final class Gateway implements AutoCloseable {
                 started.url(),
                 settings.storage(),
                 settings.llm().leaseMs(),
-                settings.rooms().lobby(),
-                settings.rooms().maxQueued(),
+                settings.rooms(),
                 settings.limits(),
                 settings.retention());
         return storage.deploy(settings.storage().instances(), i -> new StorageVerticle(options, bus, i));

@@ -1,6 +1,5 @@
 package dev.verbatim.storage;
 
-import dev.verbatim.contract.Author;
 import dev.verbatim.contract.ChatMessage;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
@@ -62,33 +61,10 @@ final class JoinStore {
                 limit 1) s on true
             where p.tenant || '/' || p.room_id = $1 || '/' || $2 and p.state <> 'ended'
             order by p.seq""";
-    private static final String CREATE = "select verbatim_room_on_join($1, $2, $3, $4, $5) as outcome";
 
     /** Reads the snapshot; its statements share one of Postgres'. */
     Future<RoomSnapshot> join(SqlConnection connection, JoinRoom ask) {
         return Snapshots.reading(connection, () -> snapshot(connection, ask));
-    }
-
-    /** Makes the room, owned by who asked, unless there is one; whether it was made. */
-    Future<Boolean> create(SqlConnection connection, JoinRoom ask) {
-        Author author = ask.author();
-        Tuple parameters = Tuple.of(
-                ask.room().tenant(),
-                ask.room().roomId(),
-                author.userId(),
-                CleanText.clean(author.name()),
-                RoomStore.mostOwned(author));
-        return connection
-                .preparedQuery(CREATE)
-                .execute(parameters)
-                .map(rows -> rows.iterator().next().getString("outcome"))
-                .compose(JoinStore::made);
-    }
-
-    private static Future<Boolean> made(String outcome) {
-        return "enough".equals(outcome)
-                ? Future.failedFuture(Outcomes.tooMany())
-                : Future.succeededFuture("made".equals(outcome));
     }
 
     private static Future<RoomSnapshot> snapshot(SqlConnection connection, JoinRoom ask) {

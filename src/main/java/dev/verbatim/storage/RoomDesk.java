@@ -12,6 +12,7 @@ import dev.verbatim.contract.EndFold;
 import dev.verbatim.contract.EndedFold;
 import dev.verbatim.contract.EraseUser;
 import dev.verbatim.contract.ErasedPiece;
+import dev.verbatim.contract.JoinRoom;
 import dev.verbatim.contract.MarkRead;
 import dev.verbatim.contract.MarksMoved;
 import dev.verbatim.contract.Member;
@@ -46,9 +47,9 @@ final class RoomDesk {
     private final RoomListStore lists = new RoomListStore();
 
     /** Works in this lane. */
-    RoomDesk(Singles lane, Facts facts, Budgets budgets) {
+    RoomDesk(Singles lane, Facts facts, Budgets budgets, int maxOwned) {
         this.lane = lane;
-        this.rooms = new RoomStore(facts);
+        this.rooms = new RoomStore(facts, maxOwned);
         this.members = new MemberStore(facts);
         this.tombstones = new TombstoneStore(facts);
         this.revisions = new RevisionStore(facts, budgets);
@@ -58,6 +59,11 @@ final class RoomDesk {
 
     Future<Room> create(CreateRoom ask) {
         return lane.run(connection -> rooms.create(connection, ask));
+    }
+
+    /** Makes the room that somebody wants to join, owned by them, unless there is one; whether it was made. */
+    Future<Boolean> createOnJoin(JoinRoom ask) {
+        return lane.run(connection -> rooms.createOnJoin(connection, ask));
     }
 
     Future<Room> change(ChangeRoom ask) {

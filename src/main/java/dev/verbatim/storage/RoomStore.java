@@ -4,6 +4,7 @@ import dev.verbatim.contract.Author;
 import dev.verbatim.contract.ChangeRoom;
 import dev.verbatim.contract.CreateRoom;
 import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.JoinRoom;
 import dev.verbatim.contract.ReadRoom;
 import dev.verbatim.contract.RemoveRoom;
 import dev.verbatim.contract.RemovedRoom;
@@ -27,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Rooms themselves: made, changed, removed and read, one at a time. Who may is decided by the database, under the room's lock. */
 final class RoomStore {
-    private static final int MOST_OWNED = 200;
     private static final String CREATE =
             "select x.outcome, x.changed, (x.room).* from verbatim_make_room($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
                     + " $13, $14, $15) x";
+    private static final String CREATE_ON_JOIN = "select verbatim_room_on_join($1, $2, $3, $4, $5) as outcome";
     private static final String CHANGE =
             "select x.outcome, x.changed, (x.room).*, verbatim_standing($1, $2, $3, $4) as standing"
                     + " from verbatim_change_room($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) x";
@@ -49,9 +50,16 @@ final class RoomStore {
     private static final String READ_SEQ = "read_seq";
 
     private final Facts facts;
+    private final int maxOwned;
 
-    RoomStore(Facts facts) {
+    /**
+     * The store of an instance.
+     *
+     * @param maxOwned rooms that one person may own, 0: any number
+     */
+    RoomStore(Facts facts, int maxOwned) {
         this.facts = facts;
+        this.maxOwned = maxOwned;
     }
 
     Future<Room> create(SqlConnection connection, CreateRoom ask) {
@@ -69,9 +77,31 @@ final class RoomStore {
                 .map(row -> saidOf(ask.room(), ask.author().userId(), row, Standing.OWNER));
     }
 
+    /** Makes the room that somebody wants to join, owned by them, unless there is one; whether it was made. */
+    Future<Boolean> createOnJoin(SqlConnection connection, JoinRoom ask) {
+        Author author = ask.author();
+        Tuple parameters = Tuple.of(
+                ask.room().tenant(),
+                ask.room().roomId(),
+                author.userId(),
+                CleanText.clean(author.name()),
+                mostOwned(author));
+        return connection
+                .preparedQuery(CREATE_ON_JOIN)
+                .execute(parameters)
+                .map(rows -> rows.iterator().next().getString("outcome"))
+                .compose(RoomStore::made);
+    }
+
+    private static Future<Boolean> made(String outcome) {
+        return "enough".equals(outcome)
+                ? Future.failedFuture(Outcomes.tooMany())
+                : Future.succeededFuture("made".equals(outcome));
+    }
+
     /** How many rooms somebody may own; null: any number. */
-    static @Nullable Integer mostOwned(Author author) {
-        return author.operator() ? null : Integer.valueOf(MOST_OWNED);
+    private @Nullable Integer mostOwned(Author author) {
+        return author.operator() || maxOwned == 0 ? null : Integer.valueOf(maxOwned);
     }
 
     Future<Room> change(SqlConnection connection, ChangeRoom ask) {

@@ -2,6 +2,7 @@ package dev.verbatim.storage;
 
 import dev.verbatim.config.LimitSettings;
 import dev.verbatim.config.RetentionSettings;
+import dev.verbatim.config.RoomSettings;
 import dev.verbatim.config.StorageSettings;
 
 /**
@@ -9,8 +10,7 @@ import dev.verbatim.config.StorageSettings;
  *
  * @param url of the database, {@code postgresql://…}; holds a password
  * @param leaseMs how long an owner of a reply may be silent
- * @param lobby the public room of tenant {@code main} that exists from the start
- * @param maxOpenReplies of one room, the running one included; 1 to 1000
+ * @param rooms the lobby is one of tenant {@code main}
  * @param limits of tokens
  * @param retention for how long what people said is kept
  */
@@ -18,30 +18,23 @@ public record StorageOptions(
         String url,
         StorageSettings settings,
         long leaseMs,
-        String lobby,
-        int maxOpenReplies,
+        RoomSettings rooms,
         LimitSettings limits,
         RetentionSettings retention) {
-    /** Without limits of tokens. */
-    public StorageOptions(String url, StorageSettings settings, long leaseMs, String lobby, int maxOpenReplies) {
-        this(url, settings, leaseMs, lobby, maxOpenReplies, LimitSettings.NONE);
+    /** Without limits of tokens, and everything is kept for ever. */
+    public StorageOptions(String url, StorageSettings settings, long leaseMs, RoomSettings rooms) {
+        this(url, settings, leaseMs, rooms, LimitSettings.NONE);
     }
 
     /** That keep everything for ever. */
     public StorageOptions(
-            String url,
-            StorageSettings settings,
-            long leaseMs,
-            String lobby,
-            int maxOpenReplies,
-            LimitSettings limits) {
-        this(url, settings, leaseMs, lobby, maxOpenReplies, limits, RetentionSettings.FOREVER);
+            String url, StorageSettings settings, long leaseMs, RoomSettings rooms, LimitSettings limits) {
+        this(url, settings, leaseMs, rooms, limits, RetentionSettings.FOREVER);
     }
 
     @Override
     public String toString() {
-        return "StorageOptions[" + settings + ", leaseMs=" + leaseMs + ", lobby=" + lobby + ", maxOpenReplies="
-                + maxOpenReplies + ", limits=" + limits + "]";
+        return "StorageOptions[" + settings + ", leaseMs=" + leaseMs + ", rooms=" + rooms + ", limits=" + limits + "]";
     }
 
     Tenure tenure() {

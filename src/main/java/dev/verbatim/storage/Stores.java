@@ -169,8 +169,7 @@ final class Stores {
         if (Failure.of(cause).code() != FailureCode.NOT_FOUND) {
             return Future.failedFuture(cause);
         }
-        return lanes.reads()
-                .run(connection -> joins.create(connection, ask))
+        return rooms.createOnJoin(ask)
                 .compose(made -> lanes.reads()
                         .run(connection -> joins.join(connection, ask))
                         .map(snapshot -> made ? snapshot.ofCreated() : snapshot));

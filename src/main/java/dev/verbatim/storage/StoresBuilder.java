@@ -37,7 +37,7 @@ final class StoresBuilder {
         this.pulse = new Pulse(
                 vertx,
                 link(Math.max(2 * lookMs, options.settings().statementTimeoutMs() / 2)),
-                new Pulse.Role(options.lobby(), lookMs, instance == 0));
+                new Pulse.Role(options.rooms().lobby(), lookMs, instance == 0));
     }
 
     /** The stores; the future completes after the first look at the database, whether it was there or not. */
@@ -58,7 +58,10 @@ final class StoresBuilder {
                         writes,
                         sends,
                         links(1),
-                        followed(bus, "accept", new AcceptStore(facts, options.maxOpenReplies(), budgets))),
+                        followed(
+                                bus,
+                                "accept",
+                                new AcceptStore(facts, options.rooms().maxQueued(), budgets))),
                 new Lane<>(
                         vertx,
                         LaneLimits.ofClaims(settings),
@@ -73,7 +76,8 @@ final class StoresBuilder {
         pulse.onOpen(lanes::pump);
         HeartbeatStore heartbeats = new HeartbeatStore(tenure, new Burial(ends, tenure, ids::generate));
         Retention retention = new Retention(vertx, lanes.reads(), new TombstoneStore(facts), options.retention());
-        RoomDesk rooms = new RoomDesk(lanes.reads(), facts, budgets);
+        RoomDesk rooms =
+                new RoomDesk(lanes.reads(), facts, budgets, options.rooms().maxOwned());
         return pulse.start(lanes.ends()::isEmpty)
                 .onSuccess(looked -> retention.start())
                 .map(looked -> new Stores(pulse, lanes, heartbeats, rooms, new RevocationStore(facts), retention));

@@ -52,6 +52,8 @@ record SystemUnderTest(String name, List<String> command, Map<String, String> en
         environment.put("OPENAI_BASE_URL", "http://127.0.0.1:" + providerPort + "/v1");
         environment.put("FAILING_BASE_URL", "http://127.0.0.1:" + providerPort + "/failing");
         environment.put("VERBATIM_ROOMS_ON_JOIN", "create");
+        // Each of its connections makes a room of its own, all as one guest.
+        environment.put("VERBATIM_ROOMS_MAX_OWNED", "0");
         environment.put("VERBATIM_CONTEXT_MAX_MESSAGES", "10");
         environment.put("VERBATIM_LLM_MAX_REPLIES", "20000");
         // A guest of a benchmark takes more in a minute than one is allowed in a day.

@@ -90,7 +90,7 @@ class AuditTest {
     void aRoomThatAJoinHasMadeIsWrittenDownOnce() {
         Vertx vertx = Vertx.vertx();
         AuthSettings auth = new AuthSettings(ChatNode.SECRET, true, 60, 0, 5000, "", "");
-        RoomSettings rooms = new RoomSettings(true, "lobby", 50);
+        RoomSettings rooms = new RoomSettings(true, "lobby", 50, 200);
         ChatNode creating = ChatNode.start(vertx, ChatNode.settings(ChatNode.CHAT, auth, rooms, Set.of()), 1);
 
         creating.connect("ada").join("den");

@@ -204,7 +204,7 @@ class BadInputTest {
     void noTokenInTimeCloses4401(Vertx vertx) {
         AuthSettings hasty = new AuthSettings(ChatNode.SECRET, true, 60, 0, 100, "", "");
         ChatNode node = ChatNode.start(
-                vertx, ChatNode.settings(ChatNode.CHAT, hasty, new RoomSettings(false, "lobby", 50), Set.of()), 1);
+                vertx, ChatNode.settings(ChatNode.CHAT, hasty, new RoomSettings(false, "lobby", 50, 200), Set.of()), 1);
 
         assertThat(node.connect().closeCode()).isEqualTo(4401);
     }

@@ -193,7 +193,7 @@ final class ChatNode {
         return settings(
                 chat,
                 new AuthSettings(SECRET, true, 60, 0, 5000, "", ""),
-                new RoomSettings(false, "lobby", 50),
+                new RoomSettings(false, "lobby", 50, 200),
                 Set.of());
     }
 
@@ -201,7 +201,7 @@ final class ChatNode {
         return settings(
                 chat,
                 new AuthSettings(SECRET, true, 60, 0, 5000, "", ""),
-                new RoomSettings(false, "lobby", 50),
+                new RoomSettings(false, "lobby", 50, 200),
                 Set.of(),
                 limits);
     }
@@ -219,7 +219,7 @@ final class ChatNode {
         return settings(
                 CHAT,
                 new AuthSettings(SECRET, true, 60, 0, 5000, "", ""),
-                new RoomSettings(false, "lobby", 50),
+                new RoomSettings(false, "lobby", 50, 200),
                 new HttpSettings("127.0.0.1", 0, Set.of(), limits),
                 door);
     }

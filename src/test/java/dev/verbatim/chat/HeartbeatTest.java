@@ -54,7 +54,7 @@ class HeartbeatTest {
                 of.revCheckMs(),
                 PING_MS);
         AuthSettings auth = new AuthSettings(ChatNode.SECRET, true, 60, 0, AUTH_MS, "", "");
-        RoomSettings rooms = new RoomSettings(false, "lobby", 50);
+        RoomSettings rooms = new RoomSettings(false, "lobby", 50, 200);
         besieged = Besieged.start(ChatNode.settings(chat, auth, rooms, Set.of()));
         http = Http.of(besieged.node);
     }

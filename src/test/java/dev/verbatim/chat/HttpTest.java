@@ -32,7 +32,9 @@ class HttpTest {
     private static ChatNode withFriend(Vertx vertx) {
         AuthSettings auth = new AuthSettings(ChatNode.SECRET, true, 60, 0, 5000, "", "");
         return ChatNode.start(
-                vertx, ChatNode.settings(ChatNode.CHAT, auth, new RoomSettings(false, "lobby", 50), Set.of(FRIEND)), 1);
+                vertx,
+                ChatNode.settings(ChatNode.CHAT, auth, new RoomSettings(false, "lobby", 50, 200), Set.of(FRIEND)),
+                1);
     }
 
     @ParameterizedTest
@@ -160,7 +162,9 @@ class HttpTest {
     void withoutGuestsThereAreNone(Vertx vertx) {
         AuthSettings closed = new AuthSettings(ChatNode.SECRET, false, 60, 0, 5000, "", "");
         ChatNode node = ChatNode.start(
-                vertx, ChatNode.settings(ChatNode.CHAT, closed, new RoomSettings(false, "lobby", 50), Set.of()), 1);
+                vertx,
+                ChatNode.settings(ChatNode.CHAT, closed, new RoomSettings(false, "lobby", 50, 200), Set.of()),
+                1);
 
         Http.Answer answer = Http.of(node).post("/api/guest", Map.of(), "");
 

@@ -3,6 +3,7 @@ package dev.verbatim.llm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.config.LlmSettings;
+import dev.verbatim.config.RoomSettings;
 import dev.verbatim.config.StorageSettings;
 import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.Accepted;
@@ -51,7 +52,8 @@ class OwnershipIT {
 
     OwnershipIT() {
         StorageSettings storage = new StorageSettings(1, 2, 256, 1_000, 1 << 24, 5_000, 200, 2);
-        StorageOptions options = new StorageOptions(TestPostgres.freshDatabase(), storage, LEASE_MS, "lobby", 50);
+        StorageOptions options = new StorageOptions(
+                TestPostgres.freshDatabase(), storage, LEASE_MS, new RoomSettings(false, "lobby", 50, 200));
         Bench.await(vertx.deployVerticle(new StorageVerticle(options, bus, 0)));
         bus.consume(Topics.REPLIES, this::heard);
     }

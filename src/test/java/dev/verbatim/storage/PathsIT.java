@@ -235,7 +235,7 @@ class PathsIT {
     }
 
     private void setups(Map<String, Long> rows) {
-        RoomStore rooms = new RoomStore(facts);
+        RoomStore rooms = new RoomStore(facts, 200);
         MemberStore members = new MemberStore(facts);
         String fresh = UUID.randomUUID().toString();
         RoomKey made = new RoomKey("main", fresh);

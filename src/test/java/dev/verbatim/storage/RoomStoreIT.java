@@ -144,6 +144,22 @@ class RoomStoreIT {
     }
 
     @Test
+    void howManyRoomsOneMayOwnIsASettingAndNoneIsNoBound() {
+        storage.close();
+        storage = StorageSetup.on(TestPostgres.freshDatabase()).maxOwned(0).start();
+        ownsAlmostEnough("anna");
+        RoomKey beyond = new RoomKey("main", "beyond");
+        RoomKey joined = new RoomKey("main", "joined");
+
+        create(CLUB, ANNA, PRIVATE);
+
+        assertThat(create(beyond, ANNA, PRIVATE).key()).isEqualTo(beyond);
+        StorageRoom.get(storage.ask(Topics.JOIN.of(joined), new JoinRoom(joined, ANNA, null, null, true)));
+        assertThat(storage.count("select count(*) from rooms where room_id = 'joined'"))
+                .isOne();
+    }
+
+    @Test
     void aRemovedRoomsIdStaysTaken() {
         create(CLUB, ANNA, PRIVATE);
         remove(CLUB, ANNA);

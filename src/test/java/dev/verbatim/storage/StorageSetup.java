@@ -1,6 +1,7 @@
 package dev.verbatim.storage;
 
 import dev.verbatim.config.LimitSettings;
+import dev.verbatim.config.RoomSettings;
 import dev.verbatim.config.StorageSettings;
 
 /** Storage's options in tests: the defaults, with what a test changes. */
@@ -15,6 +16,7 @@ final class StorageSetup {
     private long maxQueueBytes = 64L << 20;
     private int maxBatchRows = 256;
     private int maxOpenReplies = 50;
+    private int maxOwned = 200;
     private LimitSettings limits = LimitSettings.NONE;
 
     private StorageSetup(String url) {
@@ -66,6 +68,11 @@ final class StorageSetup {
         return this;
     }
 
+    StorageSetup maxOwned(int count) {
+        maxOwned = count;
+        return this;
+    }
+
     StorageSetup limits(LimitSettings settings) {
         limits = settings;
         return this;
@@ -81,7 +88,8 @@ final class StorageSetup {
                 statementTimeoutMs,
                 pendingSweepMs,
                 maxTakeovers);
-        return new StorageOptions(url, settings, leaseMs, "lobby", maxOpenReplies, limits);
+        return new StorageOptions(
+                url, settings, leaseMs, new RoomSettings(false, "lobby", maxOpenReplies, maxOwned), limits);
     }
 
     /** Deploys it. */

@@ -100,7 +100,8 @@ public final class SettingsReader {
         return new RoomSettings(
                 "create".equals(tree.oneOf("rooms.on-join", "refuse", "create")),
                 lobby,
-                tree.integer("rooms.max-queued", 1, 1_000));
+                tree.integer("rooms.max-queued", 1, 1_000),
+                tree.integer("rooms.max-owned", 0, 1_000_000));
     }
 
     private ChatSettings chat() {

@@ -1,5 +1,6 @@
 package dev.verbatim.bench.storage;
 
+import dev.verbatim.config.RoomSettings;
 import dev.verbatim.config.StorageSettings;
 import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.Accepted;
@@ -47,7 +48,7 @@ final class StorageLoad implements AutoCloseable {
      */
     StorageLoad(String url, int instances) {
         StorageSettings settings = new StorageSettings(instances, 4, 256, 10_000, 64L << 20, 5000, 2000, 2);
-        StorageOptions options = new StorageOptions(url, settings, 4000, "lobby", 50);
+        StorageOptions options = new StorageOptions(url, settings, 4000, new RoomSettings(false, "lobby", 50, 0));
         for (int i = 0; i < instances; i++) {
             vertx.deployVerticle(new StorageVerticle(options, bus, i)).await();
         }
