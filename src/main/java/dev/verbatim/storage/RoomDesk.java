@@ -12,6 +12,8 @@ import dev.verbatim.contract.EndFold;
 import dev.verbatim.contract.EndedFold;
 import dev.verbatim.contract.EraseUser;
 import dev.verbatim.contract.ErasedPiece;
+import dev.verbatim.contract.MarkRead;
+import dev.verbatim.contract.MarksMoved;
 import dev.verbatim.contract.Member;
 import dev.verbatim.contract.ReadMembers;
 import dev.verbatim.contract.ReadReaders;
@@ -40,6 +42,7 @@ final class RoomDesk {
     private final RevisionStore revisions;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
     private final FoldStore folds;
+    private final ReadMarkStore marks;
     private final RoomListStore lists = new RoomListStore();
 
     /** Works in this lane. */
@@ -50,6 +53,7 @@ final class RoomDesk {
         this.tombstones = new TombstoneStore(facts);
         this.revisions = new RevisionStore(facts, budgets);
         this.folds = new FoldStore(facts);
+        this.marks = new ReadMarkStore(facts);
     }
 
     Future<Room> create(CreateRoom ask) {
@@ -70,6 +74,10 @@ final class RoomDesk {
 
     Future<RoomPage> list(ReadRooms ask) {
         return lane.run(connection -> lists.read(connection, ask));
+    }
+
+    Future<MarksMoved> mark(MarkRead ask) {
+        return lane.run(connection -> marks.mark(connection, ask), ReadMarkStore.sizeOf(ask));
     }
 
     Future<Member> setMember(SetMember ask) {

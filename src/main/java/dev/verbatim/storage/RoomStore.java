@@ -34,13 +34,18 @@ final class RoomStore {
             "select x.outcome, x.changed, (x.room).*, verbatim_standing($1, $2, $3, $4) as standing"
                     + " from verbatim_change_room($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) x";
     private static final String REMOVE =
-            "select x.outcome, (x.room).*, x.running, x.owners from verbatim_remove_room($1, $2, $3, $4, $5) x";
+            "select x.outcome, (x.room).*, x.running, x.owners, x.members from verbatim_remove_room($1, $2, $3, $4, $5) x";
     private static final String READ = """
-            select r.*, s.standing
+            select r.*, s.standing, k.seq as read_seq
             from (select verbatim_standing($1, $2, $3, $4) as standing) s
             join lateral (
                 select * from rooms where tenant = $1 and room_id = $2 and removed_at is null limit 1) r on true
+            left join lateral (
+                select seq from read_marks where tenant = $1 and room_id = $2 and user_id = $3 limit 1) k on true
             where s.standing is not null""";
+
+    /** A column of reads; what changes a room does not look. */
+    private static final String READ_SEQ = "read_seq";
 
     private final Facts facts;
     private final int maxOwned;
@@ -111,8 +116,9 @@ final class RoomStore {
     }
 
     private RemovedRoom removed(RemoveRoom ask, Row row) {
-        facts.setup(new RoomChanged(
-                ask.room(), row.getLong("rev"), details(row), true, ask.author().userId()));
+        List<String> members = List.of(row.getArrayOfStrings("members"));
+        String by = ask.author().userId();
+        facts.setup(new RoomChanged(ask.room(), row.getLong("rev"), details(row), true, by, members));
         UUID[] ids = row.getArrayOfUUIDs("running");
         String[] owners = row.getArrayOfStrings("owners");
         List<RunningReply> running = new ArrayList<>(ids.length);
@@ -146,7 +152,8 @@ final class RoomStore {
                 row.getLong("rev"),
                 row.getString("created_by"),
                 Rows.instant(row, "created_at"),
-                standing);
+                standing,
+                row.getColumnIndex(READ_SEQ) < 0 ? null : row.getLong(READ_SEQ));
     }
 
     static Standing standing(Row row) {

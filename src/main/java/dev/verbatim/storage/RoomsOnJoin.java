@@ -74,6 +74,8 @@ final class RoomsOnJoin implements BatchCall<JoinRoom, Optional<RoomSnapshot>> {
                 false,
                 List.of(owner),
                 List.of(),
-                MemberRole.OWNER);
+                MemberRole.OWNER,
+                null,
+                true);
     }
 }

@@ -16,11 +16,13 @@ import dev.verbatim.contract.EditMessage;
 import dev.verbatim.contract.Heartbeat;
 import dev.verbatim.contract.HeldReply;
 import dev.verbatim.contract.JoinRoom;
+import dev.verbatim.contract.MarkRead;
 import dev.verbatim.contract.MemberRole;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.ReadChanges;
 import dev.verbatim.contract.ReadContext;
 import dev.verbatim.contract.ReadHistory;
+import dev.verbatim.contract.ReadMark;
 import dev.verbatim.contract.ReadMembers;
 import dev.verbatim.contract.ReadReaders;
 import dev.verbatim.contract.ReadRevs;
@@ -119,6 +121,7 @@ class PathsIT {
                 "reply_chunks",
                 "attempt_contexts",
                 "room_events",
+                "read_marks",
                 "token_budgets",
                 "edits")) {
             run("alter table " + table + " set (autovacuum_enabled = false)");
@@ -219,6 +222,8 @@ class PathsIT {
         counted(rows, "history", () -> new HistoryStore().read(connection, new ReadHistory(LOBBY, ANNA, seq, 50)));
         counted(rows, "changes", () -> changes.changes(connection, new ReadChanges(LOBBY, rev - 1)));
         counted(rows, "revs", () -> changes.revs(connection, new ReadRevs(List.of(LOBBY))));
+        MarkRead mark = new MarkRead(List.of(new ReadMark(LOBBY, "anna", seq), new ReadMark(PARK, "ben", 1)));
+        counted(rows, "mark read", () -> new ReadMarkStore(facts).mark(connection, mark));
         UUID replyId = Objects.requireNonNull(accepted.reply()).replyId();
         counted(rows, "context", () -> new ContextReads().read(connection, new ReadContext(LOBBY, ANNA, replyId)));
         counted(rows, "own usage", () -> new UsageStore().read(connection, usage("anna", accepted.ts())));

@@ -34,7 +34,7 @@ public final class Backlog implements Shareable {
      *
      * @param full bytes that are never exceeded by more than what is written in one turn
      */
-    Backlog(long full) {
+    public Backlog(long full) {
         this.full = full;
     }
 

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,16 +30,24 @@ final class Seats {
     private final Viewer viewer;
     private final LargeAnswers answers;
     private final int most;
+    private final BiConsumer<Identity, RoomKey> onMade;
     private final Set<RoomKey> joined = new HashSet<>();
     private final Map<RoomKey, Deque<Runnable>> entering = new HashMap<>();
     private int waiting;
     private boolean asOperator;
 
-    Seats(Rooms rooms, Viewer viewer, LargeAnswers answers, int most) {
+    /**
+     * No rooms yet.
+     *
+     * @param most how many there may be
+     * @param onMade hears of rooms that were made by a join
+     */
+    Seats(Rooms rooms, Viewer viewer, LargeAnswers answers, int most, BiConsumer<Identity, RoomKey> onMade) {
         this.rooms = rooms;
         this.viewer = viewer;
         this.answers = answers;
         this.most = most;
+        this.onMade = onMade;
     }
 
     /**
@@ -75,7 +84,7 @@ final class Seats {
         }
         entering.put(room, new ArrayDeque<>());
         JoinRoom question = new JoinRoom(room, identity.author(), frame.since(), frame.rev(), create);
-        answers.ask(room, () -> rooms.join(viewer, question, ref))
+        answers.ask(room, () -> rooms.join(viewer, question, ref, () -> onMade.accept(identity, room)))
                 .onComplete(seated -> entered(room), cause -> refused(room, Failures.logged(cause), ref));
     }
 

@@ -54,7 +54,7 @@ public final class Session implements Viewer {
         this.outbound = outbound;
         this.pace = pace;
         this.arrival = new Arrival(services.tokens());
-        this.bearerFrames = new BearerFrames(services, this);
+        this.bearerFrames = new BearerFrames(services, this, connection::peer);
         this.state =
                 new SessionState.Connected(nowMs + services.settings().auth().authTimeoutMs());
     }
