@@ -29,8 +29,8 @@ export class Home {
   get current() {
     const {talk, user} = this.#chat;
     const room = {...this.#rooms.find(talk.roomId), ...known(talk.setup.details), roomId: talk.roomId};
-    const {members} = talk.setup;
-    return {...room, name: this.nameOf(talk.roomId), members, own: room.role, userId: user.userId, isPublic: room.visibility !== 'private'};
+    const {members, present} = talk.setup;
+    return {...room, name: this.nameOf(talk.roomId), members, present, own: room.role, userId: user.userId, isPublic: room.visibility !== 'private'};
   }
 
   nameOf(roomId) {
@@ -53,7 +53,20 @@ export class Home {
     if (talk.joined) this.#reads.mark(talk.roomId, talk.seq);
   }
 
-  #entry({roomId, visibility, seq, role}) {
+  /** How far the shown room has been read, here or elsewhere; undefined where it never was. */
+  get readSeq() {
+    const {talk} = this.#chat;
+    this.#reads.mark(talk.roomId, talk.setup.readSeq);
+    return this.#reads.seqOf(talk.roomId);
+  }
+
+  /** Takes any frame that the server sends on its own: this person may have read on elsewhere. */
+  hear(event, {roomId, seq}) {
+    if (event === 'read') this.#reads.mark(roomId, seq);
+  }
+
+  #entry({roomId, visibility, seq, role, readSeq}) {
+    this.#reads.mark(roomId, readSeq);
     const heard = this.#chat.talks.find(talk => talk.roomId === roomId);
     const newest = Math.max(seq ?? 0, heard?.seq ?? 0);
     const current = roomId === this.#chat.roomId;

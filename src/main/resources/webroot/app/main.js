@@ -11,7 +11,10 @@ import {Guest} from './guest.js';
 import {Home} from './home.js';
 import {LogView, oncePerFrame} from './log-view.js';
 import {MessageActions} from './message-actions.js';
+import {NewLine} from './new-line.js';
 import {Outbox} from './outbox.js';
+import {PresentView} from './present-view.js';
+import {ReadTeller} from './read-teller.js';
 import {Reads} from './reads.js';
 import {RoomActions} from './room-actions.js';
 import {Rooms} from './rooms.js';
@@ -52,7 +55,7 @@ const chat = new Chat(openTransport, guest, new Outbox(safeStorage(() => session
   onFailure: showFailure,
   onState: showState,
   onRoom: () => rooms.refreshSoon(),
-  onHeard: (event, data) => typing.hear(event, data),
+  onHeard: (event, data) => [typing, home].forEach(each => each.hear(event, data)),
 });
 const home = new Home(chat, rooms, new Reads(local));
 const actions = new RoomActions(rooms, home, chat, roomId => goTo(roomId ?? firstRoom()));
@@ -62,6 +65,9 @@ const editing = new Editing({root: $('editing'), leave: $('editing-leave')}, com
 const acts = new MessageActions({chat, composer, editing, announcer}, showFailure);
 const log = new LogView($('messages'), acts);
 const typing = new Typing($('typing'));
+const presentView = new PresentView($('present'));
+const newLine = new NewLine();
+const teller = new ReadTeller();
 const sidebar = new Sidebar({side: $('side'), stage: $('stage'), menu: $('menu'), close: $('side-close'), veil: $('veil')});
 const roomsView = new RoomsView($('rooms'), $('menu-badge'));
 const emptyView = new EmptyView($('empty'), {onSuggest: suggest, onBack: () => goTo(firstRoom()), onPeople: () => actions.people()});
@@ -74,8 +80,9 @@ function drawAll() {
   if (talk !== drawnTalk) changeRoom(talk);
   if (follower.following) talk.trim();
   const {messages, openReplies} = talk;
-  log.draw(talk.refused ? [] : messages, user, acts.offered(messages, user, home.current.own));
-  if (follower.following && !document.hidden) home.markRead();
+  if (talk.joined) newLine.look(talk.roomId, home.readSeq, talk.seq);
+  log.draw(talk.refused ? [] : messages, user, acts.offered(messages, user, home.current.own), newLine.first(messages, user.userId));
+  if (follower.following && !document.hidden) [home, teller].forEach(each => each.markRead(chat, draw));
   drawFrame(talk, messages, user);
   drawStop(stoppable());
   connectionView.saving = openReplies.some(reply => reply.status === 'saving');
@@ -87,6 +94,7 @@ function drawFrame(talk, messages, user) {
   const room = home.current;
   const name = home.nameOf(talk.roomId);
   drawRoomHead(head, {...room, name}, {joined: talk.joined && !talk.refused, standard: rooms.models.default});
+  presentView.draw(talk.live ? talk.setup.present : {count: 0}, user.userId);
   roomsView.draw(home.list);
   const empty = talk.joined && messages.length === 0;
   const first = home.nameOf(firstRoom());
@@ -131,6 +139,7 @@ function announce(talk, messages, user) {
 
 function showState(state) {
   connectionView.show(state);
+  if (state.name !== 'online') teller.lineLost();
   if (state.name === 'online') {
     rooms.refreshSoon();
     rooms.loadModels().catch(() => undefined);
@@ -211,6 +220,7 @@ listen('to-latest', () => follower.follow());
 listen('new-room', () => actions.create());
 listen('room-options', () => actions.options());
 listen('people', () => actions.people());
+listen('present', () => actions.people());
 copies($('copy-link'), () => linkOf(chat.roomId), {words: 'linkCopied', tell: words => announcer.say(words)});
 listen('settings', () => openSettingsDialog(settings));
 listen('help', () => openHelpDialog(settings));
@@ -229,6 +239,7 @@ addEventListener('online', () => chat.connection.wake());
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) return;
   chat.connection.wake();
+  newLine.comeBack();
   draw();
 });
 setInterval(onceInAWhile, REFRESH_MS);

@@ -9,7 +9,8 @@ const ROLES = ['owner', 'member', 'viewer'];
 
 /**
  * Opens it.
- * @param {{name: string, isPublic: boolean, members: object[], userId: string}} room as it is now
+ * @param {{name: string, isPublic: boolean, members: object[], here: object[], userId: string}} room as it is now; `here`: who looks at it,
+ *   as far as they are named
  * @param {{onPut: Function, onRemove: Function, onLeave: Function}} actions awaited; `onPut` and `onRemove` answer the members
  *   as they are then
  */
@@ -26,22 +27,35 @@ export function openPeopleDialog(room, {onPut, onRemove, onLeave}) {
   const row = member => person(member, {
     mine: member.userId === room.userId,
     mayChange,
+    isHere: room.here.some(({userId}) => userId === member.userId),
     onRole: role => attempt(() => onPut(member.userId, role)),
     onRemove: () => attempt(() => onRemove(member.userId)),
   });
   draw(room.members);
   if (room.isPublic) dialog.root.append(element('p', 'hint', {}, say('publicPeople')));
-  dialog.root.append(list);
+  dialog.root.append(list, ...visitors(room));
   if (mayChange) dialog.root.append(addForm((userId, role) => attempt(() => onPut(userId, role))));
   if (!own) dialog.root.append(ownId(room.userId));
   if (own) dialog.root.append(leave(() => onLeave().then(dialog.close, dialog.fail)));
 }
 
-function person({userId, name, role}, {mine, mayChange, onRole, onRemove}) {
+/** Who looks at the room and does not belong to it. */
+function visitors({here, members, userId}) {
+  const others = here.filter(each => each.userId !== userId && !members.some(member => member.userId === each.userId));
+  if (others.length === 0) return [];
+  const rows = others.map(({name, userId: id}) => element('li', '', {'data-user-id': id}, element('div', 'who', {}, hereDot(), element('bdi', 'name', {}, name || id))));
+  return [element('h3', '', {}, say('hereNow')), element('ul', 'people-list', {'data-testid': 'visitors'}, ...rows)];
+}
+
+function hereDot() {
+  return element('span', 'here-dot', {role: 'img', 'aria-label': say('hereNow'), title: say('hereNow')});
+}
+
+function person({userId, name, role}, {mine, mayChange, isHere, onRole, onRemove}) {
   const shown = name || userId;
   const label = element('bdi', 'name', {}, mine ? say('isYou', {name: shown}) : shown);
   const id = shown === userId ? undefined : element('code', 'id', {dir: 'ltr'}, userId);
-  const row = element('li', '', {'data-user-id': userId}, element('div', 'who', {}, label, id));
+  const row = element('li', '', {'data-user-id': userId}, element('div', 'who', {}, isHere ? hereDot() : undefined, label, id));
   if (!mayChange || mine) {
     row.append(element('span', 'role', {}, say(role) ?? role));
     return row;

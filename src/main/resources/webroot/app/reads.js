@@ -1,4 +1,7 @@
-/** How far this person has read each room: the seq of the newest message that was on the screen. Kept in this browser. */
+/**
+ * How far this person has read each room: the seq of the newest message that was on a screen of theirs, as this browser or the
+ * server knows it. Kept in this browser, so that it is known before the server says it.
+ */
 
 const KEY = 'verbatim.read';
 
@@ -16,9 +19,14 @@ export class Reads {
     return this.#seqs.has(roomId);
   }
 
+  /** How far; undefined where it never was on a screen. */
+  seqOf(roomId) {
+    return this.#seqs.get(roomId);
+  }
+
   /** All up to here has been seen. */
   mark(roomId, seq) {
-    if (this.#seqs.get(roomId) >= seq) return;
+    if (!Number.isFinite(seq) || this.#seqs.get(roomId) >= seq) return;
     this.#seqs.set(roomId, seq);
     this.#storage.setItem(KEY, JSON.stringify(Object.fromEntries(this.#seqs)));
   }

@@ -35,8 +35,8 @@ export class RoomActions {
   }
 
   people() {
-    const {roomId, name, members, isPublic, userId} = this.#home.current;
-    openPeopleDialog({name, members, isPublic, userId}, {
+    const {roomId, name, members, present, isPublic, userId} = this.#home.current;
+    openPeopleDialog({name, members, here: present?.users ?? [], isPublic, userId}, {
       onPut: async (other, role) => this.#after(roomId, await this.#rooms.putMember(roomId, other, role)),
       onRemove: async other => this.#after(roomId, await this.#rooms.removeMember(roomId, other)),
       onLeave: () => this.#leave(roomId, userId),

@@ -93,7 +93,10 @@ final class RecordCodec<T extends Record> implements MessageCodec<T, T> {
             ReplyProgress.class,
             Acked.class,
             StopReply.class,
+            MarkRead.class,
+            MarksMoved.class,
             Typing.class,
+            PresenceReport.class,
             InstanceReport.class);
 
     private static final int VERSION = 1;

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param rev of its last change
  * @param createdBy null: the house
  * @param standing of who asked
+ * @param readSeq how far who asked has read; null: nobody knows, or it was not read
  */
 public record Room(
         RoomKey key,
@@ -18,4 +19,5 @@ public record Room(
         long rev,
         @Nullable String createdBy,
         Instant createdAt,
-        Standing standing) {}
+        Standing standing,
+        @Nullable Long readSeq) {}

@@ -1,5 +1,6 @@
 package dev.verbatim.contract;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,10 +8,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param details as they are from now on
  * @param by the user who did it; null: the house
+ * @param members where it was removed, whose it was until then, by user id, unless the fact was read again; none otherwise
  */
 public record RoomChanged(
         RoomKey room,
         long rev,
         RoomDetails details,
         boolean removed,
-        @Nullable String by) implements SetupFact {}
+        @Nullable String by,
+        List<String> members) implements SetupFact {
+    /** Of a room that is nobody's who would have to hear it. */
+    public RoomChanged(RoomKey room, long rev, RoomDetails details, boolean removed, @Nullable String by) {
+        this(room, rev, details, removed, by, List.of());
+    }
+}

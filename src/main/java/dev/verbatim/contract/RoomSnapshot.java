@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param more older messages exist than these
  * @param replies every open reply
  * @param role of the one who asked; null: a public room's guest, who may write
+ * @param readSeq how far the one who asked has read; null: nobody knows
+ * @param created whether this question has made the room
  */
 public record RoomSnapshot(
         RoomDetails details,
@@ -22,4 +24,6 @@ public record RoomSnapshot(
         boolean more,
         List<Member> members,
         List<OpenReply> replies,
-        @Nullable MemberRole role) {}
+        @Nullable MemberRole role,
+        @Nullable Long readSeq,
+        boolean created) {}

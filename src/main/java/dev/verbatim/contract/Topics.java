@@ -110,11 +110,21 @@ public final class Topics {
     public static final RequestTopic<ReadRevocations, Revocations> READ_REVOCATIONS = new RequestTopic<>(
             "verbatim.storage.revocations", ReadRevocations.class, Revocations.class, FailureCode.STORAGE_UNAVAILABLE);
 
+    /** Of many rooms at once: any instance answers. */
+    public static final RequestTopic<MarkRead, MarksMoved> MARK_READ = new RequestTopic<>(
+            "verbatim.storage.read.mark", MarkRead.class, MarksMoved.class, FailureCode.STORAGE_UNAVAILABLE);
+
+    /** storage to every chat verticle: how far people have read; no fact of a room, and not published. */
+    public static final Topic<MarksMoved> MARKS = new Topic<>("verbatim.chat.marks", MarksMoved.class);
+
     /** storage to every chat verticle: tokens were taken back. */
     public static final Topic<Revocation> REVOKED = new Topic<>("verbatim.chat.revoked", Revocation.class);
 
     /** chat to every chat verticle: who is writing; no fact, and not published. */
     public static final Topic<Typing> TYPING = new Topic<>("verbatim.chat.typing", Typing.class);
+
+    /** chat to every chat verticle: who looks at which room; no fact, and not published. */
+    public static final Topic<PresenceReport> PRESENCE = new Topic<>("verbatim.chat.presence", PresenceReport.class);
 
     /** Served locally: each node's own storage. */
     public static final RequestTopic<CheckStorage, StorageReady> STORAGE_CHECK = new RequestTopic<>(

@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 
-/** Rows that nobody asks for any more, such as budgets of days long past: deleted, a bounded piece at a time. Any number of nodes may do so at once. */
+/** Rows that nobody asks for any more, such as budgets of days long past and marks that have not moved for long: deleted, a bounded piece at a time. Any number of nodes may do so at once. */
 final class ExpiredRows {
     private static final int MOST_ROWS = 500;
     private static final String FORGET = "select verbatim_forget($1, $2) as found";
@@ -25,6 +25,7 @@ final class ExpiredRows {
         return connection
                 .preparedQuery(FORGET)
                 .execute(Tuple.of(budgetsDays, MOST_ROWS))
-                .map(rows -> rows.iterator().next().getBoolean("found"));
+                .map(rows -> rows.iterator().next().getBoolean("found"))
+                .compose(found -> ReadMarkStore.forget(connection).map(more -> found || more));
     }
 }

@@ -1,5 +1,6 @@
 package dev.verbatim.storage;
 
+import dev.verbatim.contract.MarksMoved;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.MessageChanged;
 import dev.verbatim.contract.MessagePosted;
@@ -40,6 +41,10 @@ final class Facts {
 
     void revoked(Revocation fact) {
         bus.publish(Topics.REVOKED, fact);
+    }
+
+    void moved(MarksMoved marks) {
+        bus.publish(Topics.MARKS, marks);
     }
 
     void usage(UsageRecorded fact) {

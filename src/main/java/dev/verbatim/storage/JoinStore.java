@@ -25,10 +25,12 @@ final class JoinStore {
     private static final long MAX_BYTES = 1 << 20;
 
     private static final String ROOM = """
-            select r.*, m.role, x.recovered, x.seqs, p.first_seq,
+            select r.*, m.role, k.seq as read_seq, x.recovered, x.seqs, p.first_seq,
                 case when x.recovered then x.more else p.more end as more
             from rooms r
             left join members m on m.tenant = r.tenant and m.room_id = r.room_id and m.user_id = $3
+            left join lateral (
+                select seq from read_marks where tenant = r.tenant and room_id = r.room_id and user_id = $3 limit 1) k on true
             cross join lateral verbatim_missed(r.tenant, r.room_id, $4, $5, $6, $8) x
             left join lateral verbatim_page(r.tenant, r.room_id, r.seq + 1, $7, $8) p on not x.recovered
             where r.tenant = $1 and r.room_id = $2 and r.removed_at is null
@@ -62,15 +64,10 @@ final class JoinStore {
 
     /** Reads the snapshot; its statements share one of Postgres'. */
     Future<RoomSnapshot> join(SqlConnection connection, JoinRoom ask) {
-        return Snapshots.reading(connection, () -> snapshot(connection, ask));
-    }
-
-    private static Future<RoomSnapshot> snapshot(SqlConnection connection, JoinRoom ask) {
-        return connection
-                .preparedQuery(ROOM)
-                .execute(position(ask))
-                .compose(JoinStore::found)
-                .compose(room -> content(connection, ask.room(), room));
+        return Snapshots.reading(
+                connection,
+                () -> connection.preparedQuery(ROOM).execute(position(ask)).compose(JoinStore::found),
+                room -> content(connection, ask.room(), room));
     }
 
     private static Tuple position(JoinRoom ask) {
@@ -123,7 +120,9 @@ final class JoinStore {
                 room.getBoolean("more"),
                 list(members).map(MemberStore::member).toList(),
                 open,
-                role == null ? null : Rows.constant(MemberRole.class, role));
+                role == null ? null : Rows.constant(MemberRole.class, role),
+                room.getLong("read_seq"),
+                false);
     }
 
     private static Stream<Row> list(RowSet<Row> rows) {

@@ -5,13 +5,16 @@ import dev.verbatim.contract.BeginAttempt;
 import dev.verbatim.contract.BegunAttempt;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.EndedReply;
+import dev.verbatim.contract.JoinRoom;
 import dev.verbatim.contract.Reading;
 import dev.verbatim.contract.RecordContext;
 import dev.verbatim.contract.RecordedContext;
 import dev.verbatim.contract.ReplyClaim;
+import dev.verbatim.contract.RoomSnapshot;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One lane per kind of work, so that no kind waits behind another. */
 record Lanes(
@@ -20,6 +23,7 @@ record Lanes(
         Lane<BeginAttempt, BegunAttempt> begins,
         Lane<RecordContext, RecordedContext> contexts,
         Lane<Ending, EndedReply> ends,
+        Lane<JoinRoom, Optional<RoomSnapshot>> rooms,
         Singles beats,
         Singles reads) {
     /** The database is back: endings and renewals first. */
@@ -29,6 +33,7 @@ record Lanes(
         claims.pump();
         begins.pump();
         contexts.pump();
+        rooms.pump();
         reads.pump();
         accepts.pump();
     }
@@ -41,6 +46,7 @@ record Lanes(
         add(all, "begin", begins.traffic());
         add(all, "context", contexts.traffic());
         add(all, "end", ends.traffic());
+        add(all, "room", rooms.traffic());
         add(all, "beat", beats.traffic());
         add(all, "read", reads.traffic());
         return all;
@@ -57,6 +63,7 @@ record Lanes(
                         begins.close(),
                         contexts.close(),
                         ends.close(),
+                        rooms.close(),
                         beats.close(),
                         reads.close()))
                 .mapEmpty();

@@ -12,7 +12,8 @@ import dev.verbatim.contract.EndFold;
 import dev.verbatim.contract.EndedFold;
 import dev.verbatim.contract.EraseUser;
 import dev.verbatim.contract.ErasedPiece;
-import dev.verbatim.contract.JoinRoom;
+import dev.verbatim.contract.MarkRead;
+import dev.verbatim.contract.MarksMoved;
 import dev.verbatim.contract.Member;
 import dev.verbatim.contract.ReadMembers;
 import dev.verbatim.contract.ReadReaders;
@@ -41,6 +42,7 @@ final class RoomDesk {
     private final RevisionStore revisions;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
     private final FoldStore folds;
+    private final ReadMarkStore marks;
     private final RoomListStore lists = new RoomListStore();
 
     /** Works in this lane. */
@@ -51,15 +53,11 @@ final class RoomDesk {
         this.tombstones = new TombstoneStore(facts);
         this.revisions = new RevisionStore(facts, budgets);
         this.folds = new FoldStore(facts);
+        this.marks = new ReadMarkStore(facts);
     }
 
     Future<Room> create(CreateRoom ask) {
         return lane.run(connection -> rooms.create(connection, ask));
-    }
-
-    /** Makes the room that somebody wants to join, owned by them, unless there is one; whether there may be. */
-    Future<Boolean> createOnJoin(JoinRoom ask) {
-        return lane.run(connection -> rooms.createOnJoin(connection, ask));
     }
 
     Future<Room> change(ChangeRoom ask) {
@@ -76,6 +74,10 @@ final class RoomDesk {
 
     Future<RoomPage> list(ReadRooms ask) {
         return lane.run(connection -> lists.read(connection, ask));
+    }
+
+    Future<MarksMoved> mark(MarkRead ask) {
+        return lane.run(connection -> marks.mark(connection, ask), ReadMarkStore.sizeOf(ask));
     }
 
     Future<Member> setMember(SetMember ask) {

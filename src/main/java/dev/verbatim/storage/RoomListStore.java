@@ -20,7 +20,7 @@ final class RoomListStore {
     private static final int MAX_LIMIT = 200;
 
     private static final String SEEN = """
-            select r.*, coalesce(m.role, 'stranger') as standing
+            select r.*, coalesce(m.role, 'stranger') as standing, s.seq as read_seq
             from (
                 (select room_id from rooms
                  where tenant || '/' = $1 || '/' and room_id || '' > $3 and visibility = 'public' and removed_at is null
@@ -33,21 +33,27 @@ final class RoomListStore {
                 select * from rooms where tenant = $1 and room_id = k.room_id and removed_at is null limit 1) r
             left join lateral (
                 select role from members where tenant = $1 and room_id = k.room_id and user_id = $2 limit 1) m on true
+            left join lateral (
+                select seq from read_marks where tenant = $1 and room_id = k.room_id and user_id = $2 limit 1) s on true
             order by r.room_id
             limit $4""";
     private static final String ALL = """
-            select r.*, 'owner' as standing from rooms r
+            select r.*, 'owner' as standing, s.seq as read_seq from rooms r
+            left join lateral (
+                select seq from read_marks where tenant = r.tenant and room_id = r.room_id and user_id = $4 limit 1) s on true
             where r.tenant = $1 and r.room_id > $2 and r.removed_at is null
             order by r.room_id
             limit $3""";
 
     /** A token names few rooms; others may be many. */
     private static final String NAMED = """
-            select r.*, s.standing
+            select r.*, s.standing, m.seq as read_seq
             from unnest($4::text[]) as k(room_id)
             cross join lateral (
                 select * from rooms where tenant = $1 and room_id = k.room_id and removed_at is null limit 1) r
             cross join lateral (select verbatim_standing($1, r.room_id, $2, $5) as standing offset 0) s
+            left join lateral (
+                select seq from read_marks where tenant = $1 and room_id = r.room_id and user_id = $2 limit 1) m on true
             where r.room_id > $3 and s.standing is not null
             order by r.room_id
             limit $6""";
@@ -66,7 +72,7 @@ final class RoomListStore {
                     .execute(Tuple.of(ask.tenant(), author.userId(), ask.after(), named, author.operator(), most));
         }
         return author.operator()
-                ? connection.preparedQuery(ALL).execute(Tuple.of(ask.tenant(), ask.after(), most))
+                ? connection.preparedQuery(ALL).execute(Tuple.of(ask.tenant(), ask.after(), most, author.userId()))
                 : connection.preparedQuery(SEEN).execute(Tuple.of(ask.tenant(), author.userId(), ask.after(), most));
     }
 

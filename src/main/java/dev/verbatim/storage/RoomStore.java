@@ -4,7 +4,6 @@ import dev.verbatim.contract.Author;
 import dev.verbatim.contract.ChangeRoom;
 import dev.verbatim.contract.CreateRoom;
 import dev.verbatim.contract.FailureCode;
-import dev.verbatim.contract.JoinRoom;
 import dev.verbatim.contract.ReadRoom;
 import dev.verbatim.contract.RemoveRoom;
 import dev.verbatim.contract.RemovedRoom;
@@ -31,18 +30,22 @@ final class RoomStore {
     private static final String CREATE =
             "select x.outcome, x.changed, (x.room).* from verbatim_make_room($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
                     + " $13, $14, $15) x";
-    private static final String CREATE_ON_JOIN = "select verbatim_room_on_join($1, $2, $3, $4, $5) as may";
     private static final String CHANGE =
             "select x.outcome, x.changed, (x.room).*, verbatim_standing($1, $2, $3, $4) as standing"
                     + " from verbatim_change_room($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) x";
     private static final String REMOVE =
-            "select x.outcome, (x.room).*, x.running, x.owners from verbatim_remove_room($1, $2, $3, $4, $5) x";
+            "select x.outcome, (x.room).*, x.running, x.owners, x.members from verbatim_remove_room($1, $2, $3, $4, $5) x";
     private static final String READ = """
-            select r.*, s.standing
+            select r.*, s.standing, k.seq as read_seq
             from (select verbatim_standing($1, $2, $3, $4) as standing) s
             join lateral (
                 select * from rooms where tenant = $1 and room_id = $2 and removed_at is null limit 1) r on true
+            left join lateral (
+                select seq from read_marks where tenant = $1 and room_id = $2 and user_id = $3 limit 1) k on true
             where s.standing is not null""";
+
+    /** A column of reads; what changes a room does not look. */
+    private static final String READ_SEQ = "read_seq";
 
     private final Facts facts;
     private final int maxOwned;
@@ -63,7 +66,7 @@ final class RoomStore {
                 ask.room().roomId(),
                 ask.author().userId(),
                 CleanText.clean(ask.author().name()),
-                mostOwned(ask.author()));
+                mostOwned(ask.author(), maxOwned));
         addDetails(parameters, ask.details());
         return connection
                 .preparedQuery(CREATE)
@@ -72,23 +75,8 @@ final class RoomStore {
                 .map(row -> saidOf(ask.room(), ask.author().userId(), row, Standing.OWNER));
     }
 
-    /** Makes the room that somebody wants to join, owned by them, unless there is one; whether there may be. */
-    Future<Boolean> createOnJoin(SqlConnection connection, JoinRoom ask) {
-        Author author = ask.author();
-        Tuple parameters = Tuple.of(
-                ask.room().tenant(),
-                ask.room().roomId(),
-                author.userId(),
-                CleanText.clean(author.name()),
-                mostOwned(author));
-        return connection
-                .preparedQuery(CREATE_ON_JOIN)
-                .execute(parameters)
-                .map(rows -> rows.iterator().next().getBoolean("may"));
-    }
-
     /** How many rooms somebody may own; null: any number. */
-    private @Nullable Integer mostOwned(Author author) {
+    static @Nullable Integer mostOwned(Author author, int maxOwned) {
         return author.operator() || maxOwned == 0 ? null : Integer.valueOf(maxOwned);
     }
 
@@ -128,8 +116,9 @@ final class RoomStore {
     }
 
     private RemovedRoom removed(RemoveRoom ask, Row row) {
-        facts.setup(new RoomChanged(
-                ask.room(), row.getLong("rev"), details(row), true, ask.author().userId()));
+        List<String> members = List.of(row.getArrayOfStrings("members"));
+        String by = ask.author().userId();
+        facts.setup(new RoomChanged(ask.room(), row.getLong("rev"), details(row), true, by, members));
         UUID[] ids = row.getArrayOfUUIDs("running");
         String[] owners = row.getArrayOfStrings("owners");
         List<RunningReply> running = new ArrayList<>(ids.length);
@@ -163,7 +152,8 @@ final class RoomStore {
                 row.getLong("rev"),
                 row.getString("created_by"),
                 Rows.instant(row, "created_at"),
-                standing);
+                standing,
+                row.getColumnIndex(READ_SEQ) < 0 ? null : row.getLong(READ_SEQ));
     }
 
     static Standing standing(Row row) {

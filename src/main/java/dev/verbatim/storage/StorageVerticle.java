@@ -61,6 +61,7 @@ public final class StorageVerticle extends VerticleBase {
         serve(Topics.READ_REVOCATIONS, ready::revocations);
         serve(Topics.LIST_ROOMS, ready.rooms()::list);
         serve(Topics.ERASE_USER, ready.rooms()::erase);
+        serve(Topics.MARK_READ, ready.rooms()::mark);
         subscriptions.add(bus.serveLocally(Topics.STORAGE_CHECK, ready::check));
         return Future.all(subscriptions.stream().map(Subscription::ready).toList());
     }

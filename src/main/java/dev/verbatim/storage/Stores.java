@@ -47,6 +47,7 @@ import java.util.List;
  */
 final class Stores {
     private static final long CLAIM_SIZE = 256;
+    private static final long JOIN_SIZE = 256;
 
     private final Pulse pulse;
     private final Lanes lanes;
@@ -112,9 +113,17 @@ final class Stores {
         return lanes.reads().run(connection -> stops.stop(connection, ask));
     }
 
+    /** A room that is made by this is answered with what was made; a position in it is one of another room's. */
     Future<RoomSnapshot> join(JoinRoom ask) {
-        Future<RoomSnapshot> joined = lanes.reads().run(connection -> joins.join(connection, ask));
-        return ask.create() ? joined.recover(cause -> createAndJoin(ask, cause)) : joined;
+        return ask.create()
+                ? lanes.rooms()
+                        .submit(ask, JOIN_SIZE)
+                        .compose(made -> made.map(Future::succeededFuture).orElseGet(() -> read(ask)))
+                : read(ask);
+    }
+
+    private Future<RoomSnapshot> read(JoinRoom ask) {
+        return lanes.reads().run(connection -> joins.join(connection, ask));
     }
 
     Future<HistoryPage> history(ReadHistory ask) {
@@ -163,15 +172,5 @@ final class Stores {
     Future<Void> close() {
         retention.stop();
         return lanes.close().eventually(pulse::stop);
-    }
-
-    private Future<RoomSnapshot> createAndJoin(JoinRoom ask, Throwable cause) {
-        if (Failure.of(cause).code() != FailureCode.NOT_FOUND) {
-            return Future.failedFuture(cause);
-        }
-        return rooms.createOnJoin(ask)
-                .compose(may -> may
-                        ? lanes.reads().run(connection -> joins.join(connection, ask))
-                        : Future.failedFuture(Outcomes.tooMany()));
     }
 }

@@ -71,6 +71,12 @@ final class StoresBuilder {
                 new Lane<>(vertx, writes, sends, links(1), followed(bus, "begin", new BeginStore(facts))),
                 new Lane<>(vertx, writes, others, links(1), followed(bus, "context", new ContextStore())),
                 new Lane<>(vertx, writes, others, links(1), followed(bus, "end", ends)),
+                new Lane<>(
+                        vertx,
+                        writes,
+                        others,
+                        links(1),
+                        followed(bus, "room", new RoomsOnJoin(options.rooms().maxOwned()))),
                 new Singles(vertx, singles, others, links(1)),
                 new Singles(vertx, singles, others, links(settings.readers())));
         pulse.onOpen(lanes::pump);

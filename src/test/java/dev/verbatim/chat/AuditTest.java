@@ -2,12 +2,15 @@ package dev.verbatim.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verbatim.config.AuthSettings;
+import dev.verbatim.config.RoomSettings;
 import dev.verbatim.testing.LogCapture;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +84,24 @@ class AuditTest {
 
         awaitLine("event=tokens_revoked", "user=\"op\" rule=\"user eve\\u000d\\u000aevent=forged\"");
         awaitLine("event=scope_refused", "user=\"ada\" rule=\"admin\"");
+    }
+
+    @Test
+    void aRoomThatAJoinHasMadeIsWrittenDownOnce() {
+        Vertx vertx = Vertx.vertx();
+        AuthSettings auth = new AuthSettings(ChatNode.SECRET, true, 60, 0, 5000, "", "");
+        RoomSettings rooms = new RoomSettings(true, "lobby", 50, 200);
+        ChatNode creating = ChatNode.start(vertx, ChatNode.settings(ChatNode.CHAT, auth, rooms, Set.of()), 1);
+
+        creating.connect("ada").join("den");
+        creating.connect("ben").join("den");
+        creating.connect("cleo").join("tea");
+
+        awaitLine("event=room_created", "user=\"cleo\" room=\"tea\" rule=\"public\"");
+        assertThat(log.lines().stream().filter(line -> line.contains("event=room_created")))
+                .hasSize(2)
+                .anyMatch(line -> line.contains("tenant=\"main\" user=\"ada\" room=\"den\""));
+        Wait.on(vertx.close());
     }
 
     @Test

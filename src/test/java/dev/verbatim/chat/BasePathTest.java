@@ -24,7 +24,8 @@ class BasePathTest {
 
     @BeforeEach
     void start(Vertx vertx) {
-        DoorSettings door = new DoorSettings(ChatNode.DOOR.rates(), "/talk/v1", ForwardedHeader.NONE, null);
+        DoorSettings door =
+                new DoorSettings(ChatNode.DOOR.rates(), "/talk/v1", ForwardedHeader.NONE, null, ChatNode.UNSENT_BYTES);
         node = ChatNode.start(vertx, ChatNode.settings(ChatNode.LIMITS, door), 1);
         http = Http.of(node);
     }

@@ -61,8 +61,10 @@ final class ChatNode {
 
     static final HttpLimits LIMITS = new HttpLimits(10_000, 10_000, 10_000, 10_000, Set.of());
 
+    static final long UNSENT_BYTES = 1L << 27;
+
     static final DoorSettings DOOR =
-            new DoorSettings(new RateLimits(100_000, 100_000, 1000), "", ForwardedHeader.NONE, null);
+            new DoorSettings(new RateLimits(100_000, 100_000, 1000), "", ForwardedHeader.NONE, null, UNSENT_BYTES);
 
     final Vertx vertx;
     final ScriptedStorage storage;
@@ -221,8 +223,16 @@ final class ChatNode {
     }
 
     static Settings settings(HttpLimits limits, DoorSettings door) {
+        return settings(CHAT, limits, door);
+    }
+
+    static Settings settings(ChatSettings chat, DoorSettings door) {
+        return settings(chat, LIMITS, door);
+    }
+
+    private static Settings settings(ChatSettings chat, HttpLimits limits, DoorSettings door) {
         return settings(
-                CHAT,
+                chat,
                 new AuthSettings(SECRET, true, 60, 0, 5000, "", ""),
                 new RoomSettings(false, "lobby", 50, 200),
                 new HttpSettings("127.0.0.1", 0, Set.of(), limits),

@@ -31,7 +31,8 @@ class ManyConnectionsTest {
 
     @BeforeEach
     void start(Vertx vertx) {
-        DoorSettings door = new DoorSettings(new RateLimits(1000, PER_SECOND, 1000), "", ForwardedHeader.NONE, null);
+        DoorSettings door = new DoorSettings(
+                new RateLimits(1000, PER_SECOND, 1000), "", ForwardedHeader.NONE, null, ChatNode.UNSENT_BYTES);
         node = ChatNode.start(vertx, ChatNode.settings(ChatNode.LIMITS, door), 2);
     }
 

@@ -6,12 +6,17 @@ import dev.verbatim.contract.Member;
 import dev.verbatim.contract.MemberChanged;
 import dev.verbatim.contract.MemberRole;
 import dev.verbatim.contract.MessageBus;
+import dev.verbatim.contract.RoomChanged;
+import dev.verbatim.contract.RoomDetails;
 import dev.verbatim.contract.RoomKey;
+import dev.verbatim.contract.RoomOptions;
 import dev.verbatim.contract.Topics;
+import dev.verbatim.contract.Visibility;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,6 +37,12 @@ class OwnMembershipTest {
     private void becomes(RoomKey room, String userId, boolean removed) {
         Member member = new Member(userId, userId, MemberRole.VIEWER);
         MemberChanged fact = new MemberChanged(room, 2, member, removed, !removed, "owner");
+        MessageBus.over(node.vertx).publish(Topics.ROOMS, fact, room);
+    }
+
+    private void isRemoved(RoomKey room, String... members) {
+        RoomDetails details = new RoomDetails(room.roomId(), Visibility.PRIVATE, RoomOptions.DEFAULT);
+        RoomChanged fact = new RoomChanged(room, 3, details, true, "owner", List.of(members));
         MessageBus.over(node.vertx).publish(Topics.ROOMS, fact, room);
     }
 
@@ -61,6 +72,41 @@ class OwnMembershipTest {
             assertThat(added.containsKey("removed")).isFalse();
             assertThat(member(ada).getBoolean("removed")).isTrue();
         }
+    }
+
+    @Test
+    void whoseRoomIsGoneHearsItAtEveryConnectionOnceAndNobodyElseDoes() {
+        TestClient nowhere = node.connect("ada");
+        TestClient elsewhere = node.inLobby("ada");
+        TestClient ben = node.connect("ben");
+        TestClient foreign = node.connect().auth(token(new JsonObject().put("tenant", "other")));
+
+        isRemoved(DEN, "ada", "cleo");
+        isRemoved(MARK, "ben");
+
+        for (TestClient ada : new TestClient[] {nowhere, elsewhere}) {
+            JsonObject gone = ada.next("room").getJsonObject("data");
+            assertThat(gone).isEqualTo(new JsonObject().put("roomId", "den").put("removed", true));
+        }
+        assertThat(ben.next("room").getJsonObject("data").getString("roomId")).isEqualTo("mark");
+        foreign.ask("ping", new JsonObject());
+        assertThat(foreign.read()).noneMatch(frame -> "room".equals(frame.getString("event")));
+    }
+
+    @Test
+    void whoLooksAtTheRoomThatIsGoneHearsItFromTheRoomAlone() {
+        TestClient ada = node.inLobby("ada");
+        long rev = ada.join("lobby").getJsonObject("data").getLong("rev");
+        RoomDetails details = new RoomDetails("lobby", Visibility.PUBLIC, RoomOptions.DEFAULT);
+        RoomChanged fact = new RoomChanged(ChatNode.LOBBY, rev + 1, details, true, "owner", List.of("ada"));
+
+        MessageBus.over(node.vertx).publish(Topics.ROOMS, fact, ChatNode.LOBBY);
+
+        ada.next("left");
+        ada.ask("ping", new JsonObject());
+        assertThat(ada.read())
+                .filteredOn(frame -> "room".equals(frame.getString("event")))
+                .hasSize(1);
     }
 
     @Test

@@ -42,7 +42,7 @@ class ProxyTest {
 
     private Http start(Vertx vertx, ForwardedHeader header, String from, int lines) {
         HttpLimits limits = new HttpLimits(10_000, lines, 10_000, 10_000, Set.of(PROXY, SECOND_PROXY));
-        DoorSettings door = new DoorSettings(new RateLimits(1, 1000, 1000), "", header, null);
+        DoorSettings door = new DoorSettings(new RateLimits(1, 1000, 1000), "", header, null, ChatNode.UNSENT_BYTES);
         node = ChatNode.start(vertx, ChatNode.settings(limits, door), 1);
         return Http.from(node, from);
     }
@@ -265,5 +265,25 @@ class ProxyTest {
         assertThat(http.post("/chat/000/mine/xhr_send", xFor("192.0.2.1"), "[\"{}\"]")
                         .status())
                 .isEqualTo(204);
+    }
+
+    /** Browsers change the lower half of an IPv6 address as they like, also in the middle of a session. */
+    @Test
+    void aSockJsSessionIsThereForItsWholeNetwork(Vertx vertx) {
+        Http http = start(vertx, ForwardedHeader.X_FORWARDED, PROXY);
+        http.post("/chat/000/six/xhr", xFor("2001:db8:0:1::1"), "");
+        http.post("/chat/000/mapped/xhr", xFor("::ffff:192.0.2.1"), "");
+
+        assertThat(http.post("/chat/000/six/xhr_send", xFor("2001:db8:0:1:a:b:c:d"), "[\"{}\"]")
+                        .status())
+                .isEqualTo(204);
+        assertThat(http.post("/chat/000/six/xhr", xFor("2001:db8:0:2::1"), "").status())
+                .isEqualTo(404);
+        assertThat(http.post("/chat/000/mapped/xhr_send", xFor("192.0.2.1"), "[\"{}\"]")
+                        .status())
+                .isEqualTo(204);
+        assertThat(http.post("/chat/000/mapped/xhr_send", xFor("::ffff:192.0.2.2"), "[\"{}\"]")
+                        .status())
+                .isEqualTo(404);
     }
 }

@@ -51,10 +51,21 @@ final class ScriptedRoom {
     private final List<RoomFact> facts = new ArrayList<>();
     private final Map<String, AcceptMessage> questions = new HashMap<>();
     private final Map<String, Accepted> answers = new HashMap<>();
+    private final Map<String, Long> readSeqs = new HashMap<>();
 
     ScriptedRoom(RoomKey key, @Nullable String onlyFor) {
         this.key = key;
         this.onlyFor = onlyFor;
+    }
+
+    /** Moves somebody's mark forward; whether it moved. */
+    boolean read(String userId, long upTo) {
+        long reached = Math.min(upTo, seq);
+        boolean moved = reached > readSeqs.getOrDefault(userId, 0L);
+        if (moved) {
+            readSeqs.put(userId, reached);
+        }
+        return moved;
     }
 
     boolean isVisibleTo(String userId) {
@@ -244,7 +255,7 @@ final class ScriptedRoom {
         return fact;
     }
 
-    RoomSnapshot snapshot(JoinRoom question) {
+    RoomSnapshot snapshot(JoinRoom question, boolean created) {
         long after = question.rev() == null ? Long.MAX_VALUE : question.rev();
         boolean recovered = after <= rev;
         List<ChatMessage> messages = new ArrayList<>();
@@ -265,7 +276,9 @@ final class ScriptedRoom {
                 from > 0,
                 members,
                 List.copyOf(open.values()),
-                null);
+                null,
+                readSeqs.get(question.author().userId()),
+                created);
     }
 
     HistoryPage history(ReadHistory question) {

@@ -9,11 +9,14 @@ import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.HistoryPage;
 import dev.verbatim.contract.JoinRoom;
+import dev.verbatim.contract.MarkRead;
+import dev.verbatim.contract.MarksMoved;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.MessageFact;
 import dev.verbatim.contract.OpenReply;
 import dev.verbatim.contract.ReadChanges;
 import dev.verbatim.contract.ReadHistory;
+import dev.verbatim.contract.ReadMark;
 import dev.verbatim.contract.ReadRevocations;
 import dev.verbatim.contract.ReadRevs;
 import dev.verbatim.contract.ReplyFact;
@@ -70,6 +73,7 @@ final class ScriptedStorage extends VerticleBase {
             serve(Topics.CHANGES.partition(i), this::changes);
         }
         serve(Topics.REVS, this::revs);
+        serve(Topics.MARK_READ, this::mark);
         serve(Topics.REVOKE, this::revoke);
         serve(Topics.READ_REVOCATIONS, this::revocations);
         return Future.succeededFuture();
@@ -99,11 +103,10 @@ final class ScriptedStorage extends VerticleBase {
     }
 
     private Future<RoomSnapshot> join(JoinRoom question) {
-        if (question.create()) {
-            rooms.computeIfAbsent(question.room(), key -> new ScriptedRoom(key, null));
-        }
+        boolean made = question.create()
+                && rooms.putIfAbsent(question.room(), new ScriptedRoom(question.room(), null)) == null;
         RoomSnapshot snapshot =
-                visible(question.room(), question.author().userId()).snapshot(question);
+                visible(question.room(), question.author().userId()).snapshot(question, made);
         if (!holdJoins) {
             return Future.succeededFuture(snapshot);
         }
@@ -137,6 +140,17 @@ final class ScriptedStorage extends VerticleBase {
     private Future<RoomRevs> revs(ReadRevs question) {
         return Future.succeededFuture(
                 new RoomRevs(question.rooms().stream().map(this::rev).toList()));
+    }
+
+    private Future<MarksMoved> mark(MarkRead question) {
+        List<ReadMark> moved = question.marks().stream()
+                .filter(mark -> room(mark.room()).read(mark.userId(), mark.seq()))
+                .map(mark -> new ReadMark(mark.room(), mark.userId(), Math.min(mark.seq(), room(mark.room()).seq)))
+                .toList();
+        if (!moved.isEmpty()) {
+            bus.publish(Topics.MARKS, new MarksMoved(moved));
+        }
+        return Future.succeededFuture(new MarksMoved(moved));
     }
 
     private Future<Revocation> revoke(RevokeTokens question) {

@@ -70,7 +70,8 @@ class TlsTest {
         first.writeTo(folder);
         TlsSettings tls = new TlsSettings(folder.resolve("cert.pem"), folder.resolve("key.pem"), CHECK_MS);
         HttpLimits limits = new HttpLimits(10_000, 10_000, 10_000, REQUEST_MS, Set.of());
-        DoorSettings door = new DoorSettings(ChatNode.DOOR.rates(), "", ForwardedHeader.NONE, tls);
+        DoorSettings door =
+                new DoorSettings(ChatNode.DOOR.rates(), "", ForwardedHeader.NONE, tls, ChatNode.UNSENT_BYTES);
         node = ChatNode.start(vertx, ChatNode.settings(limits, door), 2);
     }
 

@@ -85,7 +85,7 @@ final class Transcript {
             case "stream" -> stream(data);
             default ->
                 assertThat(frame.getString("event"))
-                        .isIn("sent", "error", "left", "history", "stopping", "already_ended");
+                        .isIn("sent", "error", "left", "history", "stopping", "already_ended", "presence");
         }
     }
 

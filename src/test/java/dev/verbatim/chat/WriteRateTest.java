@@ -27,7 +27,7 @@ class WriteRateTest {
     @BeforeEach
     void start(Vertx vertx) {
         RateLimits rates = new RateLimits(100_000, AT_ONCE / 2, 1000);
-        DoorSettings door = new DoorSettings(rates, "", ForwardedHeader.NONE, null);
+        DoorSettings door = new DoorSettings(rates, "", ForwardedHeader.NONE, null, ChatNode.UNSENT_BYTES);
         node = ChatNode.start(vertx, ChatNode.settings(ChatNode.LIMITS, door), 2);
         http = Http.of(node);
     }

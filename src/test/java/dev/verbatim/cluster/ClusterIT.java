@@ -87,6 +87,36 @@ class ClusterIT {
         }
     }
 
+    @Test
+    void whoLooksThroughAKilledNodeIsGoneInAFewSecondsAndWhatWasReadIsKnownEverywhere() {
+        GatewayProcess third = start(freePort());
+        String token = ChatClient.guestToken(third.chat());
+        try (ChatClient cleo = ChatClient.withToken(third.chat(), token, frame -> {});
+                ChatClient phone = ChatClient.withToken(other.chat(), token, frame -> {});
+                ChatClient ada = ChatClient.guest(one.chat())) {
+            cleo.join("pier");
+            ada.join("pier");
+            ada.await(frame -> isPresent(frame, 2));
+            cleo.await(frame -> isPresent(frame, 2));
+            long seq = ada.say("pier", "Hello", "c-pier", null).getLong("seq");
+
+            cleo.send("read", new JsonObject().put("roomId", "pier").put("seq", seq));
+            assertThat(phone.await("read").getLong("seq")).isEqualTo(seq);
+            third.kill9();
+
+            ada.await(frame -> isPresent(frame, 1));
+            assertThat(phone.join("pier").getLong("readSeq")).isEqualTo(seq);
+            ada.await(frame -> isPresent(frame, 2));
+        } finally {
+            third.close();
+        }
+    }
+
+    private static boolean isPresent(JsonObject frame, int count) {
+        return "presence".equals(frame.getString("event"))
+                && frame.getJsonObject("data").getJsonArray("users").size() == count;
+    }
+
     /** One says it, the other sees the answer grow; both see the same. */
     private static String talk(ChatClient speaker, ChatClient viewer, String text) {
         String reply =

@@ -49,6 +49,8 @@ class RecordCodecTest {
                 Arguments.of("MessageChanged-replaced", new MessageChanged(ROOM, 8, replaced(), OPEN)),
                 Arguments.of("RoomChanged", new RoomChanged(ROOM, 4, details(), false, "u1")),
                 Arguments.of(
+                        "RoomChanged-removed", new RoomChanged(ROOM, 9, details(), true, "u1", List.of("u1", "u2"))),
+                Arguments.of(
                         "MemberChanged",
                         new MemberChanged(ROOM, 5, new Member("u2", "Ben", MemberRole.VIEWER), true, false, null)),
                 Arguments.of("ToolCallDelta", new ToolCallDelta(ROOM, ANSWER, 1, 2, 0, "call-1", "add", 5, "1}")),
@@ -96,6 +98,19 @@ class RecordCodecTest {
                 .isEqualTo(options);
         assertThat(decoded.turns()).isEqualTo(TurnPolicy.QUEUE);
         assertThat(decoded.temperature()).isEqualTo(1.0);
+    }
+
+    @Test
+    void whoLooksAndWhoHasReadSurviveTheWire() {
+        Crowd two = new Crowd(2, List.of(new Person("u1", "Ada"), new Person("u2", "Ben")));
+        RoomPresence many = new RoomPresence(ROOM, new Crowd(1_000, List.of()), true);
+        PresenceReport report = new PresenceReport("c", 7, List.of(new RoomPresence(ROOM, two, false), many));
+        MarksMoved moved = new MarksMoved(List.of(new ReadMark(ROOM, "u1", 4)));
+
+        assertThat(RecordJson.decode(RecordJson.encode(report), PresenceReport.class))
+                .isEqualTo(report);
+        assertThat(RecordJson.decode(RecordJson.encode(moved), MarksMoved.class))
+                .isEqualTo(moved);
     }
 
     @Test

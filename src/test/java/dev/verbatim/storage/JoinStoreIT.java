@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.verbatim.contract.Accepted;
 import dev.verbatim.contract.Author;
 import dev.verbatim.contract.ChatMessage;
+import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.HistoryPage;
 import dev.verbatim.contract.JoinRoom;
@@ -62,7 +63,8 @@ class JoinStoreIT {
 
         RoomDetails details = new RoomDetails("lobby", Visibility.PUBLIC, RoomOptions.DEFAULT);
         assertThat(lobby)
-                .isEqualTo(new RoomSnapshot(details, 0, 0, false, List.of(), false, List.of(), List.of(), null));
+                .isEqualTo(new RoomSnapshot(
+                        details, 0, 0, false, List.of(), false, List.of(), List.of(), null, null, false));
     }
 
     @Test
@@ -299,9 +301,66 @@ class JoinStoreIT {
             joins.add(joining(CELLAR, new Author("user-" + i, "U"), true));
         }
 
-        assertThat(StorageRoom.all(joins)).hasSize(20);
+        assertThat(StorageRoom.all(joins))
+                .hasSize(20)
+                .filteredOn(RoomSnapshot::created)
+                .hasSize(1);
         assertThat(storage.count("select count(*) from members where room_id = 'cellar'"))
                 .isEqualTo(1);
+    }
+
+    /** What the maker is told without reading is what the next one reads. */
+    @Test
+    void whatWasMadeIsWhatIsFound() {
+        RoomSnapshot made = StorageRoom.get(joining(CELLAR, ANNA, true));
+        RoomSnapshot found = StorageRoom.get(joining(CELLAR, ANNA, true));
+
+        assertThat(made.created()).isTrue();
+        assertThat(found.created()).isFalse();
+        assertThat(made).usingRecursiveComparison().ignoringFields("created").isEqualTo(found);
+    }
+
+    /** Each waited for a commit of its own. */
+    @Test
+    void manyRoomsAreMadeInFewCommits() {
+        List<Future<RoomSnapshot>> joins = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            joins.add(joining(new RoomKey("main", "own-" + i), new Author("user-" + i, "U"), true));
+        }
+
+        assertThat(StorageRoom.all(joins))
+                .allSatisfy(joined -> assertThat(joined.role()).isEqualTo(MemberRole.OWNER));
+        assertThat(storage.count("select count(*) from rooms where room_id like 'own-%'"))
+                .isEqualTo(500);
+        assertThat(storage.count("select count(distinct xmin::text) from rooms where room_id like 'own-%'"))
+                .isLessThan(250);
+    }
+
+    /** Also counts what the same commit makes. */
+    @Test
+    void nobodyOwnsMoreThanTwoHundredHoweverTheyAreAskedFor() {
+        storage.sql(
+                "insert into rooms (tenant, room_id, name) select 'main', 'r' || i, 'R' from generate_series(1, 198) i");
+        storage.sql("insert into members (tenant, room_id, user_id, name, role)"
+                + " select 'main', 'r' || i, 'anna', 'Anna', 'owner' from generate_series(1, 198) i");
+        List<Future<RoomSnapshot>> joins = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            joins.add(joining(new RoomKey("main", "more-" + i), ANNA, true));
+            joins.add(joining(new RoomKey("main", "bens-" + i), BEN, true));
+        }
+
+        Future.join(joins).otherwiseEmpty().await();
+
+        assertThat(joins).filteredOn(Future::succeeded).hasSize(22);
+        assertThat(joins)
+                .filteredOn(Future::failed)
+                .allSatisfy(refused ->
+                        assertThat(Failure.of(refused.cause()).code()).isEqualTo(FailureCode.LIMIT_EXCEEDED));
+        assertThat(storage.count("select count(*) from members where user_id = 'anna' and role = 'owner'"))
+                .isEqualTo(200);
+        assertThat(StorageRoom.get(joining(new RoomKey("main", "bens-0"), ANNA, true))
+                        .role())
+                .isNull();
     }
 
     @Test

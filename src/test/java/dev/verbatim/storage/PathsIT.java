@@ -17,11 +17,13 @@ import dev.verbatim.contract.EditMessage;
 import dev.verbatim.contract.Heartbeat;
 import dev.verbatim.contract.HeldReply;
 import dev.verbatim.contract.JoinRoom;
+import dev.verbatim.contract.MarkRead;
 import dev.verbatim.contract.MemberRole;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.ReadChanges;
 import dev.verbatim.contract.ReadContext;
 import dev.verbatim.contract.ReadHistory;
+import dev.verbatim.contract.ReadMark;
 import dev.verbatim.contract.ReadMembers;
 import dev.verbatim.contract.ReadReaders;
 import dev.verbatim.contract.ReadRevs;
@@ -122,6 +124,7 @@ class PathsIT {
                 "reply_chunks",
                 "attempt_contexts",
                 "room_events",
+                "read_marks",
                 "token_budgets",
                 "edits")) {
             run("alter table " + table + " set (autovacuum_enabled = false)");
@@ -225,6 +228,8 @@ class PathsIT {
         counted(rows, "history", () -> new HistoryStore().read(connection, new ReadHistory(LOBBY, ANNA, seq, 50)));
         counted(rows, "changes", () -> changes.changes(connection, new ReadChanges(LOBBY, rev - 1)));
         counted(rows, "revs", () -> changes.revs(connection, new ReadRevs(List.of(LOBBY))));
+        MarkRead mark = new MarkRead(List.of(new ReadMark(LOBBY, "anna", seq), new ReadMark(PARK, "ben", 1)));
+        counted(rows, "mark read", () -> new ReadMarkStore(facts).mark(connection, mark));
         UUID replyId = Objects.requireNonNull(accepted.reply()).replyId();
         counted(rows, "context", () -> new ContextReads().read(connection, new ReadContext(LOBBY, ANNA, replyId)));
         counted(rows, "own usage", () -> new UsageStore().read(connection, usage("anna", accepted.ts())));
@@ -241,6 +246,9 @@ class PathsIT {
         String fresh = UUID.randomUUID().toString();
         RoomKey made = new RoomKey("main", fresh);
         RoomDetails details = new RoomDetails(fresh, Visibility.PUBLIC, RoomOptions.DEFAULT);
+        JoinRoom join = new JoinRoom(new RoomKey("main", UUID.randomUUID().toString()), ANNA, null, null, true);
+        counted(rows, "room on join", () -> new RoomsOnJoin(200).run(connection, List.of(join)));
+        counted(rows, "room on join again", () -> new RoomsOnJoin(200).run(connection, List.of(join)));
         counted(rows, "create", () -> rooms.create(connection, new CreateRoom(made, ANNA, details)));
         counted(rows, "remove", () -> rooms.remove(connection, new RemoveRoom(made, ANNA)));
         ChangeRoom change = new ChangeRoom(PARK, OPERATOR, details, List.of("name"));

@@ -273,7 +273,7 @@ class RoomStoreIT {
                 .containsExactly(-1L);
         assertThat(storage.facts(CLUB, RoomChanged.class))
                 .last()
-                .isEqualTo(new RoomChanged(CLUB, removed.rev(), PRIVATE, true, "anna"));
+                .isEqualTo(new RoomChanged(CLUB, removed.rev(), PRIVATE, true, "anna", List.of("anna")));
         assertThat(storage.count("select count(*) from rooms where room_id = 'club' and removed_at is not null"))
                 .isEqualTo(1);
     }

@@ -196,6 +196,8 @@ class TombstoneStoreIT {
         StorageRoom.get(
                 storage.ask(Topics.SET_MEMBER.of(DEN), new SetMember(DEN, ANNA, "ben", "Ben", MemberRole.OWNER)));
         storage.sql("insert into token_budgets (tenant, kind, id, day) values ('main', 'user', 'anna', current_date)");
+        storage.sql(
+                "insert into read_marks values ('main', 'den', 'anna', 1, current_date), ('main', 'lobby', 'anna', 1, current_date)");
         takeBack("jti:1", "anna", "anna");
         takeBack(null, "anna", "op");
         takeBack("jti:2", null, "anna");

@@ -30,7 +30,8 @@ final class DoorReader {
                 tree.integer("http.requests-per-second", 1, MANY),
                 tree.integer("chat.person-frames-per-second", 1, MANY),
                 tree.integer("http.remembered", 1, MANY));
-        return new DoorSettings(rates, basePath(), forwarded(), tls());
+        long unsentBytes = tree.number("chat.unsent-bytes", 1 << 20, 1L << 40);
+        return new DoorSettings(rates, basePath(), forwarded(), tls(), unsentBytes);
     }
 
     private String basePath() {

@@ -37,7 +37,8 @@ final class RoomAnswer {
         if (RoomAction.SEE_PROMPT.allowed().contains(room.standing())) {
             json.put("systemPrompt", room.details().options().systemPrompt());
         }
-        return json.put(
+        return MessageJson.writeReadSeq(json, room.readSeq())
+                .put(
                         "role",
                         room.standing() == Standing.STRANGER
                                 ? null

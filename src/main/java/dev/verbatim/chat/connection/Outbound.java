@@ -5,7 +5,6 @@ import dev.verbatim.chat.wire.Frame;
 import dev.verbatim.contract.DeltaKind;
 import java.util.ArrayDeque;
 import java.util.Iterator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What goes out to one client, in order and bounded.
@@ -13,14 +12,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Bytes that the connection has not flushed are counted. Below the soft limit a frame is written at once. Above it, frames wait
  * here, and deltas of the same answer wait as one range of its text, which costs no memory of its own and goes out as one frame. At
  * the hard limit the connection is closed with {@link CloseCode#SLOW}; nobody else notices. One frame that is itself above the soft
- * limit, such as a snapshot, does not count while it is on its way: what may be held is the hard limit and one such frame.
+ * limit, such as a snapshot, does not count while it is on its way: what may be held is the hard limit and one such frame. What all viewers
+ * of the process hold together is bounded by the {@link Backlog}.
  */
 public final class Outbound {
     private static final int MERGE_DEPTH = 8;
 
+    /** What a line usually has on its way at some moment is not worth being counted: this part of the soft limit. */
+    private static final int USUAL_PART = 16;
+
     private final Connection connection;
     private final int softBytes;
     private final int hardBytes;
+    private final Backlog.Account account;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private long written;
     private long waitingBytes;
@@ -30,18 +34,54 @@ public final class Outbound {
     private boolean draining;
     private boolean closed;
     private boolean overdue;
+    private Runnable caughtUp = () -> {};
 
     /**
      * An empty queue before a connection.
      *
      * @param softBytes unflushed bytes from which deltas are merged
      * @param hardBytes unflushed and waiting bytes at which the connection is closed
+     * @param account where what it owes is counted
      */
-    public Outbound(Connection connection, int softBytes, int hardBytes) {
+    public Outbound(Connection connection, int softBytes, int hardBytes, Backlog.Account account) {
         this.connection = connection;
         this.softBytes = softBytes;
         this.hardBytes = hardBytes;
+        this.account = account;
+        account.of(this::sendAway, connection::abort);
         connection.onDrained(this::drain);
+    }
+
+    /** What it stands before. */
+    public Connection connection() {
+        return connection;
+    }
+
+    /** Who is told that the client has taken most of what it was sent, after it {@link #isBehind was behind}; set once. */
+    public void onCaughtUp(Runnable told) {
+        caughtUp = told;
+    }
+
+    /** Whether the client has so much to take that nothing large should come to it. */
+    public boolean isBehind() {
+        return connection.unflushed() + waitingBytes > softBytes;
+    }
+
+    /** Whether this process can hold another large frame for somebody who may not take it. */
+    public boolean mayBeLarge() {
+        return !account.all().isHigh();
+    }
+
+    /** Counts what is owed at this moment; also to be done once in a while, since a line that takes all of it at once does not say so. */
+    public void settle() {
+        long owed = connection.unflushed() + waitingBytes;
+        account.set(owed > softBytes / USUAL_PART ? owed : 0);
+    }
+
+    /** The connection is gone with all that was owed. */
+    public void gone() {
+        close();
+        account.set(0);
     }
 
     /** Sends a frame after all that was sent before. */
@@ -54,12 +94,14 @@ public final class Outbound {
         } else {
             enqueue(new Waiting(frame));
         }
+        settle();
     }
 
     /** Sends a frame before whatever waits here. */
     public void urgent(Frame frame) {
         if (!closed && !isOverdue()) {
             write(frame);
+            settle();
         }
     }
 
@@ -72,11 +114,18 @@ public final class Outbound {
         if (closed) {
             return;
         }
-        if (waiting.isEmpty() && !held && connection.unflushed() <= softBytes) {
+        long before = connection.unflushed();
+        if (waiting.isEmpty() && !held && before <= softBytes) {
             count(frame);
             connection.writeNow(frame);
-        } else if (!isOverdue() && !merged(source, kind, to)) {
-            enqueue(new Waiting(source, kind, from, to));
+            if (before + account.owed() > softBytes / USUAL_PART) {
+                settle();
+            }
+        } else if (!isOverdue()) {
+            if (!merged(source, kind, to)) {
+                enqueue(new Waiting(source, kind, from, to));
+            }
+            settle();
         }
     }
 
@@ -94,6 +143,7 @@ public final class Outbound {
     /** Sends nothing more; what waits is dropped. */
     public void close() {
         closed = true;
+        account.leaves();
         waiting.clear();
         waitingBytes = 0;
     }
@@ -131,17 +181,29 @@ public final class Outbound {
     }
 
     private boolean isOverdue() {
-        if (outstanding() < hardBytes) {
+        if (!isTooMuch()) {
             return false;
         }
         connection.flush();
-        if (outstanding() < hardBytes) {
+        if (!isTooMuch()) {
             return false;
         }
-        overdue = true;
-        close();
-        connection.close(CloseCode.SLOW);
+        sendAway();
         return true;
+    }
+
+    private boolean isTooMuch() {
+        return outstanding() >= hardBytes || (account.all().isFull() && isBehind());
+    }
+
+    /** It may come back when it can take more. */
+    private void sendAway() {
+        if (!closed) {
+            overdue = true;
+            close();
+            connection.close(CloseCode.SLOW);
+            settle();
+        }
     }
 
     private long outstanding() {
@@ -179,43 +241,9 @@ public final class Outbound {
             write(next.frame());
         }
         draining = false;
-    }
-
-    /** A frame, or a range of an answer's text that becomes one when its turn comes. */
-    private static final class Waiting {
-        private final @Nullable Frame whole;
-        private final @Nullable DeltaSource source;
-        private final @Nullable DeltaKind kind;
-        private final int from;
-        private int to;
-
-        private Waiting(Frame whole) {
-            this.whole = whole;
-            this.source = null;
-            this.kind = null;
-            this.from = 0;
-        }
-
-        private Waiting(DeltaSource source, DeltaKind kind, int from, int to) {
-            this.whole = null;
-            this.source = source;
-            this.kind = kind;
-            this.from = from;
-            this.to = to;
-        }
-
-        private long bytes() {
-            return whole != null ? whole.bytes() : to - from;
-        }
-
-        private Frame frame() {
-            if (source != null && kind != null) {
-                return source.delta(kind, from, to);
-            }
-            if (whole != null) {
-                return whole;
-            }
-            throw new IllegalStateException("Neither a frame nor a range");
+        settle();
+        if (!closed && !isBehind()) {
+            caughtUp.run();
         }
     }
 }

@@ -23,9 +23,9 @@ public final class Pace {
         person = person(tenant, userId, address);
     }
 
-    /** The name under which a person at an address has one bucket. */
+    /** The name under which a person at an address, or at any other of its {@link Network}, has one bucket. */
     public static String person(String tenant, String userId, String address) {
-        return tenant + '\n' + userId + '\n' + address;
+        return tenant + '\n' + userId + '\n' + Network.of(address);
     }
 
     /** Counts a frame; the stricter verdict holds. */

@@ -49,7 +49,8 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
     WebSocketConnection(WebSockets shared, ChannelHandlerContext out, String peer) {
         this.shared = shared;
         this.out = out;
-        this.unheard = out.voidPromise();
+        // Not the pipeline's, whose every failed write is an exception: a line that dies with a backlog has thousands.
+        this.unheard = out.channel().unsafe().voidPromise();
         this.unasked = new UnaskedFrames(shared);
         this.peer = peer;
     }
@@ -157,8 +158,7 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
     }
 
     /**
-     * What the decoder refuses ends with a code first, as RFC 6455 §7.1.7 wants; a reset by the client is nothing to report. Each write that a
-     * line takes with it comes here too, when it is not open any more.
+     * What the decoder refuses ends with a code first, as RFC 6455 §7.1.7 wants; a reset by the client is nothing to report.
      */
     @Override
     public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {

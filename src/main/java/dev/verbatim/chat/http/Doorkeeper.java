@@ -2,6 +2,8 @@ package dev.verbatim.chat.http;
 
 import dev.verbatim.chat.audit.AuditEvent;
 import dev.verbatim.chat.audit.AuditLog;
+import dev.verbatim.chat.connection.Backlog;
+import dev.verbatim.chat.connection.Network;
 import dev.verbatim.config.HttpLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -16,7 +18,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Stands before everything else: closes connections that are too many before they cost more than an accept, and gives those that come in
- * a {@link RequestDeadline}. On the event loop of its verticle. Refusals are logged as a number, since their senders decide how many there are.
+ * a {@link RequestDeadline} and {@link UntakenAnswers}. On the event loop of its verticle. Refusals are logged as a number, since their senders decide how many there are.
  */
 final class Doorkeeper implements Handler<HttpConnection> {
     private static final long SWEEP_MS = 10_000;
@@ -25,9 +27,11 @@ final class Doorkeeper implements Handler<HttpConnection> {
     private final Set<String> proxies;
     private final AuditLog audit;
     private final long requestMs;
+    private final Backlog backlog;
     private final LongSupplier monotonicMs;
 
-    Doorkeeper(Vertx vertx, HttpLimits limits, AuditLog audit, LongSupplier monotonicMs) {
+    Doorkeeper(Vertx vertx, HttpLimits limits, Backlog backlog, AuditLog audit, LongSupplier monotonicMs) {
+        this.backlog = backlog;
         this.audit = audit;
         this.admissions = Admissions.of(vertx, limits);
         this.proxies = limits.proxies();
@@ -47,7 +51,9 @@ final class Doorkeeper implements Handler<HttpConnection> {
             return;
         }
         channel.closeFuture().addListener(closed -> admissions.left(address, monotonicMs.getAsLong()));
-        channel.pipeline().addBefore(last.name(), null, new RequestDeadline(requestMs));
+        channel.pipeline()
+                .addBefore(last.name(), null, new RequestDeadline(requestMs))
+                .addBefore(last.name(), null, UntakenAnswers.of(channel, backlog));
     }
 
     /** A proxy goes by its address, whoever else is in its network. */

@@ -3,13 +3,11 @@ package dev.verbatim.chat.http;
 import dev.verbatim.chat.audit.AuditEvent;
 import dev.verbatim.chat.audit.AuditLog;
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets in pages of this server's own origin and of those that are configured, in front of every transport.
@@ -17,17 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The own origin is one whose host and port are those of the {@code Host} header; the scheme is not compared, since a proxy may
  * have ended TLS; one that is believed says both. On a loopback address only the names of loopback are own: any name can be made to point there (DNS rebinding), so a
  * proxy's origin must be configured. A request without {@code Origin} comes from no foreign page: browsers set it on every WebSocket and every
- * cross-origin POST (Fetch standard). SockJS by itself reflects any origin and allows credentials; that is undone here.
+ * cross-origin POST (Fetch standard).
  */
-final class OriginGate implements Handler<RoutingContext> {
-    private static final List<CharSequence> SAID_BY_SOCKJS = List.of(
-            HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN,
-            HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS,
-            HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS,
-            HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS,
-            HttpHeaders.ACCESS_CONTROL_MAX_AGE);
-    private static final String PREFLIGHT_MAX_AGE_S = "600";
-
+final class OriginGate {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
     private final Set<String> allowed;
@@ -50,15 +40,22 @@ final class OriginGate implements Handler<RoutingContext> {
         this.onLoopback = LOOPBACK.contains(boundTo);
     }
 
-    @Override
-    public void handle(RoutingContext context) {
-        if (!admits(context.request())) {
-            Problem.FORBIDDEN_ORIGIN.answer(context.response());
-            return;
-        }
-        String origin = context.request().getHeader(HttpHeaders.ORIGIN);
-        context.addHeadersEndHandler(sent -> rewrite(context.response().headers(), origin));
-        context.next();
+    /** Stands before these routes; a configured page may read what they answer, the own one needs no leave. */
+    Handler<RoutingContext> before(Sharing sharing) {
+        return context -> {
+            if (!admits(context.request())) {
+                Problem.FORBIDDEN_ORIGIN.answer(context.response());
+                return;
+            }
+            // At the end: some answers say themselves what they vary with.
+            context.addHeadersEndHandler(
+                    sent -> context.response().headers().add(HttpHeaders.VARY, HttpHeaders.ORIGIN));
+            String origin = context.request().getHeader(HttpHeaders.ORIGIN);
+            if (origin != null && allowed.contains(origin)) {
+                sharing.allow(origin, context.response().headers());
+            }
+            context.next();
+        };
     }
 
     /** Whether a request may come in. */
@@ -90,17 +87,5 @@ final class OriginGate implements Handler<RoutingContext> {
     private static String nameOf(String host) {
         int port = host.lastIndexOf(':');
         return port > host.lastIndexOf(']') ? host.substring(0, port) : host;
-    }
-
-    private void rewrite(MultiMap headers, @Nullable String origin) {
-        SAID_BY_SOCKJS.forEach(headers::remove);
-        headers.add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
-        if (origin != null && allowed.contains(origin)) {
-            headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-            headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
-            headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "content-type");
-            headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, OPTIONS");
-            headers.set(HttpHeaders.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_MAX_AGE_S);
-        }
     }
 }

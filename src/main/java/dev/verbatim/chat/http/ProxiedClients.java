@@ -1,5 +1,6 @@
 package dev.verbatim.chat.http;
 
+import dev.verbatim.chat.connection.Network;
 import java.util.function.LongSupplier;
 
 /**

@@ -1,6 +1,7 @@
 package dev.verbatim.chat.http;
 
 import dev.verbatim.chat.auth.BearerToken;
+import dev.verbatim.chat.connection.Network;
 import dev.verbatim.chat.connection.SockJsConnection;
 import dev.verbatim.chat.connection.SockJsReader;
 import dev.verbatim.chat.connection.TurnFlush;
@@ -102,11 +103,15 @@ final class SockJsDoor {
             SockJsConnection session,
             Visitor visitor,
             BiFunction<Vertx, HttpServerRequest, SockJsReader> reader) {
-        if (session.peer().equals(visitor.address())) {
+        if (isOf(session, visitor)) {
             session.read(reader.apply(vertx, context.request()));
         } else {
             Problem.NOT_FOUND.answer(context.response());
         }
+    }
+
+    private static boolean isOf(SockJsConnection session, Visitor visitor) {
+        return Network.of(session.peer()).equals(Network.of(visitor.address()));
     }
 
     private SockJsConnection opened(RoutingContext context, Visitor visitor) {
@@ -126,8 +131,7 @@ final class SockJsDoor {
         SockJsConnection session = all.find(context.pathParam("session"));
         if (texts == null) {
             Problem.BAD_REQUEST.answer(context.response());
-        } else if (session == null
-                || !session.peer().equals(visitors.of(context.request()).address())) {
+        } else if (session == null || !isOf(session, visitors.of(context.request()))) {
             Problem.NOT_FOUND.answer(context.response());
         } else {
             session.post(texts).onComplete(open -> sent(context, open), context::fail);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The SockJS sessions over HTTP of this process, by their ids. Shared by all its verticles, since a session's requests may come to any of
  * them: thread-safe. An id is chosen by the client and is all that a request shows, so that whoever guesses one could read and write in
- * another's name: to another address than the one that opened it, a session is not there.
+ * another's name: to another client than the one that opened it, a session is not there.
  */
 final class SockJsSessions implements Shareable {
     private static final String SHARED = "verbatim.chat.sockjs.sessions";

@@ -4,6 +4,7 @@ import dev.verbatim.chat.audit.AuditEvent;
 import dev.verbatim.chat.audit.AuditLog;
 import dev.verbatim.chat.connection.FrameRate;
 import dev.verbatim.chat.connection.FrameRate.Verdict;
+import dev.verbatim.chat.connection.Network;
 import dev.verbatim.chat.connection.Rates;
 import dev.verbatim.config.RateLimits;
 import io.vertx.core.Handler;

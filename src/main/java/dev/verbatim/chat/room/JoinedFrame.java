@@ -3,6 +3,7 @@ package dev.verbatim.chat.room;
 import dev.verbatim.chat.wire.Frame;
 import dev.verbatim.chat.wire.JsonText;
 import dev.verbatim.chat.wire.MessageJson;
+import dev.verbatim.chat.wire.PresenceFrames;
 import dev.verbatim.chat.wire.SetupFrames;
 import dev.verbatim.contract.ChatMessage;
 import dev.verbatim.contract.Member;
@@ -17,7 +18,6 @@ import dev.verbatim.contract.RoomDetails;
 import dev.verbatim.contract.RoomFact;
 import dev.verbatim.contract.RoomSnapshot;
 import dev.verbatim.contract.Superseded;
-import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -44,22 +44,25 @@ final class JoinedFrame {
     /**
      * The frame.
      *
-     * @param rev the rev of the room's view, not below the snapshot's
-     * @param replies every open reply at that rev, all its text shown
+     * @param room not behind the snapshot, with the text of all its replies shown and the one who joins seated
      */
-    static Frame of(Joining joining, RoomSnapshot snapshot, long rev, Collection<ReplyView> replies) {
+    static Frame of(Joining joining, RoomSnapshot snapshot, RoomView room) {
         String roomId = joining.question.room().roomId();
         JoinedFrame frame = new JoinedFrame(joining.question.author().userId(), snapshot);
         joining.meanwhile.stream().filter(fact -> fact.rev() > snapshot.rev()).forEach(frame::apply);
         JsonText json = JsonText.event("joined", joining.ref)
                 .put("roomId", roomId)
                 .put("seq", frame.seq)
-                .put("rev", rev)
+                .put("rev", room.facts().rev())
                 .put("recovered", snapshot.recovered());
         SetupFrames.writeDetails(json, frame.details).put("role", frame.role == null ? null : frame.role.wire());
+        MessageJson.writeReadSeq(json, snapshot.readSeq());
         MessageJson.writeAll(json, roomId, frame.messages.values()).put("more", snapshot.more());
-        MessageJson.writeMembers(json, frame.members.values()).array("replies");
-        replies.forEach(reply -> reply.writeTo(json, superseded(snapshot, reply.replyId())));
+        MessageJson.writeMembers(json, frame.members.values());
+        PresenceFrames.write(json.object("presence"), room.presence().greeting())
+                .endObject()
+                .array("replies");
+        room.replies().forEach(reply -> reply.writeTo(json, superseded(snapshot, reply.replyId())));
         return json.endArray().frame();
     }
 

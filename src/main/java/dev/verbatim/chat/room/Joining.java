@@ -14,6 +14,7 @@ final class Joining {
     final JoinRoom question;
     final @Nullable String ref;
     final long deadlineMs;
+    final Runnable onMade;
     final Promise<Void> done = Promise.promise();
 
     /** Facts that the room applied since the question. */
@@ -32,11 +33,13 @@ final class Joining {
      *
      * @param ref the client's own mark as JSON text
      * @param deadlineMs when to give up, on the clock of the room's ticks
+     * @param onMade what is done where the question has made the room
      */
-    Joining(Viewer viewer, JoinRoom question, @Nullable String ref, long deadlineMs) {
+    Joining(Viewer viewer, JoinRoom question, @Nullable String ref, long deadlineMs, Runnable onMade) {
         this.viewer = viewer;
         this.question = question;
         this.ref = ref;
         this.deadlineMs = deadlineMs;
+        this.onMade = onMade;
     }
 }

@@ -2,14 +2,12 @@ package dev.verbatim.chat.room;
 
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
-import dev.verbatim.contract.JoinRoom;
 import dev.verbatim.contract.RoomFact;
 import dev.verbatim.contract.RoomSnapshot;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets viewers into a room at one exact rev. Facts are collected from the question on; the snapshot that comes back is brought up to
@@ -37,8 +35,7 @@ final class Joinings {
     }
 
     /** Completes in the turn in which the viewer got {@code joined}; fails with the reason why it did not. */
-    Future<Void> add(Viewer viewer, JoinRoom question, @Nullable String ref, long nowMs) {
-        Joining joining = new Joining(viewer, question, ref, nowMs + services.patienceMs());
+    Future<Void> add(Joining joining) {
         open.add(joining);
         ask(joining);
         return joining.done.future();
@@ -98,6 +95,9 @@ final class Joinings {
     }
 
     private void answered(Joining joining, int number, RoomSnapshot snapshot) {
+        if (snapshot.created()) {
+            joining.onMade.run();
+        }
         if (joining.tries != number || !open.contains(joining)) {
             return;
         }
@@ -131,13 +131,17 @@ final class Joinings {
         }
     }
 
+    /** A snapshot may be large, and whoever asked may not read. */
     private void letIn(Joining joining, RoomSnapshot snapshot) {
+        if (!joining.viewer.outbound().mayBeLarge()) {
+            fail(joining, new Failure(FailureCode.AT_CAPACITY, "Too much waits to be sent here.", RETRY_AFTER_MS));
+            return;
+        }
         open.remove(joining);
         room.showText();
-        joining.viewer
-                .outbound()
-                .frame(JoinedFrame.of(joining, snapshot, room.facts().rev(), room.replies()));
         room.seat(joining.viewer, snapshot.role());
+        joining.viewer.outbound().frame(JoinedFrame.of(joining, snapshot, room));
+        room.showProgress(joining.viewer);
         joining.done.complete();
     }
 

@@ -34,6 +34,7 @@ final class RoomView implements FactSequence.Listener {
     private final Viewers viewers = new Viewers();
     private final Map<UUID, ReplyView> replies = new LinkedHashMap<>();
     private final Writers writers = new Writers();
+    private final Presence presence;
     private final Joinings joinings;
     private final Entrance entrance;
 
@@ -41,6 +42,7 @@ final class RoomView implements FactSequence.Listener {
         this.services = services;
         this.key = key;
         this.facts = new FactSequence(key, services.storage(), this);
+        this.presence = new Presence(key, viewers);
         this.joinings = new Joinings(this, services);
         this.entrance = new Entrance(key, services.storage(), viewers, joinings);
     }
@@ -57,6 +59,10 @@ final class RoomView implements FactSequence.Listener {
         return joinings;
     }
 
+    Presence presence() {
+        return presence;
+    }
+
     Collection<ReplyView> replies() {
         return replies.values();
     }
@@ -71,10 +77,15 @@ final class RoomView implements FactSequence.Listener {
         facts.begin(snapshot.rev());
     }
 
-    /** From now on this viewer sees every change; it has just been given the room as it stands. */
+    /** From now on this viewer sees every change; in this turn it is given the room as it stands. */
     void seat(Viewer viewer, @Nullable MemberRole role) {
         viewers.add(viewer);
         writers.seated(viewer.author().userId(), role);
+        presence.touch();
+    }
+
+    /** What is not in {@code joined}, for whoever has just got that. */
+    void showProgress(Viewer viewer) {
         for (ReplyView reply : replies.values()) {
             Frame progress = reply.progress();
             if (progress != null) {
@@ -97,6 +108,7 @@ final class RoomView implements FactSequence.Listener {
 
     void leave(Viewer viewer) {
         viewers.remove(viewer);
+        presence.touch();
         joinings.cancel(viewer);
     }
 

@@ -34,8 +34,11 @@ public final class Rooms {
     private final RoomServices services;
     private final Map<RoomKey, RoomView> views = new HashMap<>();
     private final People people = new People();
+    private final PresenceExchange presences;
+    private final ReadMarks marks;
     private final List<Subscription> subscriptions = new ArrayList<>();
     private long timer;
+    private long presenceTimer;
     private boolean checking;
 
     /**
@@ -48,6 +51,8 @@ public final class Rooms {
         this.settings = settings;
         ReplyDirectory replies = new ReplyDirectory(new TurnEnd(vertx.getOrCreateContext()));
         this.services = new RoomServices(vertx, bus, storage, replies, instance, 2 * settings.requestTimeoutMs());
+        this.presences = new PresenceExchange(instance, report -> bus.publish(Topics.PRESENCE, report));
+        this.marks = new ReadMarks(storage::mark);
     }
 
     /** Begins to listen; completes when facts reach this verticle. */
@@ -57,9 +62,12 @@ public final class Rooms {
         subscriptions.add(bus.consume(Topics.REPLIES, views::containsKey, this::hear));
         subscriptions.add(bus.consume(Topics.ROOMS, this::hearSetup));
         subscriptions.add(bus.consume(Topics.TYPING, views::containsKey, this::heard));
+        subscriptions.add(bus.consume(Topics.PRESENCE, report -> presences.hear(report, nowMs())));
+        subscriptions.add(bus.consume(Topics.MARKS, people::hear));
         Inbox inbox = Inbox.here(vertx);
         subscriptions.add(bus.consume(Topics.DELTAS.at(services.instance()), inbox, services.replies()::hear));
         subscriptions.add(bus.consume(Topics.PROGRESS.at(services.instance()), inbox, services.replies()::hear));
+        presenceTimer = vertx.setPeriodic(PresenceExchange.TICK_MS, fired -> everySecond());
         timer = vertx.setPeriodic(settings.revCheckMs(), fired -> check());
         return Future.all(subscriptions.stream().map(Subscription::ready).toList())
                 .mapEmpty();
@@ -69,11 +77,13 @@ public final class Rooms {
      * Lets a viewer into a room, or gives it a fresh snapshot.
      *
      * @param ref the client's own mark as JSON text, for {@code joined}
+     * @param onMade what is done where the join has made the room, whatever comes of it then
      * @return completes when {@code joined} was sent, fails with the reason why it was not
      */
-    public Future<Void> join(Viewer viewer, JoinRoom question, @Nullable String ref) {
-        RoomView view = views.computeIfAbsent(question.room(), key -> new RoomView(services, key));
-        return view.joinings().add(viewer, question, ref, nowMs()).onFailure(cause -> closeIfDeserted(view));
+    public Future<Void> join(Viewer viewer, JoinRoom question, @Nullable String ref, Runnable onMade) {
+        RoomView view = views.computeIfAbsent(question.room(), this::open);
+        Joining joining = new Joining(viewer, question, ref, nowMs() + services.patienceMs(), onMade);
+        return view.joinings().add(joining).onFailure(cause -> closeIfDeserted(view));
     }
 
     /** This viewer looks no longer; also ends its joins. */
@@ -91,6 +101,11 @@ public final class Rooms {
         if (view != null) {
             view.typing(author, nowMs());
         }
+    }
+
+    /** Somebody who looks at the room has read it up to here. */
+    public void read(RoomKey room, String userId, long seq) {
+        marks.mark(room, userId, seq);
     }
 
     /** Who is here. */
@@ -116,7 +131,8 @@ public final class Rooms {
     /** Ends everything; viewers get nothing more. */
     public Future<Void> close() {
         vertx.cancelTimer(timer);
-        views.values().forEach(RoomView::close);
+        vertx.cancelTimer(presenceTimer);
+        views.values().forEach(this::close);
         views.clear();
         return Future.all(subscriptions.stream().map(Subscription::cancel).toList())
                 .mapEmpty();
@@ -144,8 +160,24 @@ public final class Rooms {
 
     private void closeIfDeserted(RoomView view) {
         if (view.isDeserted() && views.remove(view.key(), view)) {
-            view.close();
+            close(view);
         }
+    }
+
+    private RoomView open(RoomKey room) {
+        RoomView view = new RoomView(services, room);
+        presences.watch(view.presence());
+        return view;
+    }
+
+    private void close(RoomView view) {
+        view.close();
+        presences.unwatch(view.presence());
+    }
+
+    private void everySecond() {
+        presences.tick(nowMs());
+        marks.tick();
     }
 
     private void check() {

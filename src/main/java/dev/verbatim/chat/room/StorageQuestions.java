@@ -8,6 +8,8 @@ import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.HistoryPage;
 import dev.verbatim.contract.JoinRoom;
+import dev.verbatim.contract.MarkRead;
+import dev.verbatim.contract.MarksMoved;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.ReadChanges;
 import dev.verbatim.contract.ReadHistory;
@@ -79,6 +81,11 @@ public final class StorageQuestions {
     /** Reads the revs of many rooms. */
     public Future<RoomRevs> revs(ReadRevs question) {
         return bus.request(Topics.REVS, question, timeoutMs);
+    }
+
+    /** Has people's marks moved forward. */
+    public Future<MarksMoved> mark(MarkRead question) {
+        return bus.request(Topics.MARK_READ, question, timeoutMs);
     }
 
     /** Reads a page of the rooms that somebody may see. */

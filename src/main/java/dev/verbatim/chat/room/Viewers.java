@@ -19,6 +19,10 @@ final class Viewers {
         return all.length == 0;
     }
 
+    int size() {
+        return all.length;
+    }
+
     /** Again does nothing. */
     void add(Viewer viewer) {
         if (indexOf(viewer) < 0) {

@@ -17,7 +17,7 @@ final class FrameScopes {
                 who.require(RoomAction.SEE);
                 who.require(RoomAction.READ);
             }
-            case HISTORY -> who.require(RoomAction.READ);
+            case HISTORY, READ -> who.require(RoomAction.READ);
             case SEND, TYPING -> who.require(RoomAction.SEND);
             case EDIT -> who.require(RoomAction.EDIT_OWN);
             case REGENERATE -> who.require(RoomAction.REGENERATE_OWN);

@@ -12,25 +12,34 @@ import dev.verbatim.contract.StopRecorded;
 import dev.verbatim.contract.StopReply;
 import dev.verbatim.contract.StopRequest;
 import dev.verbatim.contract.Topics;
+import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
 /** What a session may ask of a room that it has joined, besides sending. */
 final class RoomRequests {
     private final SessionServices services;
     private final Outbound outbound;
+    private final LargeAnswers answers;
 
-    RoomRequests(SessionServices services, Outbound outbound) {
+    RoomRequests(SessionServices services, Outbound outbound, LargeAnswers answers) {
         this.services = services;
         this.outbound = outbound;
+        this.answers = answers;
     }
 
     /** Answers with a page of older messages. */
     void history(Author author, RoomKey room, ClientFrame.History frame, @Nullable String ref) {
-        services.storage()
-                .history(new ReadHistory(room, author, frame.before(), frame.limit()))
-                .onComplete(
-                        page -> outbound.frame(Answers.history(ref, room.roomId(), page)),
-                        cause -> refuse(room, cause, ref));
+        answers.requirePatience();
+        ReadHistory question = new ReadHistory(room, author, frame.before(), frame.limit());
+        answers.ask(room, () -> page(question, ref)).onFailure(cause -> refuse(room, cause, ref));
+    }
+
+    private Future<Void> page(ReadHistory question, @Nullable String ref) {
+        return services.storage()
+                .history(question)
+                .onSuccess(page ->
+                        outbound.frame(Answers.history(ref, question.room().roomId(), page)))
+                .mapEmpty();
     }
 
     /** Has the wish written down, tells the owner, and answers. */

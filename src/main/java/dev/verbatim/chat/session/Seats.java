@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,16 +28,26 @@ final class Seats {
 
     private final Rooms rooms;
     private final Viewer viewer;
+    private final LargeAnswers answers;
     private final int most;
+    private final BiConsumer<Identity, RoomKey> onMade;
     private final Set<RoomKey> joined = new HashSet<>();
     private final Map<RoomKey, Deque<Runnable>> entering = new HashMap<>();
     private int waiting;
     private boolean asOperator;
 
-    Seats(Rooms rooms, Viewer viewer, int most) {
+    /**
+     * No rooms yet.
+     *
+     * @param most how many there may be
+     * @param onMade hears of rooms that were made by a join
+     */
+    Seats(Rooms rooms, Viewer viewer, LargeAnswers answers, int most, BiConsumer<Identity, RoomKey> onMade) {
         this.rooms = rooms;
         this.viewer = viewer;
+        this.answers = answers;
         this.most = most;
+        this.onMade = onMade;
     }
 
     /**
@@ -57,6 +68,11 @@ final class Seats {
         if (joined.remove(room)) {
             viewer.outbound().frame(Answers.left(null, room.roomId()));
         }
+        leave(room);
+    }
+
+    private void leave(RoomKey room) {
+        answers.leave(room);
         rooms.leave(viewer, room);
     }
 
@@ -67,7 +83,8 @@ final class Seats {
             throw new Failure(FailureCode.LIMIT_EXCEEDED, "At most " + most + " rooms a connection.");
         }
         entering.put(room, new ArrayDeque<>());
-        rooms.join(viewer, new JoinRoom(room, identity.author(), frame.since(), frame.rev(), create), ref)
+        JoinRoom question = new JoinRoom(room, identity.author(), frame.since(), frame.rev(), create);
+        answers.ask(room, () -> rooms.join(viewer, question, ref, () -> onMade.accept(identity, room)))
                 .onComplete(seated -> entered(room), cause -> refused(room, Failures.logged(cause), ref));
     }
 
@@ -113,7 +130,7 @@ final class Seats {
     private void refused(RoomKey room, Failure failure, @Nullable String ref) {
         if (!failure.code().mayRetry()) {
             joined.remove(room);
-            rooms.leave(viewer, room);
+            leave(room);
         }
         viewer.outbound().frame(Answers.error(ref, failure, room.roomId(), null));
         goOn(room);
@@ -123,7 +140,7 @@ final class Seats {
     void leave(Identity identity, String roomId) {
         RoomKey room = new RoomKey(identity.tenant(), roomId);
         joined.remove(room);
-        rooms.leave(viewer, room);
+        leave(room);
     }
 
     /** The key of a room that was joined; fails alike for one that was not and one that is not there. */
@@ -140,6 +157,6 @@ final class Seats {
         Set<RoomKey> all = new HashSet<>(joined);
         all.addAll(entering.keySet());
         joined.clear();
-        all.forEach(room -> rooms.leave(viewer, room));
+        all.forEach(this::leave);
     }
 }

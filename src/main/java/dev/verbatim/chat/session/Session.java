@@ -12,7 +12,6 @@ import dev.verbatim.chat.wire.ClientFrame;
 import dev.verbatim.chat.wire.CloseCode;
 import dev.verbatim.chat.wire.FrameReader;
 import dev.verbatim.chat.wire.Received;
-import dev.verbatim.config.ChatSettings;
 import dev.verbatim.contract.Author;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
@@ -44,18 +43,18 @@ public final class Session implements Viewer {
     /**
      * A session of a connection that is open.
      *
+     * @param outbound what goes out over the connection
      * @param nowMs the monotonic clock, in milliseconds
      */
-    Session(Connection connection, SessionServices services, FrameReader reader, Pace pace, long nowMs) {
-        ChatSettings settings = services.settings().chat();
-        this.connection = connection;
+    Session(Outbound outbound, SessionServices services, FrameReader reader, Pace pace, long nowMs) {
+        this.connection = outbound.connection();
         this.services = services;
         this.reader = reader;
         this.nowMs = nowMs;
-        this.outbound = new Outbound(connection, settings.viewerSoftBytes(), settings.viewerHardBytes());
+        this.outbound = outbound;
         this.pace = pace;
         this.arrival = new Arrival(services.tokens());
-        this.bearerFrames = new BearerFrames(services, this);
+        this.bearerFrames = new BearerFrames(services, this, connection::peer);
         this.state =
                 new SessionState.Connected(nowMs + services.settings().auth().authTimeoutMs());
     }
@@ -199,6 +198,7 @@ public final class Session implements Viewer {
      */
     void tick(long monotonicMs, long wallMs) {
         nowMs = monotonicMs;
+        outbound.settle();
         if (state instanceof SessionState.Connected nobody && nobody.deadlineMs() <= nowMs) {
             audit(AuditEvent.NO_TOKEN, "in time");
             close(CloseCode.AUTH);

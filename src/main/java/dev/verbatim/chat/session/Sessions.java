@@ -1,7 +1,9 @@
 package dev.verbatim.chat.session;
 
+import dev.verbatim.chat.connection.Backlog;
 import dev.verbatim.chat.connection.Connection;
 import dev.verbatim.chat.connection.FrameRate;
+import dev.verbatim.chat.connection.Outbound;
 import dev.verbatim.chat.connection.Pace;
 import dev.verbatim.chat.connection.Rates;
 import dev.verbatim.chat.wire.FrameReader;
@@ -33,6 +35,7 @@ public final class Sessions {
     private final InstantSource clock;
     private final FrameReader reader;
     private final Rates persons;
+    private final Backlog backlog;
     private final RevocationWatch revocations;
     private final Set<Session> all = new HashSet<>();
     private final Supplier<Future<Void>> door = this::drainOnContext;
@@ -49,6 +52,7 @@ public final class Sessions {
         this.clock = clock;
         this.reader = new FrameReader(services.settings().chat());
         this.persons = Rates.ofPersons(vertx, services.settings().door().rates());
+        this.backlog = Backlog.of(vertx, services.settings().door().unsentBytes());
         this.revocations = new RevocationWatch(vertx, services, this::cutRevoked, clock);
     }
 
@@ -78,8 +82,11 @@ public final class Sessions {
      */
     public void open(Connection connection, @Nullable String token) {
         long now = monotonicMs();
-        Pace pace = new Pace(new FrameRate(services.settings().chat().framesPerSecond(), now), persons);
-        Session session = new Session(connection, services, reader, pace, now);
+        ChatSettings limits = services.settings().chat();
+        Pace pace = new Pace(new FrameRate(limits.framesPerSecond(), now), persons);
+        Backlog.Account account = backlog.account(this::later);
+        Outbound outbound = new Outbound(connection, limits.viewerSoftBytes(), limits.viewerHardBytes(), account);
+        Session session = new Session(outbound, services, reader, pace, now);
         all.add(session);
         connection.listen(text -> session.receive(text, monotonicMs()), () -> gone(session));
         if (services.drain().isRefusing()) {
@@ -109,14 +116,20 @@ public final class Sessions {
         services.drain().remove(door);
         revocations.close();
         vertx.cancelTimer(timer);
-        List.copyOf(all).forEach(Session::leave);
-        all.clear();
+        List.copyOf(all).forEach(this::gone);
+    }
+
+    private void later(Runnable action) {
+        context.runOnContext(turn -> action.run());
     }
 
     private void gone(Session session) {
+        if (!all.remove(session)) {
+            return;
+        }
         tooSlow += session.outbound().wasTooSlow() ? 1 : 0;
         session.leave();
-        all.remove(session);
+        session.outbound().gone();
         if (drained != null && all.isEmpty()) {
             drained.tryComplete();
         }

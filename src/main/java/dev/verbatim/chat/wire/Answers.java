@@ -5,6 +5,7 @@ import dev.verbatim.contract.ChatMessage;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.HistoryPage;
+import dev.verbatim.contract.ReadMark;
 import dev.verbatim.contract.Typing;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -79,6 +80,14 @@ public final class Answers {
     /** What somebody said. */
     public static Frame message(String roomId, ChatMessage message) {
         return MessageJson.write(JsonText.event("message", null), roomId, message)
+                .frame();
+    }
+
+    /** One has read a room up to here, with this connection or another. */
+    public static Frame read(ReadMark mark) {
+        return JsonText.event("read", null)
+                .put("roomId", mark.room().roomId())
+                .put("seq", mark.seq())
                 .frame();
     }
 

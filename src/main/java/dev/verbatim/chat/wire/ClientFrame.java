@@ -118,6 +118,14 @@ public sealed interface ClientFrame {
         }
     }
 
+    /** Has read a room up to here. */
+    record Read(String roomId, long seq) implements ClientFrame {
+        @Override
+        public EventKind kind() {
+            return EventKind.READ;
+        }
+    }
+
     /** Is writing in a room. */
     record Typing(String roomId) implements ClientFrame {
         @Override

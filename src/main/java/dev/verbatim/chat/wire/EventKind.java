@@ -17,6 +17,7 @@ public enum EventKind implements WireName {
     REGENERATE,
     STOP,
     HISTORY,
+    READ,
     TYPING,
     PING,
     LOGOUT;

@@ -97,6 +97,7 @@ public final class FrameReader {
             case REGENERATE -> regenerate(data);
             case STOP -> new ClientFrame.Stop(data.roomId(), data.messageId());
             case HISTORY -> history(data);
+            case READ -> new ClientFrame.Read(data.roomId(), data.number("seq", 1, Long.MAX_VALUE));
             case TYPING -> new ClientFrame.Typing(data.roomId());
             case PING -> new ClientFrame.Ping();
             case LOGOUT -> new ClientFrame.Logout();

@@ -112,6 +112,11 @@ public final class MessageJson {
         return json.endArray();
     }
 
+    /** How far the one who is told has read a room; where nobody knows nothing is said. */
+    public static JsonText writeReadSeq(JsonText json, @Nullable Long readSeq) {
+        return readSeq == null ? json : json.put("readSeq", readSeq);
+    }
+
     /** The fields of a member. */
     public static JsonText writeMember(JsonText json, Member member) {
         return json.put("userId", member.userId())

@@ -7,78 +7,15 @@ import dev.verbatim.chat.wire.Frame;
 import dev.verbatim.contract.DeltaKind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class OutboundTest {
     private static final String ANSWER = "0123456789".repeat(100);
 
-    /** A line that flushes when the test says so. */
-    private static final class SlowLine implements Connection {
-        private final List<String> written = new ArrayList<>();
-        private long unflushed;
-        private Runnable drained = () -> {};
-        private final List<CloseCode> closes = new ArrayList<>();
-
-        @Override
-        public void listen(Consumer<String> onText, Runnable onClosed) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void onDrained(Runnable told) {
-            drained = told;
-        }
-
-        @Override
-        public void write(Frame frame) {
-            written.add(frame.text());
-            unflushed += frame.bytes();
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void writeNow(Frame frame) {
-            write(frame);
-        }
-
-        @Override
-        public long unflushed() {
-            return unflushed;
-        }
-
-        private void flushAll() {
-            while (unflushed > 0) {
-                unflushed = 0;
-                drained.run();
-            }
-        }
-
-        @Override
-        public void close(CloseCode code) {
-            closes.add(code);
-        }
-
-        @Override
-        public void abort() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean ping() {
-            return true;
-        }
-
-        @Override
-        public String peer() {
-            return "test";
-        }
-    }
-
     private final SlowLine line = new SlowLine();
-    private final Outbound outbound = new Outbound(line, 100, 300);
+    private final Backlog backlog = new Backlog(1_000_000);
+    private final List<Runnable> later = new ArrayList<>();
+    private final Outbound outbound = new Outbound(line, 100, 300, backlog.account(Runnable::run));
     private final DeltaSource answer =
             (kind, from, to) -> Frame.of(kind.wire() + ' ' + from + ' ' + ANSWER.substring(from, to));
 
@@ -193,5 +130,71 @@ class OutboundTest {
         outbound.frame(Frame.of("more"));
 
         assertThat(line.closes).containsExactly(CloseCode.SLOW);
+    }
+
+    @Test
+    void whatIsOwedIsCountedUntilItIsTaken() {
+        outbound.frame(frame(90));
+        outbound.frame(frame(90));
+        delta(DeltaKind.TEXT, 0, 10);
+        assertThat(backlog.bytes()).isEqualTo(190);
+
+        line.flushAll();
+        assertThat(backlog.bytes()).isZero();
+
+        outbound.frame(frame(5000));
+        line.flushInSilence();
+        outbound.settle();
+        assertThat(backlog.bytes()).isZero();
+    }
+
+    @Test
+    void aLineThatIsGoneOwesNothing() {
+        outbound.frame(frame(5000));
+
+        outbound.gone();
+
+        assertThat(backlog.bytes()).isZero();
+    }
+
+    /** A line that is closed still holds what the client has not taken. */
+    @Test
+    void whoIsClosedOwesUntilItIsGone() {
+        for (int i = 0; i < 5; i++) {
+            outbound.frame(frame(90));
+        }
+
+        assertThat(line.closes).containsExactly(CloseCode.SLOW);
+        assertThat(backlog.bytes()).isEqualTo(360);
+    }
+
+    @Test
+    void whereNoMoreMayWaitWhoIsBehindGetsNothingMore() {
+        SlowLine other = new SlowLine();
+        Outbound large = new Outbound(other, 100, 300, backlog.account(later::add));
+        outbound.frame(frame(101));
+        assertThat(outbound.mayBeLarge()).isTrue();
+
+        large.frame(frame(1_000_000));
+        outbound.frame(frame(1));
+
+        assertThat(outbound.mayBeLarge()).isFalse();
+        assertThat(line.closes).containsExactly(CloseCode.SLOW);
+        assertThat(line.written).hasSize(1);
+        later.forEach(Runnable::run);
+        assertThat(other.closes).containsExactly(CloseCode.SLOW);
+    }
+
+    @Test
+    void whoHasCaughtUpIsToldSo() {
+        List<String> told = new ArrayList<>();
+        outbound.onCaughtUp(() -> told.add("caught up"));
+        outbound.frame(frame(101));
+        assertThat(outbound.isBehind()).isTrue();
+
+        line.flushAll();
+
+        assertThat(told).isNotEmpty();
+        assertThat(outbound.isBehind()).isFalse();
     }
 }

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.verbatim.chat.wire.Frame;
 import dev.verbatim.config.ChatSettings;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.Context;
@@ -17,10 +20,14 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.internal.http.WebSocketInternal;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +40,7 @@ class WebSocketsTest {
     // Held: a client that is garbage closes its connections.
     private final WebSocketClient clients = vertx.createWebSocketClient();
     private final CompletableFuture<WeakReference<ServerWebSocket>> theirs = new CompletableFuture<>();
+    private final CompletableFuture<WebSocketConnection> ours = new CompletableFuture<>();
     private final CompletableFuture<ChannelPipeline> pipeline = new CompletableFuture<>();
     private final CompletableFuture<Void> theirEnd = new CompletableFuture<>();
     private final CompletableFuture<Void> ourEnd = new CompletableFuture<>();
@@ -64,6 +72,7 @@ class WebSocketsTest {
             pipeline.complete(
                     ((WebSocketInternal) socket).channelHandlerContext().pipeline());
             WebSocketConnection line = sockets.takeOver(socket, "127.0.0.1");
+            ours.complete(line);
             theirs.complete(new WeakReference<>(socket));
             line.listen(said -> line.write(Frame.of("you said " + said)), () -> ourEnd.complete(null));
         });
@@ -115,5 +124,46 @@ class WebSocketsTest {
 
         await().until(() -> heard.size() == 4);
         assertThat(heard).extracting(String::length).containsExactly(9, 109, 126, 1000);
+    }
+
+    /** What a dead line takes with it is one event, however much it was. */
+    @Test
+    void aLineThatDiesWithABacklogIsToldOnce() throws IOException {
+        AtomicInteger caught = new AtomicInteger();
+        WebSocketConnection line;
+        try (Socket client = new Socket("127.0.0.1", port)) {
+            client.setSoLinger(true, 0);
+            client.getOutputStream()
+                    .write(("GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            line = ours.join();
+            ChannelPipeline its = pipeline.join();
+            its.channel()
+                    .eventLoop()
+                    .submit(() -> {
+                        its.addBefore("chat", "count", counting(caught));
+                        for (int i = 0; i < 2000; i++) {
+                            line.writeNow(Frame.of("x".repeat(10_000)));
+                        }
+                    })
+                    .syncUninterruptibly();
+            assertThat(line.unflushed()).isPositive();
+        }
+
+        ourEnd.join();
+        pipeline.join().channel().eventLoop().submit(() -> {}).syncUninterruptibly();
+        assertThat(caught).hasValueLessThanOrEqualTo(1);
+        assertThat(line.unflushed()).isZero();
+    }
+
+    private static ChannelHandler counting(AtomicInteger caught) {
+        return new ChannelInboundHandlerAdapter() {
+            @Override
+            public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
+                caught.incrementAndGet();
+                from.fireExceptionCaught(cause);
+            }
+        };
     }
 }
