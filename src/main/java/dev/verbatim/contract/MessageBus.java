@@ -141,9 +141,8 @@ public final class MessageBus {
 
     /** Listens to a topic of one's own; senders of the same event loop may use the inbox, which is the current context's. */
     public <T> Subscription consume(Topic<T> topic, Inbox inbox, Consumer<T> handler) {
-        MessageConsumer<T> consumer = bus.consumer(topic.address(), message -> handler.accept(message.body()));
         near.put(topic.address(), new Inbox.Near<>(inbox, handler));
-        return new Subscription(consumer, () -> near.remove(topic.address()));
+        return new Subscription(consume(topic, handler).consumer, () -> near.remove(topic.address()));
     }
 
     /** Listens to a topic and passes over what is about rooms that do not matter here, without decoding it. */
