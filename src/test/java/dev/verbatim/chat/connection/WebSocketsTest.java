@@ -22,6 +22,7 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -131,12 +132,17 @@ class WebSocketsTest {
     void aLineThatDiesWithABacklogIsToldOnce() throws IOException {
         AtomicInteger caught = new AtomicInteger();
         WebSocketConnection line;
-        try (Socket client = new Socket("127.0.0.1", port)) {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
             client.setSoLinger(true, 0);
-            client.getOutputStream()
-                    .write(("GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
+            client.getOutputStream().write("""
+                            GET / HTTP/1.1
+                            Host: x
+                            Connection: Upgrade
+                            Upgrade: websocket
+                            Sec-WebSocket-Version: 13
+                            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+
+                            """.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
             line = ours.join();
             ChannelPipeline its = pipeline.join();
             its.channel()
