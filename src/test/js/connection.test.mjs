@@ -246,6 +246,19 @@ describe('a connection', () => {
     assert.equal(connection.state.name, 'online');
   });
 
+  test('a page that is put away is gone at once, and begins anew when it comes back', async () => {
+    await online();
+
+    connection.leave();
+    mock.timers.tick(60_000);
+
+    assert.equal(gateway.opened[0].closed, true);
+    assert.equal(gateway.opened.length, 1);
+    connection.open();
+    await settle();
+    assert.equal(connection.state.name, 'online');
+  });
+
   test('opening twice makes one connection', async () => {
     connection.open();
     connection.open();

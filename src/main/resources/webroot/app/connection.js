@@ -61,6 +61,14 @@ export class Connection {
     else if (this.#state.name === 'online') this.#ping();
   }
 
+  /** The page is put away and may never come back: whoever looked at it is gone for the others. `open` begins anew. */
+  leave() {
+    if (this.#state.name === 'closed') return;
+    clearTimeout(this.#retryTimer);
+    this.#detach(new Failure(OURS.OFFLINE));
+    this.#state = {name: 'idle'};
+  }
+
   /** Ends a connection that is of no use any more, and goes on as after any loss for this reason. */
   giveUp(failure) {
     this.#lost(failure);

@@ -236,6 +236,8 @@ applySettings(settings.values);
 addEventListener('hashchange', () => roomOf(location.hash) && show(roomOf(location.hash)));
 new IntersectionObserver(([entry]) => entry.isIntersecting && introduced && chat.talk.loadOlder(), {root: $('scroller')}).observe($('older'));
 addEventListener('online', () => chat.connection.wake());
+addEventListener('pagehide', () => chat.connection.leave());
+addEventListener('pageshow', event => event.persisted && chat.connection.open());
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) return;
   chat.connection.wake();
