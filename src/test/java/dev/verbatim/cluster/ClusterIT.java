@@ -94,10 +94,10 @@ class ClusterIT {
         try (ChatClient cleo = ChatClient.withToken(third.chat(), token, frame -> {});
                 ChatClient phone = ChatClient.withToken(other.chat(), token, frame -> {});
                 ChatClient ada = ChatClient.guest(one.chat())) {
-            cleo.join("pier");
-            ada.join("pier");
-            ada.await(frame -> isPresent(frame, 2));
-            cleo.await(frame -> isPresent(frame, 2));
+            JsonObject cleos = cleo.join("pier");
+            JsonObject adas = ada.join("pier");
+            awaitTwo(ada, adas);
+            awaitTwo(cleo, cleos);
             long seq = ada.say("pier", "Hello", "c-pier", null).getLong("seq");
 
             cleo.send("read", new JsonObject().put("roomId", "pier").put("seq", seq));
@@ -109,6 +109,13 @@ class ClusterIT {
             ada.await(frame -> isPresent(frame, 2));
         } finally {
             third.close();
+        }
+    }
+
+    /** Two look at the room: the node may have known of the other one before this one joined. */
+    private static void awaitTwo(ChatClient client, JsonObject joined) {
+        if (joined.getJsonObject("presence").getJsonArray("users").size() < 2) {
+            client.await(frame -> isPresent(frame, 2));
         }
     }
 
