@@ -3,6 +3,7 @@ package dev.verbatim.chat.connection;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,11 +11,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What all viewers of this process together have been sent and have not taken. Each may be slow within its own bound, and a thousand of them
- * could still take all memory: from half of what there may be on the largest are sent away, at all of it they are cut, and a viewer that is
- * behind gets nothing more. What is answered over HTTP counts too. Shared by all verticles: thread-safe. Who keeps up is not looked at.
+ * could still take all memory: where those who stay owe half of what there may be, the largest are sent away; at all of it they are cut, and a
+ * viewer that is behind gets nothing more. What is answered over HTTP counts too. Shared by all verticles: thread-safe. Who keeps up is not looked at.
  */
 public final class Backlog implements Shareable {
     private static final String SHARED = "verbatim.chat.backlog";
@@ -24,8 +26,17 @@ public final class Backlog implements Shareable {
 
     private static final int PERCENT = 100;
 
+    /** An account at one moment: its event loop changes it while others are compared with it. */
+    private record Debt(Account account, long owed, boolean stays) {
+        private static Debt of(Account account) {
+            return new Debt(account, account.owed, account.stays);
+        }
+    }
+
     private final long full;
     private final AtomicLong bytes = new AtomicLong();
+    /** Of those who have not been sent away. */
+    private final AtomicLong staying = new AtomicLong();
     private final Set<Account> debtors = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean relieving = new AtomicBoolean();
 
@@ -65,6 +76,7 @@ public final class Backlog implements Shareable {
         return bytes.get();
     }
 
+    /** To look for the largest is to go through all debtors: too much for each frame while those who were sent away are still leaving. */
     private void change(Account account, long before, long now) {
         long all = bytes.addAndGet(now - before);
         if (before == 0) {
@@ -72,44 +84,41 @@ public final class Backlog implements Shareable {
         } else if (now == 0) {
             debtors.remove(account);
         }
-        if (now > before && all > full / 2 && relieving.compareAndSet(false, true)) {
-            relieve();
-            relieving.set(false);
+        boolean tooMuch = staying.get() > full / 2 || all >= full;
+        if (now > before && tooMuch && relieving.compareAndSet(false, true)) {
+            try {
+                relieve();
+            } finally {
+                relieving.set(false);
+            }
         }
     }
 
     /** Whoever was sent away before and still holds what it did not take is cut where even that is too much. */
     private void relieve() {
-        List<Account> largest = debtors.stream()
-                .sorted(Comparator.comparingLong(Account::owed).reversed())
+        List<Debt> largest = debtors.stream()
+                .map(Debt::of)
+                .sorted(Comparator.comparingLong(Debt::owed).reversed())
                 .toList();
-        List<Account> staying = largest.stream().filter(Account::stays).toList();
-        List<Account> leaving =
-                largest.stream().filter(account -> !account.stays()).toList();
         long calm = full / 2 * CALM_OF_HIGH_PERCENT / PERCENT;
-        end(staying, owedBy(staying) - calm, Account::sendAway);
+        end(largest.stream().filter(Debt::stays), staying.get() - calm, Account::sendAway);
         if (isFull()) {
-            end(leaving, bytes.get() - full / 2, Account::cut);
+            end(largest.stream().filter(debt -> !debt.stays()), bytes.get() - full / 2, Account::cut);
         }
-    }
-
-    private static long owedBy(List<Account> accounts) {
-        return accounts.stream().mapToLong(Account::owed).sum();
     }
 
     /** Ends as many of them as it takes, the first first. */
-    private static void end(List<Account> accounts, long tooMuch, Consumer<Account> how) {
+    private static void end(Stream<Debt> debts, long tooMuch, Consumer<Account> how) {
         long left = tooMuch;
-        for (Account account : accounts) {
-            if (left <= 0) {
-                return;
-            }
-            left -= account.owed();
-            how.accept(account);
+        Iterator<Debt> next = debts.iterator();
+        while (left > 0 && next.hasNext()) {
+            Debt debt = next.next();
+            left -= debt.owed();
+            how.accept(debt.account());
         }
     }
 
-    /** What one viewer owes. Set on its event loop only. */
+    /** What one viewer owes. Set on its event loop only; sent away from any. */
     public static final class Account {
         private final Backlog all;
         private final Executor loop;
@@ -133,9 +142,14 @@ public final class Backlog implements Shareable {
         public void set(long now) {
             long before = owed;
             if (now != before) {
-                owed = now;
+                owe(now);
                 all.change(this, before, now);
             }
+        }
+
+        private synchronized void owe(long now) {
+            all.staying.addAndGet(stays ? now - owed : 0);
+            owed = now;
         }
 
         long owed() {
@@ -147,12 +161,11 @@ public final class Backlog implements Shareable {
         }
 
         /** It will be gone soon; what it owes until then counts, but sending it away once more would not help. */
-        void leaves() {
-            stays = false;
-        }
-
-        private boolean stays() {
-            return stays;
+        synchronized void leaves() {
+            if (stays) {
+                stays = false;
+                all.staying.addAndGet(-owed);
+            }
         }
 
         private void sendAway() {
