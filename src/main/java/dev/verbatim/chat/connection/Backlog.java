@@ -124,6 +124,7 @@ public final class Backlog implements Shareable {
         private final Executor loop;
         private volatile long owed;
         private volatile boolean stays = true;
+        private boolean over;
         private Runnable away = () -> {};
         private Runnable cut = () -> {};
 
@@ -141,7 +142,7 @@ public final class Backlog implements Shareable {
         /** So much waits for this viewer now. */
         public void set(long now) {
             long before = owed;
-            if (now != before) {
+            if (now != before && !over) {
                 owe(now);
                 all.change(this, before, now);
             }
@@ -150,6 +151,12 @@ public final class Backlog implements Shareable {
         private synchronized void owe(long now) {
             all.staying.addAndGet(stays ? now - owed : 0);
             owed = now;
+        }
+
+        /** The viewer is gone with all that it owed, whatever its line still says of it. */
+        public void close() {
+            set(0);
+            over = true;
         }
 
         long owed() {

@@ -81,7 +81,7 @@ public final class Outbound {
     /** The connection is gone with all that was owed. */
     public void gone() {
         close();
-        account.set(0);
+        account.close();
     }
 
     /** Sends a frame after all that was sent before. */

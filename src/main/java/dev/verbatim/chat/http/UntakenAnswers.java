@@ -23,7 +23,7 @@ final class UntakenAnswers extends ChannelInboundHandlerAdapter {
     static UntakenAnswers of(Channel channel, Backlog backlog) {
         Backlog.Account account = backlog.account(channel.eventLoop());
         account.of(() -> end(channel), () -> end(channel));
-        channel.closeFuture().addListener(closed -> account.set(0));
+        channel.closeFuture().addListener(closed -> account.close());
         return new UntakenAnswers(account);
     }
 

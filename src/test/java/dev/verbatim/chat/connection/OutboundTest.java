@@ -157,6 +157,17 @@ class OutboundTest {
         assertThat(backlog.bytes()).isZero();
     }
 
+    /** One that is ended with a last word is there for a moment longer, and may take some of what it was sent. */
+    @Test
+    void whatALineSaysAfterItIsGoneIsNotCounted() {
+        outbound.frame(frame(5000));
+        outbound.gone();
+
+        line.flush(4000);
+
+        assertThat(backlog.bytes()).isZero();
+    }
+
     /** A line that is closed still holds what the client has not taken. */
     @Test
     void whoIsClosedOwesUntilItIsGone() {

@@ -70,6 +70,12 @@ public final class SlowLine implements Connection {
         return "test";
     }
 
+    /** So much is taken. */
+    public void flush(long bytes) {
+        unflushed -= bytes;
+        drained.run();
+    }
+
     /** As a line that takes all at once, and does not say so. */
     public void flushInSilence() {
         unflushed = 0;
