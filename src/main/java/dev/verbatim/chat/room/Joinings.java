@@ -137,12 +137,14 @@ final class Joinings {
             fail(joining, new Failure(FailureCode.AT_CAPACITY, "Too much waits to be sent here.", RETRY_AFTER_MS));
             return;
         }
-        open.remove(joining);
+        // While it is on its way: who turns out to be too slow for this text leaves, and may be the last one here.
         room.showText();
-        room.seat(joining.viewer, snapshot.role());
-        joining.viewer.outbound().frame(JoinedFrame.of(joining, snapshot, room));
-        room.showProgress(joining.viewer);
-        joining.done.complete();
+        if (open.remove(joining)) {
+            room.seat(joining.viewer, snapshot.role());
+            joining.viewer.outbound().frame(JoinedFrame.of(joining, snapshot, room));
+            room.showProgress(joining.viewer);
+            joining.done.complete();
+        }
     }
 
     private void fail(Joining joining, Failure failure) {

@@ -22,6 +22,7 @@ final class Onlooker implements Viewer, Connection {
     private final Author author;
     private final Outbound outbound = new Outbound(this, ENOUGH, ENOUGH, new Backlog(ENOUGH).account(Runnable::run));
     private final List<JsonObject> seen = new ArrayList<>();
+    private Runnable whenSeen = () -> {};
 
     Onlooker(String userId) {
         this.author = new Author(userId, userId.toUpperCase(Locale.ROOT));
@@ -32,6 +33,11 @@ final class Onlooker implements Viewer, Connection {
         List<JsonObject> taken = List.copyOf(seen);
         seen.clear();
         return taken;
+    }
+
+    /** What happens in the turn in which a frame comes. */
+    void whenSeen(Runnable happens) {
+        whenSeen = happens;
     }
 
     @Override
@@ -47,6 +53,7 @@ final class Onlooker implements Viewer, Connection {
     @Override
     public void write(Frame frame) {
         seen.add(new JsonObject(frame.text()));
+        whenSeen.run();
     }
 
     @Override
