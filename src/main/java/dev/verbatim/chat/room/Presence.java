@@ -31,7 +31,9 @@ final class Presence {
     private final RoomKey room;
     private final Viewers viewers;
     private Crowd here = Crowd.NOBODY;
-    private Crowd shown = Crowd.NOBODY;
+    /** What the viewers were told last; null: not all of them the same. */
+    private @Nullable Crowd shown = Crowd.NOBODY;
+
     private @Nullable Crowd told;
     private Map<String, Heard> elsewhere = Map.of();
     private boolean touched;
@@ -63,6 +65,9 @@ final class Presence {
         Crowd all = all();
         if (viewers.size() == 1) {
             shown = all;
+        } else if (!all.equals(shown)) {
+            shown = null;
+            changed = true;
         }
         return all;
     }

@@ -96,7 +96,8 @@ final class PresenceExchange {
         peers.forEach((name, peer) -> settleDoubt(name, peer, nowMs));
         watched.values().forEach(presence -> presence.count(nowMs));
         report();
-        watched.values().forEach(presence -> presence.show(nowMs));
+        // Who is sent away for this frame leaves, and a room that nobody looks at any more is watched no more.
+        List.copyOf(watched.values()).forEach(presence -> presence.show(nowMs));
     }
 
     private boolean isSilent(String name, Peer peer, long nowMs) {

@@ -135,6 +135,36 @@ class PresenceTest {
         assertThat(users(last(ada))).containsExactly("ada");
     }
 
+    /** Between two looks: whoever came while somebody else was there for a moment was told so. */
+    @Test
+    void whoWasToldOfSomebodyWhoLeftAtOnceIsToldThatToo() {
+        Verticle a = verticle("a");
+        a.join(TEA, "ada");
+        seconds(3);
+        Onlooker ben = a.join(TEA, "ben");
+        Onlooker adasPhone = a.join(TEA, "ada");
+
+        a.leave(TEA, ben);
+        seconds(2);
+
+        assertThat(users(last(adasPhone))).containsExactly("ada");
+    }
+
+    /** As SockJS over HTTP ends: in the turn in which a viewer turns out to be too slow. */
+    @Test
+    void whoIsSentAwayForAFrameOfThisDoesNotKeepItFromOthers() {
+        Verticle a = verticle("a");
+        Onlooker ada = a.join(TEA, "ada");
+        Onlooker ben = a.join(TEA, "ben");
+        ada.whenSeen(() -> a.leave(TEA, ada));
+        ben.whenSeen(() -> a.leave(TEA, ben));
+
+        seconds(1);
+
+        assertThat(users(last(ada))).containsExactly("ada", "ben");
+        assertThat(a.rooms).isEmpty();
+    }
+
     @Test
     void roomsOfOtherTenantsAreOtherRooms() {
         Onlooker ada = verticle("a").join(TEA, "ada");
