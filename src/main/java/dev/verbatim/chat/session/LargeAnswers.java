@@ -56,7 +56,7 @@ final class LargeAnswers {
         if (!underway && !waiting.isEmpty() && !outbound.isClosed() && !outbound.isBehind()) {
             underway = true;
             Question question = waiting.remove();
-            question.ask().get().onComplete(done -> answered(question), cause -> refused(question, Failure.of(cause)));
+            question.ask().get().onComplete(done -> answered(question), cause -> refused(question, cause));
         }
     }
 
@@ -67,16 +67,16 @@ final class LargeAnswers {
     }
 
     /** While the database is away each would wait for it, one after the other. */
-    private void refused(Question question, Failure why) {
+    private void refused(Question question, Throwable why) {
         underway = false;
         question.answered().fail(why);
-        if (why.code() == FailureCode.STORAGE_UNAVAILABLE) {
+        if (Failure.of(why).code() == FailureCode.STORAGE_UNAVAILABLE) {
             failAll(other -> true, why);
         }
         next();
     }
 
-    private void failAll(Predicate<Question> which, Failure why) {
+    private void failAll(Predicate<Question> which, Throwable why) {
         List<Question> given = waiting.stream().filter(which).toList();
         waiting.removeAll(given);
         given.forEach(question -> question.answered().fail(why));

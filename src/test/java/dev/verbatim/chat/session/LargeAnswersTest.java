@@ -118,6 +118,17 @@ class LargeAnswersTest {
         assertThat(asked).containsExactly("a", "b");
     }
 
+    /** Whoever asked writes it down. */
+    @Test
+    void whatNobodyExpectedIsPassedOnAsItIs() {
+        Future<Void> answer = ask("a");
+        IllegalStateException defect = new IllegalStateException("a defect");
+
+        open.get(0).fail(defect);
+
+        assertThat(answer.cause()).isSameAs(defect);
+    }
+
     @Test
     void onlySoManyPagesWait() {
         for (int i = 0; i < 17; i++) {
