@@ -116,6 +116,7 @@ final class Attempt {
      */
     @Nullable
     AttemptSoFar soFar(int room) {
+        newsTold = newsStored;
         ProviderCall running = call;
         if (running == null || news == newsStored || room == 0) {
             return null;

@@ -217,7 +217,6 @@ final class HttpCall implements ProviderCall, ExchangeListener {
     }
 
     private void end(ProviderEnd end) {
-
         if (listener.isSilent()) {
             return;
         }
