@@ -37,6 +37,7 @@ public final class Backlog implements Shareable {
     private final AtomicLong bytes = new AtomicLong();
     /** Of those who have not been sent away. */
     private final AtomicLong staying = new AtomicLong();
+
     private final Set<Account> debtors = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean relieving = new AtomicBoolean();
 

@@ -93,8 +93,7 @@ class JoiningsTest {
     private static RoomSnapshot snapshot() {
         RoomDetails details = new RoomDetails("tea", Visibility.PUBLIC, RoomOptions.DEFAULT);
         OpenReply running = new OpenReply(ANSWER, 2, new UUID(0, 1), ReplyState.RUNNING, LLM, 1, 1, "m", "p", 0);
-        return new RoomSnapshot(
-                details, 2, 2, false, List.of(), false, List.of(), List.of(running), null, null, false);
+        return new RoomSnapshot(details, 2, 2, false, List.of(), false, List.of(), List.of(running), null, null, false);
     }
 
     /** Over SockJS and HTTP somebody ends in the turn in which they turn out to be too slow. */
@@ -119,7 +118,8 @@ class JoiningsTest {
 
         assertThat(get(onLoop(() -> Future.succeededFuture(rooms.size())))).isEqualTo(1);
         bus.publish(Topics.TYPING, new Typing(ROOM, "cleo", "CLEO"), ROOM);
-        Awaitility.await().until(() -> get(onLoop(() -> Future.succeededFuture(ben.takeSeen()))).stream()
-                .anyMatch(frame -> "typing".equals(frame.getString("event"))));
+        Awaitility.await()
+                .until(() -> get(onLoop(() -> Future.succeededFuture(ben.takeSeen()))).stream()
+                        .anyMatch(frame -> "typing".equals(frame.getString("event"))));
     }
 }
