@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * What all viewers of this process together have been sent and have not taken. Each may be slow within its own bound, and a thousand of them
- * could still take all memory: where those who stay owe half of what there may be, the largest are sent away; at all of it they are cut, and a
- * viewer that is behind gets nothing more. What is answered over HTTP counts too. Shared by all verticles: thread-safe. Who keeps up is not looked at.
+ * could still take all memory: from half of what there may be on the largest are sent away, at all of it they are cut, and a viewer that is
+ * behind gets nothing more. What is answered over HTTP counts too. Shared by all verticles: thread-safe. Who keeps up is not looked at.
  */
 public final class Backlog implements Shareable {
     private static final String SHARED = "verbatim.chat.backlog";
@@ -26,6 +26,9 @@ public final class Backlog implements Shareable {
 
     private static final int PERCENT = 100;
 
+    /** So much more than calm is owed before the largest are looked for again: this part of all. To look is to go through all debtors. */
+    private static final int LOOK_PART = 64;
+
     /** An account at one moment: its event loop changes it while others are compared with it. */
     private record Debt(Account account, long owed, boolean stays) {
         private static Debt of(Account account) {
@@ -34,6 +37,7 @@ public final class Backlog implements Shareable {
     }
 
     private final long full;
+    private final long calm;
     private final AtomicLong bytes = new AtomicLong();
     /** Of those who have not been sent away. */
     private final AtomicLong staying = new AtomicLong();
@@ -48,6 +52,7 @@ public final class Backlog implements Shareable {
      */
     public Backlog(long full) {
         this.full = full;
+        this.calm = full / 2 * CALM_OF_HIGH_PERCENT / PERCENT;
     }
 
     /** The one of this process; all its verticles have the same bound. */
@@ -77,7 +82,6 @@ public final class Backlog implements Shareable {
         return bytes.get();
     }
 
-    /** To look for the largest is to go through all debtors: too much for each frame while those who were sent away are still leaving. */
     private void change(Account account, long before, long now) {
         long all = bytes.addAndGet(now - before);
         if (before == 0) {
@@ -85,8 +89,7 @@ public final class Backlog implements Shareable {
         } else if (now == 0) {
             debtors.remove(account);
         }
-        boolean tooMuch = staying.get() > full / 2 || all >= full;
-        if (now > before && tooMuch && relieving.compareAndSet(false, true)) {
+        if (now > before && isTooMuch(all) && relieving.compareAndSet(false, true)) {
             try {
                 relieve();
             } finally {
@@ -95,13 +98,17 @@ public final class Backlog implements Shareable {
         }
     }
 
+    /** While those who were sent away are still leaving, those who stay are what matters. */
+    private boolean isTooMuch(long all) {
+        return all >= full || (all > full / 2 && staying.get() > calm + full / LOOK_PART);
+    }
+
     /** Whoever was sent away before and still holds what it did not take is cut where even that is too much. */
     private void relieve() {
         List<Debt> largest = debtors.stream()
                 .map(Debt::of)
                 .sorted(Comparator.comparingLong(Debt::owed).reversed())
                 .toList();
-        long calm = full / 2 * CALM_OF_HIGH_PERCENT / PERCENT;
         end(largest.stream().filter(Debt::stays), staying.get() - calm, Account::sendAway);
         if (isFull()) {
             end(largest.stream().filter(debt -> !debt.stays()), bytes.get() - full / 2, Account::cut);
