@@ -46,10 +46,10 @@ import dev.verbatim.contract.Usage;
 import dev.verbatim.contract.UsageBy;
 import dev.verbatim.contract.Visibility;
 import dev.verbatim.testing.AgedRooms;
-import dev.verbatim.testing.Tables;
 import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -79,6 +79,9 @@ class PathsIT {
     /** What a page of 50 messages brings: each twice, the replies and attempts of half, and the members. */
     private static final long MOST_ROWS = 300;
 
+    private static final String REPORT = "select pg_stat_force_next_flush()";
+    private static final String ROWS_READ =
+            "select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::bigint from pg_stat_user_tables";
     private static final Budgets WITHIN_BUDGETS = new Budgets(new LimitSettings(0, 1_000_000_000, 1_000_000_000, 1));
     private static final Author OPERATOR = new Author("op", "Op", true);
     private static final RoomKey PARK = new RoomKey("main", "park");
@@ -86,6 +89,7 @@ class PathsIT {
     private final Vertx vertx = Vertx.vertx();
     private final Tenure tenure = new Tenure(4000, 2000, 2);
     private String url;
+    private PgConnection beside;
     private PgConnection connection;
     private AcceptStore accepts;
     private AcceptStore limited;
@@ -98,6 +102,7 @@ class PathsIT {
     @BeforeEach
     void connect() {
         url = TestPostgres.freshDatabase();
+        beside = StorageRoom.get(PgConnection.connect(vertx, PgConnectOptions.fromUri(url)));
         facts = new Facts(MessageBus.over(vertx));
         accepts = new AcceptStore(facts, 50, Budgets.NONE);
         limited = new AcceptStore(facts, 50, WITHIN_BUDGETS);
@@ -294,20 +299,21 @@ class PathsIT {
     /** By all sessions of this database; ours reports first. */
     private long rowsRead() {
         if (connection != null) {
-            StorageRoom.get(
-                    connection.query("select pg_stat_force_next_flush()").execute());
+            StorageRoom.get(connection.query(REPORT).execute());
         }
-        return new Tables(url).number("select sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) from pg_stat_user_tables");
+        return StorageRoom.get(beside.query(ROWS_READ).execute())
+                .iterator()
+                .next()
+                .getLong(0);
     }
 
+    /** What it reads is reported before anything is counted. */
     private void run(String statements) {
-        PgConnection other =
-                StorageRoom.get(PgConnection.connect(vertx, io.vertx.pgclient.PgConnectOptions.fromUri(url)));
         for (String statement : statements.split(";")) {
             if (!statement.isBlank()) {
-                StorageRoom.get(other.query(statement).execute());
+                StorageRoom.get(beside.query(statement).execute());
             }
         }
-        StorageRoom.get(other.close());
+        StorageRoom.get(beside.query(REPORT).execute());
     }
 }

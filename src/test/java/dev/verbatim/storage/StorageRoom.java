@@ -19,8 +19,11 @@ import dev.verbatim.contract.Topics;
 import dev.verbatim.contract.UsageRecorded;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -35,15 +38,22 @@ import java.util.function.Predicate;
 /** A running storage room with everything that it says, and a look into its database. For test threads. */
 final class StorageRoom implements AutoCloseable {
     private static final long ASK_MS = 20_000;
+    private static final int SIDE_CONNECTIONS = 3;
 
     private final Vertx vertx = Vertx.vertx();
     private final MessageBus bus = MessageBus.over(vertx);
     private final List<RoomFact> facts = new CopyOnWriteArrayList<>();
     private final List<UsageRecorded> usage = new CopyOnWriteArrayList<>();
     private final String url;
+    private final Pool side;
 
     StorageRoom(StorageOptions options) {
         this.url = options.url();
+        this.side = PgBuilder.pool()
+                .with(new PoolOptions().setMaxSize(SIDE_CONNECTIONS))
+                .connectingTo(PgConnectOptions.fromUri(url))
+                .using(vertx)
+                .build();
         bus.consume(Topics.MESSAGES, facts::add);
         bus.consume(Topics.REPLIES, facts::add);
         bus.consume(Topics.ROOMS, facts::add);
@@ -117,14 +127,9 @@ final class StorageRoom implements AutoCloseable {
         return awaited(check).succeeded();
     }
 
-    /** Runs a statement on a connection of its own. */
+    /** Runs a statement on a connection that storage does not use. */
     List<Row> sql(String statement, Object... parameters) {
-        return get(PgConnection.connect(vertx, PgConnectOptions.fromUri(url))
-                .compose(connection -> connection
-                        .preparedQuery(statement)
-                        .execute(Tuple.wrap(parameters))
-                        .map(StorageRoom::list)
-                        .eventually(connection::close)));
+        return get(side.preparedQuery(statement).execute(Tuple.wrap(parameters)).map(StorageRoom::list));
     }
 
     /** The only value of a statement's only row. */

@@ -1,8 +1,6 @@
 package dev.verbatim.testing;
 
-import java.net.URI;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -14,27 +12,24 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What a test's database holds, read and written beside the gateway. Blocks; each call is a connection of its own. */
+/** What a test's database holds, read and written beside the gateway. Blocks. */
 public final class Rows {
     private static final List<String> TABLES =
             List.of("rooms", "members", "messages", "replies", "attempts", "reply_chunks");
 
-    /** One statement: a connection costs a process of the server and a password's thousands of hashes. */
     private static final String COUNTS = TABLES.stream()
             .map(table -> "select '" + table + "' as table_name, count(*) as n from " + table)
             .collect(Collectors.joining(" union all "));
 
-    private final String jdbcUrl;
-    private final String[] user;
+    private final String url;
 
-    private Rows(URI database) {
-        jdbcUrl = "jdbc:postgresql://" + database.getHost() + ":" + database.getPort() + database.getPath();
-        user = database.getUserInfo().split(":", 2);
+    private Rows(String url) {
+        this.url = url;
     }
 
     /** Those of a database by its URL, as {@link TestPostgres} gives it. */
     public static Rows of(String databaseUrl) {
-        return new Rows(URI.create(databaseUrl));
+        return new Rows(databaseUrl);
     }
 
     /** How many rows each table has, at one moment. */
@@ -55,14 +50,8 @@ public final class Rows {
 
     /** All rows of a query, by column. */
     public List<Map<String, Object>> all(String sql, Object... values) {
-        try (Connection connection = DriverManager.getConnection(jdbcUrl, user[0], user[1]);
-                PreparedStatement statement = prepare(connection, sql, values);
-                ResultSet found = statement.executeQuery()) {
-            List<Map<String, Object>> rows = new ArrayList<>();
-            while (found.next()) {
-                rows.add(row(found));
-            }
-            return rows;
+        try {
+            return SideConnections.with(url, connection -> all(connection, sql, values));
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
@@ -70,11 +59,28 @@ public final class Rows {
 
     /** Changes rows. */
     public void execute(String sql, Object... values) {
-        try (Connection connection = DriverManager.getConnection(jdbcUrl, user[0], user[1]);
-                PreparedStatement statement = prepare(connection, sql, values)) {
-            statement.executeUpdate();
+        try {
+            SideConnections.with(url, connection -> executed(connection, sql, values));
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private static List<Map<String, Object>> all(Connection connection, String sql, Object... values)
+            throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, values);
+                ResultSet found = statement.executeQuery()) {
+            List<Map<String, Object>> rows = new ArrayList<>();
+            while (found.next()) {
+                rows.add(row(found));
+            }
+            return rows;
+        }
+    }
+
+    private static boolean executed(Connection connection, String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, values)) {
+            return statement.execute();
         }
     }
 

@@ -2,11 +2,9 @@ package dev.verbatim.testing;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -14,7 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What Postgres really holds, read beside the gateway on a connection per question. Blocks. */
+/** What Postgres really holds, read beside the gateway. Blocks. */
 public final class Tables {
     private static final int PORT_LINE = 3;
 
@@ -41,14 +39,8 @@ public final class Tables {
 
     /** The rows of a query, each column under its name. */
     public List<JsonObject> rows(String sql, Object... parameters) {
-        try (Connection connection = connect();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
-            }
-            try (ResultSet rows = statement.executeQuery()) {
-                return read(rows);
-            }
+        try {
+            return SideConnections.with(url, connection -> rows(connection, sql, parameters));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -60,11 +52,15 @@ public final class Tables {
         return rows.get(0).getLong("n");
     }
 
-    private Connection connect() throws SQLException {
-        URI uri = URI.create(url);
-        String[] user = uri.getUserInfo().split(":", 2);
-        String address = "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath();
-        return DriverManager.getConnection(address, user[0], user[1]);
+    private static List<JsonObject> rows(Connection connection, String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                return read(rows);
+            }
+        }
     }
 
     private static List<JsonObject> read(ResultSet rows) throws SQLException {

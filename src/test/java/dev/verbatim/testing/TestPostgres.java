@@ -9,10 +9,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -145,7 +141,10 @@ public final class TestPostgres {
         static final Databases DATABASES = start();
 
         private static Databases start() {
-            OwnPostgres server = new OwnPostgres(copyOf(EmptyCluster.FOLDER).with("max_connections", "300"));
+            OwnPostgres server = new OwnPostgres(copyOf(EmptyCluster.FOLDER)
+                    .with("max_connections", "300")
+                    // Of hundreds of databases each would get a worker of its own every minute.
+                    .with("autovacuum", "off"));
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "test-postgres-end"));
             return new Databases(server.url(), new AtomicInteger());
         }
@@ -170,16 +169,7 @@ public final class TestPostgres {
         }
     }
 
-    /** Runs one statement on a connection of its own. */
     private static void execute(String url, String sql) {
-        URI uri = URI.create(url);
-        String[] user = uri.getUserInfo().split(":", 2);
-        String jdbcUrl = "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath();
-        try (Connection connection = DriverManager.getConnection(jdbcUrl, user[0], user[1]);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        Rows.of(url).execute(sql);
     }
 }
