@@ -8,7 +8,7 @@ import {locale, say} from './strings.js';
 import {dayName} from './time.js';
 
 /** How long a frame may make new articles. */
-const SLICE_MS = 12;
+const SLICE_MS = 6;
 
 export class LogView {
   #root;

@@ -117,9 +117,11 @@ class GrowingTextIT {
                 repeated(6, "1. step %d\n   - one thing\n   - another\n\n     with more words\n"),
                 repeated(5, "- item %d\n  ```js\n  const a = 1;\n  ```\n") + "- [ ] to do\n- [x] done\n",
                 "| a | b |\n|---|--:|\n" + repeated(9, "| cell %d | `x` |\n") + "\nAfter it.\n\n- a\n- b\n",
-                "| a | b |\n|---|---|\n" + repeated(7, "| %d \\| bar | **b** |\n") + "a line of less\n\n| c |\n|---|\n| d |\n",
+                "| a | b |\n|---|---|\n" + repeated(7, "| %d \\| bar | **b** |\n")
+                        + "a line of less\n\n| c |\n|---|\n| d |\n",
                 repeated(5, "- a\n- a\n- a\n") + "* another\n* list\n* of\n* stars\n",
-                "> quoted\n> - a\n> - b\n\n" + repeated(6, "+ plus %d\n") + "\n---\n\n# Heading\n\n" + repeated(5, "- %d\n"),
+                "> quoted\n> - a\n> - b\n\n" + repeated(6, "+ plus %d\n") + "\n---\n\n# Heading\n\n"
+                        + repeated(5, "- %d\n"),
                 "```java\n" + repeated(12, "int value%d = 1; // words\n") + "```\n\n" + repeated(5, "- after %d\n"));
     }
 
@@ -132,8 +134,36 @@ class GrowingTextIT {
     @Test
     void whateverItIsMadeOfItLooksTheSameInTheEnd() {
         List<String> pieces = List.of(
-                "- ", "\n- ", "\n* ", "\n1. ", "\n2) ", "\n  - ", "\n   ", "\n", "\n\n", "word", " word", " ", "**", "`", "|", "\n| a | b |\n|---|---|\n",
-                "\n| c | d |", "\n> ", "\n```js\n", "\n```\n", "[x][1]", "\n[1]: https://example.org\n", "\n# ", "\n- [ ] ", "\n***\n", "\\", "<b>", "\t", "_", "한글");
+                "- ",
+                "\n- ",
+                "\n* ",
+                "\n1. ",
+                "\n2) ",
+                "\n  - ",
+                "\n   ",
+                "\n",
+                "\n\n",
+                "word",
+                " word",
+                " ",
+                "**",
+                "`",
+                "|",
+                "\n| a | b |\n|---|---|\n",
+                "\n| c | d |",
+                "\n> ",
+                "\n```js\n",
+                "\n```\n",
+                "[x][1]",
+                "\n[1]: https://example.org\n",
+                "\n# ",
+                "\n- [ ] ",
+                "\n***\n",
+                "\\",
+                "<b>",
+                "\t",
+                "_",
+                "한글");
 
         assertThat(run(RANDOM_TEXTS, pieces, 60)).isEmpty();
     }

@@ -123,6 +123,7 @@ class PresenceIT {
 
         ChatPage.until(() -> haveReadAll() == 2);
         first.command("Emulation.clearDeviceMetricsOverride", Map.of());
+        second.driver().get("about:blank");
     }
 
     private static void scrollTo(ChatPage page, String top) {
