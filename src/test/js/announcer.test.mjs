@@ -54,4 +54,58 @@ describe('what a screen reader hears', () => {
 
     assert.equal(heard(), '');
   });
+
+  describe('of an answer', () => {
+    const answer = more => ({key: 'r', seq: 2, role: 'assistant', status: 'running', attempt: 1, text: '', ...more});
+    const follow = more => announcer.follow([answer(more)], me);
+
+    test('each sentence once, as soon as it is whole', () => {
+      follow({text: 'One. Tw'});
+      follow({text: 'One. Two. Th'});
+      assert.match(heard(), /^Assistant: One\. Two\.$/);
+
+      follow({text: 'One. Two. Three', status: 'complete'});
+
+      assert.equal(heard(), 'Three Answer complete.');
+    });
+
+    test('what another attempt writes in the place of words that were told', () => {
+      follow({text: 'The first. The second. '});
+      heard();
+
+      follow({text: 'The first. Another sec', attempt: 2, superseded: {provider: 'a', model: 'm', kept: 11}});
+      follow({text: 'The first. Another second. ', attempt: 2, superseded: {provider: 'a', model: 'm', kept: 11}});
+
+      assert.equal(heard(), 'Continued by m after a broke off Another second.');
+    });
+
+    test('and nothing twice where its end comes with a snapshot, which knows no attempts', () => {
+      follow({text: 'One. Two. '});
+      heard();
+
+      follow({text: 'One. Two. ', attempt: 0, status: 'complete'});
+
+      assert.equal(heard(), 'Answer complete.');
+    });
+
+    test('why it failed', () => {
+      follow({text: 'One. '});
+      heard();
+
+      follow({text: 'One. ', status: 'failed', error: {code: 'timeout', message: 'internal words'}});
+
+      assert.match(heard(), /^Failed: .*The provider took too long\.$/);
+    });
+  });
+
+  test('that what one wrote was not sent, once', () => {
+    const own = status => ({...said(undefined, 'hello', 'me'), status, error: {code: 'at_capacity'}});
+    announcer.skip([]);
+
+    announcer.follow([own('sending')], me);
+    announcer.follow([own('unsent')], me);
+    announcer.follow([own('unsent')], me);
+
+    assert.equal(heard(), 'Not sent. All places are taken right now.');
+  });
 });

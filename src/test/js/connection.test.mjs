@@ -236,6 +236,17 @@ describe('a connection', () => {
     assert.equal(gateway.opened[0].closed, true);
   });
 
+  test('looks at once whether a line is alive that may be dead, and leaves one alone that it waits for', async () => {
+    await online();
+    gateway.answers.ping = () => undefined;
+
+    connection.check();
+    mock.timers.tick(10_000);
+    assert.equal(connection.state.name, 'reconnecting');
+    connection.check();
+    assert.equal(connection.state.name, 'reconnecting');
+  });
+
   test('a wake while it waits tries at once', async () => {
     await online();
     gateway.last.listener.onClose(4409, 'draining');

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import {Api} from '../../main/resources/webroot/app/api.js';
 import {Home} from '../../main/resources/webroot/app/home.js';
 import {Reads} from '../../main/resources/webroot/app/reads.js';
+import {Rooms} from '../../main/resources/webroot/app/rooms.js';
 import {Settings} from '../../main/resources/webroot/app/settings.js';
 import {safeStorage} from '../../main/resources/webroot/app/storage.js';
 import {speak} from '../../main/resources/webroot/app/strings.js';
@@ -64,6 +65,28 @@ describe('the rooms of a page', () => {
     const {name, visibility, own, systemPrompt} = homeOf({listed, talks: [talk('r', 0, {setup: {details, members: []}})]}).current;
 
     assert.deepEqual([name, visibility, own, systemPrompt], ['New', 'private', 'owner', 'Be brief.']);
+  });
+});
+
+describe('the list of rooms', () => {
+  test('is whole, however many pages the server makes of it', async () => {
+    const pages = {'rooms?limit=200': {rooms: [{roomId: 'a'}], next: 'a'}, 'rooms?limit=200&after=a': {rooms: [{roomId: 'b'}], next: null}};
+    const asked = [];
+    const rooms = new Rooms({request: async (method, path) => asked.push(path) && pages[path]}, () => undefined);
+
+    await rooms.refresh();
+
+    assert.deepEqual(rooms.list.map(room => room.roomId), ['a', 'b']);
+    assert.deepEqual(asked, Object.keys(pages));
+  });
+
+  test('ends after a thousand', async () => {
+    let pages = 0;
+    const rooms = new Rooms({request: async () => ({rooms: [], next: `r${++pages}`})}, () => undefined);
+
+    await rooms.refresh();
+
+    assert.equal(pages, 5);
   });
 });
 

@@ -85,6 +85,16 @@ describe('how far one has read', () => {
     assert.deepEqual(told, [['read', 4], ['read', 4]]);
   });
 
+  test('is not told again of a room that was left and opened anew', () => {
+    const told = [];
+    const teller = new ReadTeller();
+
+    teller.markRead(chatOf(told), () => undefined, 0);
+    teller.markRead(chatOf(told), () => undefined, 9_000);
+
+    assert.deepEqual(told, [['read', 4]]);
+  });
+
   test('only grows, whichever connection said it', () => {
     const setup = changedSetup(setupOf({readSeq: 3}), 'read', {seq: 5}, 'a');
 

@@ -14,6 +14,8 @@ describe('a text that is still being written', () => {
     'closes bold': ['some **bo', 'some **bo**'],
     'holds back bold that has only begun': ['some **', 'some '],
     'closes code': ['call `foo', 'call `foo`'],
+    'does not close at the end of a list what was left open in an item before': ['- a ` b\n- 2 ** 3\n- c', '- a ` b\n- 2 ** 3\n- c'],
+    'closes what is open in the last item': ['1. a\n2. some **bo', '1. a\n2. some **bo**'],
     'does not close stars inside code': ['use `a ** b` here', 'use `a ** b` here'],
     'holds back a dash that may be a bullet or an underline': ['Items:\n-', 'Items:\n'],
     'holds back a number that may be a list': ['Items:\n\n1.', 'Items:\n\n'],

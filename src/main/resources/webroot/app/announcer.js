@@ -3,8 +3,8 @@
  * every token could not be listened to.
  */
 import {isOpen} from './reply.js';
-import {note} from './notes.js';
-import {say} from './strings.js';
+import {history, note} from './notes.js';
+import {say, sayFailure} from './strings.js';
 
 const BATCH_MS = 3_000;
 /** So many more are remembered than are on the page, before those that are not are forgotten. */
@@ -39,10 +39,13 @@ export class Announcer {
   follow(messages, user) {
     const newest = this.#newest;
     for (const message of messages) {
-      const history = !this.#told.has(message.key) && message.seq <= newest;
+      const old = !this.#told.has(message.key) && message.seq <= newest;
       const mine = message.role === 'user' && message.userId === user.userId;
-      if (history || mine) this.#know(message, message.text.length);
-      else this.#gained(message);
+      if (!old && !mine) this.#gained(message);
+      else {
+        if (message.status === 'unsent' && this.#told.get(message.key)?.status !== 'unsent') this.say(ending(message));
+        this.#know(message, message.text.length);
+      }
     }
     if (this.#told.size > 2 * messages.length + SPARE) this.#forget(messages);
   }
@@ -53,21 +56,31 @@ export class Announcer {
     for (const key of this.#told.keys()) if (!kept.has(key)) this.#told.delete(key);
   }
 
-  #know({key, seq, status, editedAt}, length) {
-    this.#told.set(key, {length, status, editedAt});
+  #know({key, seq, status, editedAt, attempt}, length) {
+    this.#told.set(key, {length, status, editedAt, attempt});
     this.#newest = Math.max(this.#newest, seq ?? 0);
   }
 
   #gained(message) {
-    const {length, status, editedAt} = this.#told.get(message.key) ?? {length: 0, editedAt: message.editedAt};
-    if (editedAt !== message.editedAt) return this.#changed(message);
-    if (length === message.text.length && status === message.status) return;
+    const told = this.#told.get(message.key) ?? {length: 0, editedAt: message.editedAt};
+    if (told.editedAt !== message.editedAt) return this.#changed(message);
+    const length = this.#stands(message, told);
+    if (length === message.text.length && told.status === message.status) return;
     const fresh = message.text.slice(length);
     const ready = isOpen(message) ? wholeSentences(fresh) : fresh;
     this.#know(message, length + ready.length);
     if (length === 0 && ready) this.say(`${message.role === 'user' ? (message.name ?? say('someone')) : say(message.role)}:`);
     this.say(spoken(ready));
-    if (status !== undefined && status !== message.status) this.say(ending(message));
+    if (told.status !== undefined && told.status !== message.status) this.say(ending(message));
+  }
+
+  /** How much of what was told still stands: another attempt may have begun before the end of it. */
+  #stands(message, told) {
+    if (told.length === 0 || !(message.attempt > told.attempt)) return told.length;
+    const kept = Math.min(told.length, message.superseded?.kept ?? 0);
+    this.#told.set(message.key, {...told, length: kept, attempt: message.attempt});
+    this.say(history(message));
+    return kept;
   }
 
   #changed(message) {
@@ -84,7 +97,8 @@ export class Announcer {
 
 function ending(message) {
   if (message.status === 'running') return '';
-  return message.status === 'complete' ? note(message) || say('answerDone') : note(message);
+  if (message.status === 'complete') return note(message) || say('answerDone');
+  return [note(message), message.error && sayFailure(message.error)].filter(Boolean).join('. ');
 }
 
 function wholeSentences(text) {

@@ -1,19 +1,24 @@
 /**
  * A block of code as it is shown: coloured, with the name of its language, and a button that copies it. While it grows it
- * stays the same block, so that who has scrolled it to the side or points at its button is not thrown back.
+ * stays the same block, so that who has scrolled it to the side or points at its button is not thrown back, and what is
+ * the same in it keeps its nodes, so that a long one is not laid out anew with each of its words.
  */
 import {copyButton} from './copy-button.js';
 import {element} from './dom.js';
-import {highlighted, isReady, loadHighlighter} from './highlight.js';
+import {coloured, isReady, loadHighlighter, sameToken, tokens} from './highlight.js';
 import {reveal} from './reveal.js';
 import {say} from './strings.js';
 
 const LANGUAGE = /^[\w+#.-]{1,30}$/;
 const LANGUAGE_CLASS = /^language-(\S+)$/;
+const LINES = /(?<=\n)/;
 
 export class CodeBlock {
   #code = element('code');
   #text = '';
+  #tokens = [];
+  #nodes = [];
+  #waits = false;
 
   /** @param {string} [language] as it was written behind the fence; shown if it can be the name of one */
   constructor(language = '') {
@@ -30,14 +35,37 @@ export class CodeBlock {
   update(text) {
     this.#text = text;
     this.#draw();
-    if (this.language && !isReady()) loadHighlighter().then(loaded => loaded && this.root.isConnected && this.#draw());
+    if (this.language && !isReady()) this.#colourLater();
+  }
+
+  /** In a task of its own: a page full of code waits for the same library. */
+  async #colourLater() {
+    if (this.#waits) return;
+    this.#waits = true;
+    if (await loadHighlighter()) setTimeout(() => this.root.isConnected && this.#draw());
   }
 
   #draw() {
-    const coloured = this.language && isReady() ? highlighted(this.#text, this.language) : undefined;
-    this.#code.replaceChildren(coloured ?? this.#text);
-    reveal(this.#code);
+    const known = this.#tokens;
+    this.#tokens = (this.language && isReady() && tokens(this.#text, this.language)) || this.#text.split(LINES);
+    const different = this.#tokens.findIndex((token, index) => !sameToken(token, known[index]));
+    const same = different < 0 ? this.#tokens.length : different;
+    for (const nodes of this.#nodes.splice(same)) nodes.forEach(node => node.remove());
+    const fresh = document.createDocumentFragment();
+    for (const token of this.#tokens.slice(same)) {
+      const nodes = nodesOf(token);
+      this.#nodes.push(nodes);
+      fresh.append(...nodes);
+    }
+    this.#code.append(fresh);
   }
+}
+
+function nodesOf(token) {
+  const made = document.createDocumentFragment();
+  made.append(coloured(token));
+  reveal(made);
+  return [...made.childNodes];
 }
 
 /** Dresses the blocks of code inside of lists and quotes, and shows what hides in any code. */

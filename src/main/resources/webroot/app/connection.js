@@ -58,7 +58,12 @@ export class Connection {
   /** The network or the screen came back: try at once, or see whether the line is still alive. */
   wake() {
     if (this.#state.name === 'reconnecting') this.open();
-    else if (this.#state.name === 'online') this.#ping();
+    else this.check();
+  }
+
+  /** Something says that the line may be dead: see whether it is. */
+  check() {
+    if (this.#state.name === 'online') this.#ping();
   }
 
   /** The page is put away and may never come back: whoever looked at it is gone for the others. `open` begins anew. */
@@ -67,11 +72,6 @@ export class Connection {
     clearTimeout(this.#retryTimer);
     this.#detach(new Failure(OURS.OFFLINE));
     this.#state = {name: 'idle'};
-  }
-
-  /** Ends a connection that is of no use any more, and goes on as after any loss for this reason. */
-  giveUp(failure) {
-    this.#lost(failure);
   }
 
   /**

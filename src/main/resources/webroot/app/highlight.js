@@ -2,6 +2,8 @@
  * Colours code. The library is loaded with the first code that is seen; its tokens become elements one by one, so that no
  * markup is made of what a model wrote.
  */
+import {element} from './dom.js';
+
 const LIBRARY = new URL('../vendor/highlight-11.12.0/highlight.min.js', import.meta.url);
 /** Longer code stays plain: colouring it would hold up the page. */
 const MAX_LENGTH = 30_000;
@@ -26,23 +28,24 @@ export function loadHighlighter() {
   return loading;
 }
 
-/** The code as coloured nodes; `undefined` for a language that is not known, or code that is too long. */
-export function highlighted(code, language) {
+/** The code as its tokens, texts and `{scope, children}`; `undefined` for a language that is not known, or code that is too long. */
+export function tokens(code, language) {
   if (!library?.getLanguage(language) || code.length > MAX_LENGTH) return undefined;
   const {_emitter: emitter, errorRaised} = library.highlight(code, {language, ignoreIllegals: true});
-  return errorRaised ? undefined : nodes(emitter.rootNode.children);
+  return errorRaised ? undefined : emitter.rootNode.children;
 }
 
-function nodes(children) {
-  const all = document.createDocumentFragment();
-  for (const child of children) all.append(typeof child === 'string' ? child : coloured(child));
-  return all;
+/** Whether two tokens look the same. */
+export function sameToken(a, b) {
+  if (typeof a === 'string' || typeof b === 'string') return a === b;
+  return a?.scope === b?.scope && a?.children.length === b?.children.length && a.children.every((child, index) => sameToken(child, b.children[index]));
 }
 
-function coloured({scope, children}) {
-  if (!scope) return nodes(children);
-  const span = document.createElement('span');
-  span.className = `hl-${scope.split('.')[0].replace(/[^a-z]/g, '-')}`;
-  span.append(nodes(children));
-  return span;
+/** A token as a coloured node. */
+export function coloured(token) {
+  if (typeof token === 'string') return document.createTextNode(token);
+  const {scope, children} = token;
+  const made = scope ? element('span', `hl-${scope.split('.')[0].replace(/[^a-z]/g, '-')}`) : document.createDocumentFragment();
+  made.append(...children.map(coloured));
+  return made;
 }

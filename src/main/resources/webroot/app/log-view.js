@@ -1,15 +1,14 @@
 /**
  * The list of messages: articles are kept by key, so that what a message becomes (sent, stored, answered) never makes its
- * article new. Draws at most once per animation frame, and less often where a frame costs too much.
+ * article new. What takes longer than a frame may, a page of history, comes with the next ones, upwards from what is read.
  */
 import {MessageView} from './message-view.js';
 import {element, setText} from './dom.js';
 import {locale, say} from './strings.js';
-import {dayName, millis} from './time.js';
+import {dayName} from './time.js';
 
-/** The share of time that drawing may take: a frame that took n ms is followed by a pause of 3n. */
-const PAUSE = 3;
-const CHEAP_MS = 8;
+/** How long a frame may make new articles. */
+const SLICE_MS = 6;
 
 export class LogView {
   #root;
@@ -27,23 +26,43 @@ export class LogView {
    * Draws the messages in their order.
    * @param may what may be done with them, see anew.js
    * @param [firstNew] the message before which a line says that what follows is new
+   * @returns {boolean} whether all of them are there; else the newest are, and more with the next call
    */
   draw(messages, user, may, firstNew) {
     const keys = new Set(messages.map(message => message.key));
     for (const key of this.#views.keys()) if (!keys.has(key)) this.#remove(key);
-    const known = new Map(messages.map(message => [message.messageId, message]));
     this.#placeLine(firstNew);
-    let place = this.#root.firstElementChild;
-    let day;
-    for (const message of messages) {
+    const from = this.#update(messages, user, may);
+    this.#root.ariaBusy = String(from > 0);
+    const above = this.#lastDrawn(messages, from);
+    let place = above ? above.root.nextElementSibling : this.#root.firstElementChild;
+    let day = above?.day;
+    for (const message of messages.slice(from)) {
       if (message === firstNew) place = this.#put(this.#newLine, place);
-      const view = this.#view(message.key);
-      const tookMs = durationOf(message, known.get(message.replyTo));
-      view.update(message, message.role === 'user' && message.userId === user.userId, tookMs, may);
+      const view = this.#views.get(message.key);
       view.begins = view.day > (day ?? -Infinity) ? dayName(view.day, locale) : '';
       if (view.begins) day = view.day;
       place = this.#put(view.root, place);
     }
+    return from === 0;
+  }
+
+  /** Brings the articles up to date, the newest first, and new ones only while there is time; answers from where on they are. */
+  #update(messages, user, may) {
+    const until = performance.now() + SLICE_MS;
+    const known = new Map(messages.map(message => [message.messageId, message]));
+    for (let index = messages.length - 1; index >= 0; index--) {
+      const message = messages[index];
+      if (!this.#views.has(message.key) && performance.now() > until) return index + 1;
+      this.#view(message.key).update(message, message.role === 'user' && message.userId === user.userId, known.get(message.replyTo), may);
+    }
+    return 0;
+  }
+
+  /** The last article before a place; there may be some from earlier on. */
+  #lastDrawn(messages, before) {
+    for (let index = before - 1; index >= 0; index--) if (this.#views.has(messages[index].key)) return this.#views.get(messages[index].key);
+    return undefined;
   }
 
   /** Everything is drawn anew with the next `draw`: another room, or another language. */
@@ -75,34 +94,4 @@ export class LogView {
     this.#views.get(key).root.remove();
     this.#views.delete(key);
   }
-}
-
-/** From a question to the end of its answer; when an answer in the place of another one was asked for, the page does not know. */
-function durationOf(answer, question) {
-  return question && answer.seq === question.seq + 1 ? millis(answer.ts) - millis(question.ts) : undefined;
-}
-
-/** Makes of many calls in one frame one call of `draw`. */
-export function oncePerFrame(draw) {
-  let waiting = false;
-  const run = () => {
-    const start = performance.now();
-    draw();
-    const cost = performance.now() - start;
-    if (cost < CHEAP_MS) waiting = false;
-    else setTimeout(resume, cost * PAUSE);
-  };
-  let missed = false;
-  const resume = () => {
-    waiting = false;
-    if (missed) request();
-    missed = false;
-  };
-  const request = () => {
-    missed = waiting;
-    if (waiting) return;
-    waiting = true;
-    requestAnimationFrame(run);
-  };
-  return request;
 }

@@ -6,12 +6,14 @@ import {Composer} from './composer.js';
 import {Editing} from './editing.js';
 import {ConnectionView} from './connection-view.js';
 import {EmptyView} from './empty-view.js';
+import {FailuresView} from './failures-view.js';
 import {Follower} from './scroll.js';
 import {Guest} from './guest.js';
 import {Home} from './home.js';
-import {LogView, oncePerFrame} from './log-view.js';
+import {LogView} from './log-view.js';
 import {MessageActions} from './message-actions.js';
 import {NewLine} from './new-line.js';
+import {OlderButton} from './older-button.js';
 import {Outbox} from './outbox.js';
 import {PresentView} from './present-view.js';
 import {ReadTeller} from './read-teller.js';
@@ -21,14 +23,16 @@ import {Rooms} from './rooms.js';
 import {RoomsView} from './rooms-view.js';
 import {Settings} from './settings.js';
 import {Sidebar} from './sidebar.js';
+import {StopButton} from './stop-button.js';
 import {Typing} from './typing.js';
 import {copies} from './copy-button.js';
 import {drawRoomHead} from './room-head.js';
-import {errorCard} from './error-card.js';
 import {hashOf, linkOf, roomOf} from './address.js';
+import {keepFocus} from './focus.js';
 import {listenToKeys} from './shortcuts.js';
 import {localise} from './localise.js';
 import {openHelpDialog, openSettingsDialog} from './settings-dialog.js';
+import {oncePerFrame} from './once-per-frame.js';
 import {openTransport} from './transport.js';
 import {safeStorage} from './storage.js';
 import {say, speak} from './strings.js';
@@ -46,24 +50,27 @@ localise();
 
 const guest = new Guest(new URL('../api/guest', import.meta.url), local);
 const rooms = new Rooms(new Api(new URL('../api/', import.meta.url), guest), () => draw());
+const failures = new FailuresView($('failures'), $('scroller'));
 const announcer = new Announcer($('announcer'));
 const bannerParts = {root: $('connection'), text: $('connection-text'), banner: $('banner'), bannerText: $('banner-text'), button: $('reconnect')};
 const connectionView = new ConnectionView(bannerParts, announcer, () => chat.connection.open());
-const draw = oncePerFrame(() => follower.keep(drawAll));
+const draw = oncePerFrame(() => follower.keep(() => keepFocus(drawAll, $('scroller'))));
 const chat = new Chat(openTransport, guest, new Outbox(safeStorage(() => sessionStorage)), {
   onChange: draw,
-  onFailure: showFailure,
+  onFailure: failure => failures.show(failure),
   onState: showState,
   onRoom: () => rooms.refreshSoon(),
   onHeard: (event, data) => [typing, home].forEach(each => each.hear(event, data)),
 });
 const home = new Home(chat, rooms, new Reads(local));
 const actions = new RoomActions(rooms, home, chat, roomId => goTo(roomId ?? firstRoom()));
-const follower = new Follower($('scroller'), following => ($('to-latest').hidden = following));
+const follower = new Follower($('scroller'), onFollowing);
 const composer = new Composer({form: $('form'), field: $('composer'), sendButton: $('send')}, local, send, () => acts.recall());
-const editing = new Editing({root: $('editing'), leave: $('editing-leave')}, composer, showFailure);
-const acts = new MessageActions({chat, composer, editing, announcer}, showFailure);
+const editing = new Editing({root: $('editing'), leave: $('editing-leave')}, composer, failure => failures.show(failure));
+const acts = new MessageActions({chat, composer, editing, announcer}, failure => failures.show(failure));
+const stopButton = new StopButton($('stop'), chat, composer);
 const log = new LogView($('messages'), acts);
+const older = new OlderButton($('older'), $('scroller'), () => chat.talk.loadOlder());
 const typing = new Typing($('typing'));
 const presentView = new PresentView($('present'));
 const newLine = new NewLine();
@@ -81,10 +88,13 @@ function drawAll() {
   if (follower.following) talk.trim();
   const {messages, openReplies} = talk;
   if (talk.joined) newLine.look(talk.roomId, home.readSeq, talk.seq);
-  log.draw(talk.refused ? [] : messages, user, acts.offered(messages, user, home.current.own), newLine.first(messages, user.userId));
+  const may = acts.offered(messages, user, home.current.own);
+  const whole = log.draw(talk.refused ? [] : messages, user, may, newLine.first(messages, user.userId));
+  older.draw(talk, whole);
+  if (!whole) draw();
   if (follower.following && !document.hidden) [home, teller].forEach(each => each.markRead(chat, draw));
   drawFrame(talk, messages, user);
-  drawStop(stoppable());
+  stopButton.draw();
   connectionView.saving = openReplies.some(reply => reply.status === 'saving');
   typing.draw(talk.roomId, user.userId);
   announce(talk, messages, user);
@@ -102,30 +112,22 @@ function drawFrame(talk, messages, user) {
   emptyView.draw({refused: talk.refused, empty, name, instructions: room.systemPrompt, userId: user.userId, first, link, isPublic: room.isPublic});
   setText($('me'), user.name ?? '');
   setText($('me-avatar'), [...(user.name ?? '')].at(0) ?? '');
-  $('older').hidden = !talk.hasOlder || talk.refused !== undefined;
-  setText($('older'), say(talk.loadingOlder ? 'loading' : 'older'));
   $('foot').hidden = talk.refused !== undefined;
   $('form').hidden = room.own === 'viewer';
   $('read-only').hidden = room.own !== 'viewer';
 }
 
-/** One that only waits to be stored cannot be stopped any more. */
-function stoppable() {
-  return chat.talk.openReplies.find(reply => reply.status !== 'saving');
-}
-
-function drawStop(reply) {
-  const held = document.activeElement === $('stop');
-  $('stop').hidden = !reply;
-  $('stop').disabled = Boolean(reply?.stopping) || chat.connection.state.name !== 'online';
-  if (held && !reply) composer.focus();
+/** Whoever has come to the newest message has read it. */
+function onFollowing(following) {
+  keepFocus(() => ($('to-latest').hidden = following), $('scroller'));
+  draw();
 }
 
 function changeRoom(talk) {
   drawnTalk = talk;
   introduced = false;
   log.clear();
-  $('failures').replaceChildren();
+  failures.clear();
   editing.leave();
   composer.room = talk.roomId;
   follower.follow();
@@ -150,9 +152,9 @@ function showState(state) {
 function send(text) {
   const {talk} = chat;
   const changes = editing.active;
-  $('failures').replaceChildren();
+  failures.clear();
   const taken = changes ? editing.save(talk, text, () => talk === chat.talk) : talk.send(text);
-  if (!taken) showFailure({code: 'too_large', message: say('tooLong')});
+  if (!taken) failures.show({code: 'too_large', message: say('tooLong')});
   else if (!changes) follower.follow();
   if (taken) typing.sent();
   return taken && !changes;
@@ -166,13 +168,7 @@ function suggest(text) {
 function stop() {
   if (sidebar.isOpen) return sidebar.close();
   if (editing.active) return editing.leave();
-  const reply = stoppable();
-  if (reply && !reply.stopping) chat.talk.stop(reply.messageId);
-}
-
-function showFailure(failure) {
-  const dismiss = {label: say('dismiss'), act: () => $('failures').replaceChildren()};
-  $('failures').replaceChildren(errorCard(failure, [dismiss]));
+  stopButton.press();
 }
 
 function firstRoom() {
@@ -213,9 +209,7 @@ function listen(id, act) {
   $(id).addEventListener('click', act);
 }
 
-listen('stop', stop);
 $('composer').addEventListener('input', () => composer.text && !editing.active && typing.say(chat));
-listen('older', () => chat.talk.loadOlder());
 listen('to-latest', () => follower.follow());
 listen('new-room', () => actions.create());
 listen('room-options', () => actions.options());
@@ -234,8 +228,8 @@ listenToKeys({
 settings.onChange = applySettings;
 applySettings(settings.values);
 addEventListener('hashchange', () => roomOf(location.hash) && show(roomOf(location.hash)));
-new IntersectionObserver(([entry]) => entry.isIntersecting && introduced && chat.talk.loadOlder(), {root: $('scroller')}).observe($('older'));
 addEventListener('online', () => chat.connection.wake());
+addEventListener('offline', () => chat.connection.check());
 addEventListener('pagehide', () => chat.connection.leave());
 addEventListener('pageshow', event => event.persisted && chat.connection.open());
 document.addEventListener('visibilitychange', () => {

@@ -15,7 +15,8 @@ const PENCIL = 'M10.500 3.500l2 2L6 12l-2.700.700L4 10z';
 export class MessageView {
   #actions;
   #shown;
-  #begins = element('p', 'day');
+  #day = element('p', 'day');
+  #begins = '';
   /** The day that it is of, see time.js; today, as long as the server has not said when it was. */
   day = NaN;
   #author = element('bdi', 'author');
@@ -46,19 +47,19 @@ export class MessageView {
     this.#refusal.append(this.#refusalText);
     const head = element('header', '', {}, this.#author, this.#time, this.#edited, this.#change);
     const foot = element('footer', '', {}, this.#note, this.#history, this.#source, this.#copy, this.#again);
-    this.root = element('article', 'message', {}, this.#begins, head, this.#reasoning, this.#refusal, this.#text, foot, this.#card);
+    this.root = element('article', 'message', {}, this.#day, head, this.#reasoning, this.#refusal, this.#text, foot, this.#card);
   }
 
   /**
    * Draws a record; does nothing for the one it drew last.
    * @param mine whether this person wrote it
-   * @param {number} [tookMs] from question to end
+   * @param {object} [question] what it answers
    * @param {{edits: Function, regenerates: Function}} [may] see anew.js
    */
-  update(message, mine, tookMs, may) {
+  update(message, mine, question, may) {
     const before = this.#shown;
-    this.#change.hidden = !may?.edits(message);
-    this.#again.hidden = !may?.regenerates(message);
+    show(this.#change, may?.edits(message));
+    show(this.#again, may?.regenerates(message));
     if (before === message) return;
     this.#shown = message;
     this.#mark(message, mine);
@@ -67,18 +68,19 @@ export class MessageView {
     setText(this.#edited, message.editedAt && !message.removed ? say('edited') : '');
     setText(this.#note, note(message));
     setText(this.#history, history(message));
-    setText(this.#source, message.role === 'assistant' ? source(message, tookMs) : '');
+    setText(this.#source, message.role === 'assistant' ? source(message, durationOf(message, question)) : '');
     this.#copy.hidden = message.role !== 'assistant' || isOpen(message) || message.text === '';
     if (before?.error !== message.error || before?.status !== message.status || before?.removed !== message.removed) this.#error(message);
   }
 
   /** The name of the day that begins with it; empty for any but the first. */
   get begins() {
-    return this.#begins.textContent;
+    return this.#begins;
   }
 
   set begins(day) {
-    setText(this.#begins, day);
+    if (day !== this.#begins) this.#day.textContent = day;
+    this.#begins = day;
   }
 
   #mark(message, mine) {
@@ -130,4 +132,14 @@ export class MessageView {
     if (message.status !== 'failed' || (code !== undefined && !mayRetry(code))) return [];
     return [{label: say('askAgain'), act: () => this.#actions.askAgain(message), wait: true}];
   }
+}
+
+/** From a question to the end of its answer; when an answer in the place of another one was asked for, the page does not know. */
+function durationOf(answer, question) {
+  return question && answer.seq === question.seq + 1 ? millis(answer.ts) - millis(question.ts) : undefined;
+}
+
+/** Only where it differs: with every frame, every message is asked. */
+function show(button, offered) {
+  if (button.hidden === Boolean(offered)) button.hidden = !offered;
 }

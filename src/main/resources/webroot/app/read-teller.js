@@ -5,14 +5,15 @@
 const EVERY_MS = 2_000;
 
 export class ReadTeller {
+  /** By room, and not by its conversation, which would never be let go. */
   #told = new Map();
   #saidAt = -Infinity;
   #timer;
 
   /** Everything in the shown room was on the screen; `again` is called when it may be said, if it may not be yet. */
   markRead({connection, talk}, again, now = Date.now()) {
-    const {seq} = talk;
-    const known = Math.max(talk.setup.readSeq ?? 0, this.#told.get(talk) ?? 0);
+    const {roomId, seq} = talk;
+    const known = Math.max(talk.setup.readSeq ?? 0, this.#told.get(roomId) ?? 0);
     if (!talk.live || !(seq > known)) return;
     const waitMs = this.#saidAt + EVERY_MS - now;
     if (waitMs > 0) {
@@ -20,8 +21,8 @@ export class ReadTeller {
       return;
     }
     this.#saidAt = now;
-    this.#told.set(talk, seq);
-    connection.tell('read', {roomId: talk.roomId, seq});
+    this.#told.set(roomId, seq);
+    connection.tell('read', {roomId, seq});
   }
 
   /** The line is gone, and with it perhaps what was said last. */

@@ -35,11 +35,6 @@ export class Reads {
   unread(roomId, seq) {
     return this.knows(roomId) ? Math.max(0, (seq ?? 0) - this.#seqs.get(roomId)) : 0;
   }
-
-  /** The room is gone. */
-  forget(roomId) {
-    this.#seqs.delete(roomId);
-  }
 }
 
 function restored(storage) {

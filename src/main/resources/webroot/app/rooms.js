@@ -3,7 +3,9 @@
  * never changed. What somebody else changes comes with `refresh`, which frames and time ask for.
  */
 const PATIENCE_MS = 300;
-const MOST = 200;
+/** As many as the server lists at once, and so many pages of them. */
+const PAGE = 200;
+const MOST_PAGES = 5;
 
 export class Rooms {
   #api;
@@ -40,8 +42,14 @@ export class Rooms {
   async refresh() {
     clearTimeout(this.#waiting);
     this.#waiting = undefined;
-    const {rooms = []} = (await this.#api.request('GET', `rooms?limit=${MOST}`)) ?? {};
-    this.#rooms = new Map(rooms.map(room => [room.roomId, room]));
+    const listed = [];
+    let after = '';
+    for (let page = 0; page < MOST_PAGES && after !== undefined; page++) {
+      const {rooms = [], next} = (await this.#api.request('GET', `rooms?limit=${PAGE}${after && `&after=${after}`}`)) ?? {};
+      listed.push(...rooms);
+      after = next ?? undefined;
+    }
+    this.#rooms = new Map(listed.map(room => [room.roomId, room]));
     this.#onChange();
   }
 

@@ -1,8 +1,10 @@
 /**
- * Follows the newest message while the reader is there, and yields as soon as they scroll up. Earlier messages that are
- * put in above do not move what is being read.
+ * Follows the newest message while the reader is there, and yields as soon as they scroll up, however little: a wheel moves
+ * by a few pixels between two words of an answer. Earlier messages that are put in above do not move what is being read.
  */
 const NEAR_PX = 48;
+/** Pixels are fractions on some screens. */
+const AT_END_PX = 2;
 
 export class Follower {
   #scroller;
@@ -29,7 +31,7 @@ export class Follower {
     const before = anchor?.getBoundingClientRect().top;
     draw();
     if (this.#following) this.#toEnd();
-    else if (anchor?.isConnected) this.#scroller.scrollTop += anchor.getBoundingClientRect().top - before;
+    else if (anchor?.isConnected) this.#move(anchor.getBoundingClientRect().top - before);
   }
 
   /** The reader wants the newest message. */
@@ -39,15 +41,24 @@ export class Follower {
   }
 
   #toEnd() {
-    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#move(this.#scroller.scrollHeight);
+  }
+
+  /** Not the reader's doing. */
+  #move(by) {
+    if (by === 0) return;
+    this.#scroller.scrollTop += by;
     this.#lastTop = this.#scroller.scrollTop;
   }
 
   #scrolled() {
     const {scrollTop, scrollHeight, clientHeight} = this.#scroller;
+    const below = scrollHeight - clientHeight - scrollTop;
+    const down = scrollTop > this.#lastTop;
     const up = scrollTop < this.#lastTop;
     this.#lastTop = scrollTop;
-    if (scrollHeight - scrollTop - clientHeight < NEAR_PX) this.#set(true);
+    // What became shorter is at its end without anybody's hand.
+    if (below < AT_END_PX || (down && below < NEAR_PX)) this.#set(true);
     else if (up) this.#set(false);
   }
 
@@ -57,9 +68,16 @@ export class Follower {
     this.#onChange(following);
   }
 
+  /** By halves: there may be thousands. */
   #firstVisible() {
-    const top = this.#scroller.getBoundingClientRect().top;
+    const {top} = this.#scroller.getBoundingClientRect();
     const articles = this.#scroller.querySelectorAll('article');
-    return [...articles].find(article => article.getBoundingClientRect().bottom > top);
+    let [from, to] = [0, articles.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (articles[middle].getBoundingClientRect().bottom > top) to = middle;
+      else from = middle + 1;
+    }
+    return articles[from];
   }
 }

@@ -8,6 +8,8 @@ const UNDECIDED_LINE = /(^|\n)[ \t]*(?:[-+*_=#>~|]{1,6}|`{1,2}|\d{1,9}[.)]?)[ \t
 const HALF_LINK = /!?\[([^\]\n]{0,200})\]\([^)\s]{0,2000}$/;
 /** Nothing held back is longer; also what keeps the search short in a text made to make it long. */
 const REACH = 2_500;
+/** Where an item of a list begins, or a row of a table. */
+const PART = /\n(?=[ \t]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]|\|))/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 
 /** The part of a running text that can be shown, with what is open closed. */
@@ -38,10 +40,10 @@ export function* fences(text) {
   }
 }
 
-/** Only the last paragraph can have markers that are still open. */
+/** Only the last paragraph, item or row can have markers that are still open. */
 function closeMarkers(text) {
   const start = text.lastIndexOf('\n\n') + 1;
-  const paragraph = text.slice(start);
+  const paragraph = text.slice(start).split(PART).at(-1);
   if (odd(paragraph, /`/g)) return `${text}\``;
   const prose = paragraph.replace(/`[^`]*`/g, '');
   if (odd(prose, /\*\*/g)) return /\*\*\s*$/.test(text) ? text.replace(/\*\*\s*$/, '') : `${text.trimEnd()}**`;

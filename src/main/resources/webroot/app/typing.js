@@ -20,7 +20,7 @@ export class Typing {
 
   /** Takes any frame that the server sends on its own. */
   hear(event, {roomId, userId, name}, now = Date.now()) {
-    if (event === 'typing') this.#people(roomId).set(userId, {name, until: now + HEARD_MS});
+    if (event === 'typing') this.#people(roomId, now).set(userId, {name, until: now + HEARD_MS});
     if (event === 'message') this.#rooms.get(roomId)?.delete(userId);
   }
 
@@ -50,9 +50,12 @@ export class Typing {
     if (names.length > 0) this.#timer = setTimeout(() => this.draw(this.#shown.roomId, this.#shown.ownId), HEARD_MS);
   }
 
-  #people(roomId) {
-    if (!this.#rooms.has(roomId)) this.#rooms.set(roomId, new Map());
-    return this.#rooms.get(roomId);
+  /** Who was heard in a room; what is not true any more is let go. */
+  #people(roomId, now) {
+    const people = this.#rooms.get(roomId) ?? new Map();
+    for (const [userId, {until}] of people) if (until <= now) people.delete(userId);
+    this.#rooms.set(roomId, people);
+    return people;
   }
 }
 

@@ -71,8 +71,9 @@ final class ChatPage {
                 .toList();
     }
 
-    /** All messages, in the page's order, from one look. */
+    /** All messages, in the page's order, from one look, once those that are known are all there. */
     List<Shown> messages() {
+        until(() -> !"true".equals(hook("messages").getDomAttribute("aria-busy")));
         List<?> rows = (List<?>) driver.executeScript("""
                 return [...document.querySelectorAll('article[data-message-id]')].map(a => [
                     a.dataset.messageId, a.dataset.role, a.dataset.status, a.dataset.length,

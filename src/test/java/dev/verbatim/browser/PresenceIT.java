@@ -85,9 +85,7 @@ class PresenceIT {
     void whatWasReadIsKnownWithoutThisBrowserAndTheNewBeginsAtALine() {
         ada.awaitStatus(ada.ask("What can you do?"), "complete");
         assertThat(newLines(ada)).isEmpty();
-        ChatPage.until(() -> rows.one(
-                        "select count(*) as n from read_marks where seq = (select seq from rooms where room_id = 'lobby')")
-                .equals(Map.of("n", 1L)));
+        ChatPage.until(() -> haveReadAll() == 1);
         first.driver().get(gateway.chatUrl() + "#/room/elsewhere");
         ada.run("localStorage.removeItem('verbatim.read')");
         ada.reload();
@@ -104,5 +102,37 @@ class PresenceIT {
         assertThat(behind.findElement(By.cssSelector(".text")).getText()).isEqualTo("Tell me a story");
         ChatPage.until(() -> "0".equals(unread(ada, "lobby")));
         first.screenshot("new-line");
+    }
+
+    @Test
+    void whoScrollsToTheNewestMessageHasReadItThoughNothingElseHappens() {
+        first.command(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", 800, "height", 360, "deviceScaleFactor", 1, "mobile", false));
+        ChatPage reader = ChatPage.open(first, gateway.chatUrl());
+        ChatPage bob = ChatPage.open(second, gateway.chatUrl());
+        bob.awaitStatus(bob.ask("Tell me a story"), "complete");
+        ChatPage.until(() -> haveReadAll() == 2);
+        scrollTo(reader, "0");
+        String answer = bob.ask("Tell me a story about the sea");
+        bob.awaitStatus(answer, "complete");
+        reader.awaitStatus(answer, "complete");
+        ChatPage.until(() -> haveReadAll() == 1);
+
+        scrollTo(reader, "s.scrollHeight");
+
+        ChatPage.until(() -> haveReadAll() == 2);
+        first.command("Emulation.clearDeviceMetricsOverride", Map.of());
+        second.driver().get("about:blank");
+    }
+
+    private static void scrollTo(ChatPage page, String top) {
+        page.run("const s = document.querySelector('#scroller'); s.scrollTop = " + top);
+    }
+
+    private long haveReadAll() {
+        return (Long) rows.one(
+                        "select count(*) as n from read_marks where seq = (select seq from rooms where room_id = 'lobby')")
+                .get("n");
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
 
 /** Who reads above is not moved, by what comes below or by what is fetched from further above. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -71,6 +72,9 @@ class ReadingIT {
         String reply = page.ask("Tell me a story");
         page.awaitLongerThan(reply, 40);
         assertThat(atTheEnd()).isTrue();
+        assertThat(toLatest().isDisplayed()).isFalse();
+        wheel(-12);
+        ChatPage.until(() -> toLatest().isDisplayed());
 
         page.run("document.querySelector('#scroller').scrollTop = 400");
         Object reading = firstVisible();
@@ -89,10 +93,20 @@ class ReadingIT {
         ChatPage.until(() -> page.messages().size() == MESSAGES + 2);
         assertThat(page.messages().get(0).words()).startsWith("message 1 ");
 
-        browser.driver().findElement(By.id("to-latest")).click();
+        toLatest().click();
         page.awaitStatus(reply, "complete");
         ChatPage.until(this::atTheEnd);
-        assertThat(browser.driver().findElement(By.id("to-latest")).isDisplayed())
-                .isFalse();
+        assertThat(toLatest().isDisplayed()).isFalse();
+        assertThat(page.run("return document.activeElement.id")).isEqualTo("scroller");
+    }
+
+    private WebElement toLatest() {
+        return browser.driver().findElement(By.id("to-latest"));
+    }
+
+    private void wheel(int pixels) {
+        browser.command(
+                "Input.dispatchMouseEvent",
+                Map.of("type", "mouseWheel", "x", 600, "y", 300, "deltaX", 0, "deltaY", pixels));
     }
 }
