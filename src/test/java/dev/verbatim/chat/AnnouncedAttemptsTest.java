@@ -114,6 +114,19 @@ class AnnouncedAttemptsTest {
         assertThat(Transcript.of("lobby", bob.read()).messages()).containsEntry(2L, "All of it.");
     }
 
+    /** The owner says it, storage the start: two senders, of which either may be heard first. */
+    @Test
+    void whatAnAttemptWaitsForIsToldThoughItIsHeardBeforeItsStart() {
+        node.llm().progress(reply, 2, "waiting");
+        node.llm().begin(reply, "backup", 0);
+        nextStart();
+
+        JsonObject waiting = ada.nextWhere(
+                frame -> "waiting".equals(frame.getJsonObject("data").getString("state")));
+
+        assertThat(waiting.getJsonObject("data").getLong("retryAfterMs")).isEqualTo(250);
+    }
+
     private Transcript whole() {
         return Transcript.of("lobby", ada.read());
     }

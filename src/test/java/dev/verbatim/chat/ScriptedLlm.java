@@ -154,10 +154,14 @@ final class ScriptedLlm extends VerticleBase {
     }
 
     void progress(PendingReply reply, String waiting) {
+        progress(reply, Wait.on(on(() -> run(reply).attempt)), waiting);
+    }
+
+    /** Says what an attempt waits for, also one that storage has not said anything of yet. */
+    void progress(PendingReply reply, int attempt, String waiting) {
         Wait.on(on(() -> {
             Run run = run(reply);
-            ReplyProgress progress =
-                    new ReplyProgress(reply.room(), reply.replyId(), run.epoch, run.attempt, waiting, 250);
+            ReplyProgress progress = new ReplyProgress(reply.room(), reply.replyId(), run.epoch, attempt, waiting, 250);
             run.watchers.forEach(watcher -> bus.send(Topics.PROGRESS.at(watcher), progress));
             return true;
         }));

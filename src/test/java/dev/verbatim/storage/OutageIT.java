@@ -13,6 +13,7 @@ import static dev.verbatim.storage.Asks.question;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -44,17 +45,21 @@ import org.slf4j.LoggerFactory;
 
 /** The database goes and comes back. Each test has a server of its own to hurt. */
 class OutageIT {
+    private final Logger logger = (Logger) LoggerFactory.getLogger(Pulse.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
+    /** At a level of its own: a command that was tested before in this JVM leaves the others quieter. */
     @BeforeEach
     void listen() {
         log.start();
-        ((Logger) LoggerFactory.getLogger(Pulse.class)).addAppender(log);
+        logger.setLevel(Level.INFO);
+        logger.addAppender(log);
     }
 
     @AfterEach
     void leave() {
-        ((Logger) LoggerFactory.getLogger(Pulse.class)).detachAppender(log);
+        logger.detachAppender(log);
+        logger.setLevel(null);
     }
 
     @Test

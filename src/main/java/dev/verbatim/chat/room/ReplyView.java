@@ -32,12 +32,12 @@ final class ReplyView {
     private final long seq;
     private final UUID replyTo;
     private final ReplyWatch watch;
+    private final HeardProgress progress = new HeardProgress();
     private ReplyState state;
     private @Nullable String model;
     private @Nullable String provider;
     private boolean fallback;
     private int position;
-    private @Nullable Frame progress;
     private boolean willShow;
 
     /** A reply as Postgres has it; a running one is watched from now on. */
@@ -69,7 +69,7 @@ final class ReplyView {
         return new ReplyWatch.Listener() {
             @Override
             public void grew() {
-                progress = null;
+                progress.over(watch.current().attempt());
                 showAtTurnEnd();
             }
 
@@ -106,11 +106,10 @@ final class ReplyView {
     }
 
     void hear(ReplyProgress heard) {
-        if (heard.attempt() == watch.current().attempt()) {
+        int attempt = watch.current().attempt();
+        if (progress.hear(heard, attempt)) {
             showText();
-            Frame frame = StreamFrames.progress(heard);
-            viewers.frame(frame);
-            progress = frame;
+            progress.showTo(viewers, attempt);
         }
     }
 
@@ -140,11 +139,11 @@ final class ReplyView {
         position = 0;
         model = fact.model();
         provider = fact.provider();
-        progress = null;
         fallback = fact.fallback();
         int kept = watch.follow(fact.owner(), fact.epoch(), fact.attempt(), fact.offset());
         announce(fact.rev(), fact.attempt(), kept);
         showText();
+        progress.showTo(viewers, fact.attempt());
     }
 
     /**
@@ -239,7 +238,7 @@ final class ReplyView {
     /** What it waits for at this moment; null for nothing. */
     @Nullable
     Frame progress() {
-        return progress;
+        return progress.frame(watch.current().attempt());
     }
 
     /** Nobody looks any more. */
