@@ -1,5 +1,6 @@
 package dev.verbatim.testing;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
@@ -8,9 +9,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What everybody in this JVM logs while it is open, stack traces included. Any thread. */
+/**
+ * What everybody in this JVM logs while it is open, from INFO on and stack traces included, whatever a command that was tested before has
+ * left as the level. Any thread.
+ */
 public final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    private final Level before = root.getLevel();
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
     private LogCapture() {}
@@ -19,6 +24,9 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
     public static LogCapture open() {
         LogCapture capture = new LogCapture();
         capture.start();
+        if (!capture.root.isInfoEnabled()) {
+            capture.root.setLevel(Level.INFO);
+        }
         capture.root.addAppender(capture);
         return capture;
     }
@@ -36,6 +44,7 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
     @Override
     public void close() {
         root.detachAppender(this);
+        root.setLevel(before);
         stop();
     }
 }
