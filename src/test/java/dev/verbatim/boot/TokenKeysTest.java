@@ -141,7 +141,8 @@ class TokenKeysTest {
     @Test
     void whoAsksWhileAReadingIsUnderwayWaitsForIt() throws IOException {
         server.publish(set("1", FIRST));
-        readKeys(NEVER_MS, "100");
+        // Long enough for a machine that stands still: a reading that ran out of its time would be followed by another.
+        readKeys(NEVER_MS, "100", "30000");
         CopyOnWriteArrayList<HttpServerRequest> waiting = new CopyOnWriteArrayList<>();
         Awaitility.await().until(() -> {
             server.answer(waiting::add);
