@@ -56,6 +56,7 @@ describe('a chat', () => {
 
   test('sends what was written before it was connected, after the join', async () => {
     chat.talk.send('early');
+    assert.equal(chat.talk.messages[0].status, 'kept');
     await enter();
 
     assert.deepEqual(sent.map(frame => frame.event), ['auth', 'join', 'send']);
@@ -73,6 +74,24 @@ describe('a chat', () => {
     assert.equal(of('send').length, 2);
     assert.equal(of('send')[0].data.clientId, of('send')[1].data.clientId);
     assert.deepEqual(of('join')[1].data, {roomId: 'lobby', rev: 7, since: 4});
+  });
+
+  test('what was on its way when the line went, or when the page was loaded anew, says that it waits until the next line takes it', async () => {
+    const storage = memory();
+    newChat(storage);
+    await enter();
+    chat.talk.send('hello');
+    const status = () => chat.talk.messages[0].status;
+    assert.equal(status(), 'sending');
+
+    await lineLost();
+    assert.equal(status(), 'kept');
+    chat.connection.wake();
+    await settle();
+    assert.equal(status(), 'sending');
+
+    newChat(storage);
+    assert.equal(status(), 'kept');
   });
 
   test('a message that the snapshot holds is not sent again', async () => {

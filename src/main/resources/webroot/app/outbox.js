@@ -2,7 +2,8 @@
  * What this person has sent and the server has not acknowledged. Each entry keeps its `clientId`, so that sending it again
  * after a lost connection, or after a reload, is one message and one answer.
  *
- * Kept in the tab's session storage. Entries are records like a room's messages, and replaced, never changed.
+ * Kept in the tab's session storage. Entries are records like a room's messages, and replaced, never changed: `kept` until a line takes
+ * them, `sending` while that line may bring an answer, `unsent` once the server refused.
  */
 import {OURS} from './failure.js';
 
@@ -26,7 +27,7 @@ export class Outbox {
 
   /** Those that the server may or may not have: to be sent after each join. */
   get unacknowledged() {
-    return this.#entries.filter(entry => entry.status === 'sending');
+    return this.#entries.filter(entry => entry.status !== 'unsent');
   }
 
   add(text, roomId, {userId, name}) {
@@ -39,17 +40,27 @@ export class Outbox {
       userId,
       name,
       role: 'user',
-      status: 'sending',
+      status: 'kept',
       text,
       ts: Date.now(),
     };
-    this.#keep([...this.#entries, entry]);
+    this.#store([...this.#entries, entry]);
     return entry;
+  }
+
+  /** On its way, over a line that is there. */
+  handOver(clientId) {
+    this.#replace(clientId, {status: 'sending'});
+  }
+
+  /** The line went away before the server answered: it waits for the next one. */
+  keep(clientId) {
+    this.#replace(clientId, {status: 'kept'});
   }
 
   /** The server has it. */
   settle(clientId) {
-    if (this.find(clientId)) this.#keep(this.#entries.filter(entry => entry.clientId !== clientId));
+    if (this.find(clientId)) this.#store(this.#entries.filter(entry => entry.clientId !== clientId));
   }
 
   /** The server refused it, with the failure's code: a person decides what becomes of it. */
@@ -59,7 +70,7 @@ export class Outbox {
 
   /** To be sent again under its own id. */
   retry(clientId) {
-    this.#replace(clientId, {status: 'sending', error: undefined});
+    this.#replace(clientId, {status: 'kept', error: undefined});
     return this.find(clientId);
   }
 
@@ -76,10 +87,10 @@ export class Outbox {
   }
 
   #replace(clientId, change) {
-    this.#keep(this.#entries.map(entry => (entry.clientId === clientId ? {...entry, ...change} : entry)));
+    this.#store(this.#entries.map(entry => (entry.clientId === clientId ? {...entry, ...change} : entry)));
   }
 
-  #keep(entries) {
+  #store(entries) {
     this.#entries = entries;
     if (entries.length === 0) this.#storage.removeItem(KEY);
     else this.#storage.setItem(KEY, JSON.stringify(entries));
@@ -94,7 +105,8 @@ export function fits(text) {
 function restored(storage) {
   try {
     const entries = JSON.parse(storage.getItem(KEY));
-    return Array.isArray(entries) ? entries.filter(entry => typeof entry?.clientId === 'string') : [];
+    if (!Array.isArray(entries)) return [];
+    return entries.filter(entry => typeof entry?.clientId === 'string').map(entry => (entry.status === 'sending' ? {...entry, status: 'kept'} : entry));
   } catch {
     return [];
   }

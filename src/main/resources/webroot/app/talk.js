@@ -233,11 +233,13 @@ export class Talk {
   async #deliver(entry) {
     if (!this.live) return;
     const {clientId, text} = entry;
+    this.#outbox.handOver(clientId);
     try {
       await this.#connection.request('send', {roomId: this.roomId, text, clientId, reply: true});
     } catch (failure) {
       if (UNTAKEABLE.has(failure.closeCode)) this.#outbox.refuse(clientId, {code: 'too_large'});
-      else if (!failure.lost) this.#outbox.refuse(clientId, failure);
+      else if (failure.lost) this.#outbox.keep(clientId);
+      else this.#outbox.refuse(clientId, failure);
     }
     this.#listener.onChange();
   }

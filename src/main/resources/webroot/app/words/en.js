@@ -39,6 +39,7 @@ export default {
   waitingFor: 'Waiting for the provider, about {seconds} s',
   running: 'Answering',
   saving: 'Saving: the answer is here but not stored yet',
+  kept: 'Not sent yet: goes out as soon as there is a connection',
   sending: 'Sending…',
   unsent: 'Not sent',
   stopped: 'Stopped: not the whole answer',

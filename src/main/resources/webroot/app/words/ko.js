@@ -39,6 +39,7 @@ export default {
   waitingFor: '제공자를 기다리는 중, 약 {seconds}초',
   running: '답변하는 중',
   saving: '저장 중: 답변은 도착했지만 아직 저장되지 않았습니다',
+  kept: '아직 보내지 않음: 연결되는 대로 보냅니다',
   sending: '보내는 중…',
   unsent: '보내지 못함',
   stopped: '중지됨: 답변 전체가 아닙니다',

@@ -43,7 +43,7 @@ class LineIT {
                     .contains("Retry now");
             page.hook("composer").sendKeys("What is 6 * 7?", Keys.ENTER);
             ChatPage.until(() -> page.messages().stream()
-                    .anyMatch(message -> message.status().equals("sending")));
+                    .anyMatch(message -> message.status().equals("kept")));
 
             Gateway after = gateway(address.getPort());
             try {
