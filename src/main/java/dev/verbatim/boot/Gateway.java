@@ -89,7 +89,7 @@ public final class Gateway implements AutoCloseable {
     public static Gateway start(Map<String, String> environment, Consumer<Throwable> giveUp) {
         Settings settings = SettingsOfNode.read(environment);
         OpenFiles.warnOfTooFew(settings);
-        Platform platform = Platform.create(settings.cluster());
+        Platform platform = Platform.create(settings.sockets(), settings.cluster());
         Gateway gateway = new Gateway(settings, platform, Telemetry.of(environment, platform.vertx()), environment);
         try {
             gateway.deploy(giveUp);

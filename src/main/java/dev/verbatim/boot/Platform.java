@@ -3,6 +3,7 @@ package dev.verbatim.boot;
 import dev.verbatim.boot.cluster.ClusteredBus;
 import dev.verbatim.boot.config.StartFailure;
 import dev.verbatim.config.ClusterSettings;
+import dev.verbatim.config.SocketSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -14,16 +15,18 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.EnumSet;
 
-/** What everything runs on: Vert.x with the native transport where there is one, and the registry that all meters go to. */
+/** What everything runs on: Vert.x with its sockets, and the registry that all meters go to. */
 record Platform(Vertx vertx, PrometheusMeterRegistry registry) {
     private static final int MAX_MODELS = 100;
 
     /** Blocks while a node joins its cluster. */
-    static Platform create(ClusterSettings cluster) {
+    static Platform create(SocketSettings sockets, ClusterSettings cluster) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         // A model's name may come from a client: what is beyond these many is not told apart.
         registry.config().meterFilter(new BoundedTag("gen_ai.request.model", MAX_MODELS));
-        VertxBuilder builder = Vertx.builder().withMetrics(new MicrometerMetricsFactory(registry));
+        VertxBuilder builder = Vertx.builder()
+                .withMetrics(new MicrometerMetricsFactory(registry))
+                .withTransport(Sockets.of(sockets.transport()));
         return new Platform(cluster.enabled() ? joined(builder, cluster) : alone(builder), registry);
     }
 
@@ -49,7 +52,6 @@ record Platform(Vertx vertx, PrometheusMeterRegistry registry) {
 
     private static VertxOptions options() {
         return new VertxOptions()
-                .setPreferNativeTransport(true)
                 .setMetricsOptions(metrics())
                 // Nothing blocks a loop, so that more of them than cores only wake each other up.
                 .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());

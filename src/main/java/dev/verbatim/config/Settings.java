@@ -4,6 +4,7 @@ package dev.verbatim.config;
 public record Settings(
         HttpSettings http,
         DoorSettings door,
+        SocketSettings sockets,
         OpsSettings ops,
         DatabaseSettings database,
         AuthSettings auth,
@@ -26,7 +27,7 @@ public record Settings(
     /** The same settings with the secret that was made. */
     public Settings withAuth(AuthSettings other) {
         return new Settings(
-                http, door, ops, database, other, keys, rooms, chat, llm, retry, context, storage, cluster, demo,
-                limits, reload, shutdown, routing, retention, prompt, catalogue);
+                http, door, sockets, ops, database, other, keys, rooms, chat, llm, retry, context, storage, cluster,
+                demo, limits, reload, shutdown, routing, retention, prompt, catalogue);
     }
 }

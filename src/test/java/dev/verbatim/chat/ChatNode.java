@@ -31,6 +31,8 @@ import dev.verbatim.config.RoomSettings;
 import dev.verbatim.config.RoutingSettings;
 import dev.verbatim.config.Settings;
 import dev.verbatim.config.ShutdownSettings;
+import dev.verbatim.config.SocketSettings;
+import dev.verbatim.config.SocketTransport;
 import dev.verbatim.config.StorageSettings;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.RoomKey;
@@ -244,6 +246,7 @@ final class ChatNode {
         return new Settings(
                 http,
                 door,
+                new SocketSettings(SocketTransport.AUTO),
                 new OpsSettings("127.0.0.1", 0),
                 new DatabaseSettings(null, Path.of("none")),
                 auth,

@@ -9,6 +9,8 @@ import dev.verbatim.testing.Rows;
 import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A whole chat over each transport, with the SockJS client that browsers use, and without it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SockJsIT {
+    private static final int CHATS = 40;
+
     private Gateway gateway;
     private Rows rows;
 
@@ -28,12 +32,18 @@ class SockJsIT {
     void start() {
         String database = TestPostgres.freshDatabase();
         rows = Rows.of(database);
-        gateway = Gateways.on(database, Map.of("VERBATIM_DEMO_TOKENS_PER_SECOND", "300"));
+        gateway = Gateways.on(
+                database, Map.of("VERBATIM_DEMO_TOKENS_PER_SECOND", "300", "VERBATIM_SOCKETS_TRANSPORT", sockets()));
     }
 
     @AfterAll
     void stop() {
         gateway.close();
+    }
+
+    /** The gateway's {@code sockets.transport}. */
+    String sockets() {
+        return "auto";
     }
 
     @ParameterizedTest
@@ -72,6 +82,28 @@ class SockJsIT {
 
             assertThat(ada.awaitEnd(reply).getString("status")).isEqualTo("complete");
             assertThat(ada.textOf(reply)).isEqualTo(stored(new JsonObject().put("replyId", reply)));
+        }
+    }
+
+    @Test
+    void manyChatsAtOnceAreEachWhole() {
+        List<ChatClient> clients = new ArrayList<>();
+        List<String> replies = new ArrayList<>();
+        try {
+            for (int i = 0; i < CHATS; i++) {
+                ChatClient client = ChatClient.guest(gateway.chatUrl());
+                clients.add(client);
+                client.join("many-" + i);
+                replies.add(
+                        client.say("many-" + i, "Tell me a story", "c-1", null).getString("replyId"));
+            }
+            for (int i = 0; i < CHATS; i++) {
+                String reply = replies.get(i);
+                assertThat(clients.get(i).awaitEnd(reply).getString("status")).isEqualTo("complete");
+                assertThat(clients.get(i).textOf(reply)).isEqualTo(stored(new JsonObject().put("replyId", reply)));
+            }
+        } finally {
+            clients.forEach(ChatClient::close);
         }
     }
 }

@@ -11,9 +11,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** A start on what waiting does not mend: the process ends at once, with a status that is not 0 and one line that says what to do. */
@@ -119,6 +121,24 @@ class StartupIT {
         assertThat(String.join("\n", output)).contains("auth.secret").contains("openssl rand");
     }
 
+    /** As in a container whose profile forbids it. */
+    @Test
+    void aTransportOfSocketsThatIsNotToBeHadIsNamed() {
+        List<String> output = outputOf(with("VERBATIM_SOCKETS_TRANSPORT", "io_uring"), StartupIT::withoutNativeSockets);
+
+        assertThat(output)
+                .singleElement()
+                .asString()
+                .startsWith(COMPLAINT)
+                .contains("Cannot use io_uring (sockets.transport)", "VERBATIM_SOCKETS_TRANSPORT");
+    }
+
+    private static List<String> withoutNativeSockets(List<String> command) {
+        List<String> words = new ArrayList<>(command);
+        words.add(1, "-Dio.netty.transport.noNative=true");
+        return words;
+    }
+
     @Test
     void missingSettingsFileIsNamed() {
         assertThat(complaint(with("VERBATIM_CONFIG", "/nowhere/own.yaml"))).contains("/nowhere/own.yaml");
@@ -168,7 +188,11 @@ class StartupIT {
     }
 
     private List<String> outputOf(Map<String, String> environment) {
-        try (GatewayProcess process = GatewayProcess.start(directory, environment)) {
+        return outputOf(environment, UnaryOperator.identity());
+    }
+
+    private List<String> outputOf(Map<String, String> environment, UnaryOperator<List<String>> command) {
+        try (GatewayProcess process = GatewayProcess.start(directory, environment, command)) {
             assertThat(process.awaitExit()).as("exit status").isNotZero();
             List<String> output = process.awaitOutput();
             assertThat(output).noneMatch(line -> line.contains(WRONG) || line.contains(SECRET));

@@ -15,6 +15,8 @@ import dev.verbatim.config.RoomSettings;
 import dev.verbatim.config.RoutingSettings;
 import dev.verbatim.config.Settings;
 import dev.verbatim.config.ShutdownSettings;
+import dev.verbatim.config.SocketSettings;
+import dev.verbatim.config.SocketTransport;
 import dev.verbatim.config.StorageSettings;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.Topics;
@@ -60,6 +62,7 @@ public final class SettingsReader {
         Settings settings = new Settings(
                 new HttpReader(tree).read(),
                 new DoorReader(tree).read(),
+                sockets(),
                 ops(),
                 new DatabaseReader(tree).read(),
                 auth.auth(keys),
@@ -86,6 +89,11 @@ public final class SettingsReader {
             throw StartFailure.listing("The settings", tree.mistakes());
         }
         return settings;
+    }
+
+    private SocketSettings sockets() {
+        String word = tree.oneOf("sockets.transport", "auto", "io_uring");
+        return new SocketSettings(SocketTransport.valueOf(word.toUpperCase(Locale.ROOT)));
     }
 
     private OpsSettings ops() {
