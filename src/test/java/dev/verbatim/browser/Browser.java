@@ -80,8 +80,11 @@ final class Browser implements AutoCloseable {
         return (Map<String, Object>) whole.get(name);
     }
 
-    /** Saves what it shows. */
+    /** Saves what it shows, for whoever asks to look at it: {@code -Dscreenshots=true}. */
     void screenshot(String name) {
+        if (!Boolean.getBoolean("screenshots")) {
+            return;
+        }
         try {
             Files.createDirectories(SCREENSHOTS);
             Files.write(SCREENSHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
