@@ -1,6 +1,5 @@
 package dev.verbatim.browser;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,83 +7,37 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Level;
-import java.util.stream.Stream;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.json.Json;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.logging.LoggingPreferences;
 
-/** A real browser of its own, without a window, with a fresh profile; it keeps a log of its console and of every request. */
+/** A real browser of its own, without a window, that knows nothing yet; it keeps a log of its console and of every request. */
 final class Browser implements AutoCloseable {
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final Json JSON = new Json();
 
+    private final Chromium chromium;
     private final ChromeDriver driver;
+    private final String context;
     private final List<String> console = new ArrayList<>();
     private final List<String> requests = new ArrayList<>();
 
-    private Browser(ChromeDriver driver) {
-        this.driver = driver;
+    private Browser(Chromium chromium) {
+        this.chromium = chromium;
+        this.driver = chromium.driver();
+        this.context = chromium.openFresh();
     }
 
-    /** Starts the browser and the driver that are installed; never loads one. */
+    /** Opens a browser of those that are installed; never loads one. */
     static Browser start() {
         return start("en-GB");
     }
 
     /** One whose person reads this language best, by its {@code Accept-Language}. */
     static Browser start(String language) {
-        ChromeDriverService service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(installed("chromedriver"))
-                .usingAnyFreePort()
-                .build();
-        return new Browser(new ChromeDriver(service, options(language)));
-    }
-
-    private static ChromeOptions options(String language) {
-        ChromeOptions options = new ChromeOptions();
-        options.setBinary(installed("chromium"));
-        options.addArguments(
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--disable-dev-shm-usage",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--lang=" + language,
-                "--accept-lang=" + language,
-                "--window-size=1000,800",
-                "--user-data-dir=" + freshProfile());
-        LoggingPreferences logs = new LoggingPreferences();
-        logs.enable(LogType.BROWSER, Level.ALL);
-        logs.enable(LogType.PERFORMANCE, Level.ALL);
-        options.setCapability("goog:loggingPrefs", logs);
-        return options;
-    }
-
-    private static File installed(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-                .map(folder -> new File(folder, program))
-                .filter(File::canExecute)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(program + " is not installed; scripts/test says how"));
-    }
-
-    private static Path freshProfile() {
-        try {
-            Path parent = Files.createDirectories(Path.of("target", "it").toAbsolutePath());
-            return Files.createTempDirectory(parent, "browser-");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Browser(Chromium.take(language));
     }
 
     ChromeDriver driver() {
@@ -127,8 +80,11 @@ final class Browser implements AutoCloseable {
         return (Map<String, Object>) whole.get(name);
     }
 
-    /** Saves what it shows. */
+    /** Saves what it shows, for whoever asks to look at it: {@code -Dscreenshots=true}. */
     void screenshot(String name) {
+        if (!Boolean.getBoolean("screenshots")) {
+            return;
+        }
         try {
             Files.createDirectories(SCREENSHOTS);
             Files.write(SCREENSHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
@@ -139,6 +95,6 @@ final class Browser implements AutoCloseable {
 
     @Override
     public void close() {
-        driver.quit();
+        chromium.giveBack(context);
     }
 }

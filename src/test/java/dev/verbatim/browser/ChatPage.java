@@ -3,8 +3,9 @@ package dev.verbatim.browser;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.openqa.selenium.By;
@@ -19,6 +20,8 @@ final class ChatPage {
     record Shown(String messageId, String role, String status, int length, String words) {}
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Each look is work for the page, its browser and its driver, which then is not done for what is waited for. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private final Browser browser;
     private final ChromeDriver driver;
@@ -57,12 +60,10 @@ final class ChatPage {
     String ask(String text) {
         List<String> before = answers().stream().map(Shown::messageId).toList();
         hook("composer").sendKeys(text, Keys.ENTER);
-        until(() -> answers().stream().anyMatch(answer -> !before.contains(answer.messageId())));
-        return answers().stream()
+        return seen(() -> answers().stream()
                 .map(Shown::messageId)
                 .filter(id -> !before.contains(id))
-                .findFirst()
-                .orElseThrow();
+                .findFirst());
     }
 
     List<Shown> answers() {
@@ -73,14 +74,12 @@ final class ChatPage {
 
     /** All messages, in the page's order, from one look, once those that are known are all there. */
     List<Shown> messages() {
-        until(() -> !"true".equals(hook("messages").getDomAttribute("aria-busy")));
-        List<?> rows = (List<?>) driver.executeScript("""
-                return [...document.querySelectorAll('article[data-message-id]')].map(a => [
-                    a.dataset.messageId, a.dataset.role, a.dataset.status, a.dataset.length,
-                    a.querySelector('.text').innerText]);""");
-        return Objects.requireNonNull(rows).stream()
-                .map(row -> shown((List<?>) row))
-                .toList();
+        List<?> rows = seen(() -> Optional.ofNullable((List<?>) driver.executeScript("""
+                return document.querySelector('[data-testid=messages]').getAttribute('aria-busy') === 'true' ? null
+                    : [...document.querySelectorAll('article[data-message-id]')].map(a => [
+                        a.dataset.messageId, a.dataset.role, a.dataset.status, a.dataset.length,
+                        a.querySelector('.text').innerText]);""")));
+        return rows.stream().map(row -> shown((List<?>) row)).toList();
     }
 
     private static Shown shown(List<?> row) {
@@ -94,23 +93,24 @@ final class ChatPage {
 
     /** A message, once it is shown. */
     Shown message(String messageId) {
-        until(() -> messages().stream().anyMatch(message -> message.messageId().equals(messageId)));
-        return messages().stream()
+        return message(messageId, any -> true);
+    }
+
+    private Shown message(String messageId, Predicate<Shown> wanted) {
+        return seen(() -> messages().stream()
                 .filter(message -> message.messageId().equals(messageId))
-                .findFirst()
-                .orElseThrow();
+                .filter(wanted)
+                .findFirst());
     }
 
     /** Waits until a message is longer than this; its length then. */
     int awaitLongerThan(String messageId, int length) {
-        until(() -> message(messageId).length() > length);
-        return message(messageId).length();
+        return message(messageId, message -> message.length() > length).length();
     }
 
     /** Waits until an answer is over. */
     Shown awaitStatus(String messageId, String status) {
-        until(() -> message(messageId).status().equals(status));
-        return message(messageId);
+        return message(messageId, message -> message.status().equals(status));
     }
 
     void stop() {
@@ -160,6 +160,11 @@ final class ChatPage {
         return driver.executeScript(script, values);
     }
 
+    /** What there is to be seen, once it is there, from the look that found it: to look costs more than to wait. */
+    private static <T> T seen(Callable<Optional<T>> look) {
+        return patiently().until(look, Optional::isPresent).orElseThrow();
+    }
+
     static void until(Callable<Boolean> condition) {
         patiently().until(condition);
     }
@@ -167,7 +172,8 @@ final class ChatPage {
     private static ConditionFactory patiently() {
         return Awaitility.await()
                 .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(BETWEEN_LOOKS)
                 .ignoreException(StaleElementReferenceException.class);
     }
 }

@@ -15,6 +15,7 @@ import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +103,11 @@ class HostileAnswerIT {
         return new Response(400, Map.of("content-type", "application/json"), List.of(body), 0);
     }
 
+    /** A room of the test's own: what the others brought into theirs is read by their readers only. */
+    private ChatPage open(String roomId) {
+        return ChatPage.open(browser, URI.create(gateway.chatUrl() + "/#/room/" + roomId));
+    }
+
     private String token(String userId) {
         long expiry = Instant.now().getEpochSecond() + 3600;
         return SigningKeys.hs256(
@@ -127,7 +133,7 @@ class HostileAnswerIT {
 
     @Test
     void nothingRunsAndNothingIsLoaded() {
-        ChatPage page = ChatPage.open(browser, gateway.chatUrl());
+        ChatPage page = open("answer");
         String reply = page.ask("<img src=x onerror=window.ran=100> hello");
 
         Shown answer = page.awaitStatus(reply, "complete");
@@ -151,13 +157,13 @@ class HostileAnswerIT {
 
     @Test
     void namesAndReasonsAreShownAsTheWordsTheyAre() {
-        ChatPage page = ChatPage.open(browser, gateway.chatUrl());
+        ChatPage page = open("names");
         ChatClient other = ChatClient.withToken(gateway.chatUrl(), token("trudy"), frame -> {});
-        other.join("lobby");
+        other.join("names");
 
         other.send(
                 "send",
-                new JsonObject().put("roomId", "lobby").put("text", "hello").put("model", "broken"));
+                new JsonObject().put("roomId", "names").put("text", "hello").put("model", "broken"));
         ChatPage.until(
                 () -> page.answers().stream().anyMatch(answer -> answer.status().equals("failed")));
         browser.screenshot("hostile-names");
@@ -170,7 +176,7 @@ class HostileAnswerIT {
     /** The page goes on while it is written, and is what it was: the words are there, and each is one click away from the next room. */
     @Test
     void whatIsSlowToReadHoldsNothingUp() {
-        ChatPage page = ChatPage.open(browser, gateway.chatUrl());
+        ChatPage page = open("giant");
         Shown answer = answerOf(page, "giant");
 
         assertThat(answer.status()).isEqualTo("complete");
@@ -182,7 +188,7 @@ class HostileAnswerIT {
 
     @Test
     void whatTurnsTheDirectionOfCodeIsShown() {
-        ChatPage page = ChatPage.open(browser, gateway.chatUrl());
+        ChatPage page = open("turned");
         answerOf(page, "turned");
 
         Object signs =
@@ -193,14 +199,14 @@ class HostileAnswerIT {
                 .doesNotContainPattern("[\u202A-\u202E\u2066-\u2069]");
     }
 
-    /** What this model answers to somebody else in the room that is shown. */
+    /** What this model answers to somebody else in the room that is shown, which is called as the model is. */
     private Shown answerOf(ChatPage page, String model) {
         List<String> before = page.answers().stream().map(Shown::messageId).toList();
         ChatClient other = ChatClient.withToken(gateway.chatUrl(), token("trudy"), frame -> {});
-        other.join("lobby");
+        other.join(model);
         other.send(
                 "send",
-                new JsonObject().put("roomId", "lobby").put("text", "hello").put("model", model));
+                new JsonObject().put("roomId", model).put("text", "hello").put("model", model));
         ChatPage.until(() -> page.answers().stream()
                 .anyMatch(answer ->
                         !before.contains(answer.messageId()) && answer.status().equals("complete")));

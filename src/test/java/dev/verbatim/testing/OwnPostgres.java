@@ -63,11 +63,21 @@ public final class OwnPostgres implements AutoCloseable {
     /** Ends the server without ceremony and deletes its data. */
     @Override
     public void close() {
+        end();
+        deleteTree(place.dataDirectory());
+    }
+
+    /** The same at the end of the JVM. */
+    void closeWithTheJvm() {
+        end();
+        deleteBeyondTheJvm(place.dataDirectory());
+    }
+
+    private void end() {
         signal("KILL", running.processId());
         resume();
         running.exited().toCompletableFuture().join();
         running.close();
-        deleteTree(place.dataDirectory());
     }
 
     private List<Long> sessions() {
@@ -90,7 +100,19 @@ public final class OwnPostgres implements AutoCloseable {
         }
     }
 
-    static void deleteTree(Path root) {
+    /** By a process that nobody waits for: what hundreds of databases leave takes longer to delete than a JVM has for its end. */
+    static void deleteBeyondTheJvm(Path root) {
+        try {
+            new ProcessBuilder("rm", "-rf", root.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void deleteTree(Path root) {
         try (Stream<Path> paths = Files.walk(root)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

@@ -109,14 +109,20 @@ public final class TestPostgres {
         }
     }
 
+    /** A server of which nothing is expected after a crash of the machine; that of a server it survives all the same. */
+    private static PostgresPlace unsynced(PostgresPlace place) {
+        return place.with("fsync", "off");
+    }
+
     /** Starts a cluster, does something to it and shuts it down, to be copied until this JVM ends. */
     private static Path prepared(PostgresPlace place, Consumer<String> preparation) {
-        OwnPostgres server = new OwnPostgres(place);
+        OwnPostgres server = new OwnPostgres(unsynced(place));
         preparation.accept(server.url());
         server.stop();
         Path folder = place.dataDirectory();
         Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> OwnPostgres.deleteTree(folder), "test-postgres-template-end"));
+                .addShutdownHook(
+                        new Thread(() -> OwnPostgres.deleteBeyondTheJvm(folder), "test-postgres-template-end"));
         return folder;
     }
 
@@ -141,11 +147,11 @@ public final class TestPostgres {
         static final Databases DATABASES = start();
 
         private static Databases start() {
-            OwnPostgres server = new OwnPostgres(copyOf(EmptyCluster.FOLDER)
+            OwnPostgres server = new OwnPostgres(unsynced(copyOf(EmptyCluster.FOLDER))
                     .with("max_connections", "300")
                     // Of hundreds of databases each would get a worker of its own every minute.
                     .with("autovacuum", "off"));
-            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "test-postgres-end"));
+            Runtime.getRuntime().addShutdownHook(new Thread(server::closeWithTheJvm, "test-postgres-end"));
             return new Databases(server.url(), new AtomicInteger());
         }
     }

@@ -17,15 +17,38 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedPostgresIT {
+    /** Where a first start has been, which takes seconds: what is told of later ones begins with a copy. */
+    @TempDir
+    static Path startedOnce;
+
     @TempDir
     Path directory;
 
+    @BeforeAll
+    static void startOnce() {
+        EmbeddedPostgres.start(PostgresPlace.in(startedOnce).withBinariesIn(TestPostgres.binariesDirectory()))
+                .close();
+    }
+
     private PostgresPlace place() {
         return PostgresPlace.in(directory).withBinariesIn(TestPostgres.binariesDirectory());
+    }
+
+    /** The same place after a first start. */
+    private PostgresPlace placeStartedOnce() {
+        Command.Outcome copied = Command.run(List.of(
+                "cp",
+                "--archive",
+                startedOnce.resolve("postgres").toString(),
+                startedOnce.resolve("postgres.password").toString(),
+                directory.toString()));
+        assertThat(copied.succeeded()).as(copied.output()).isTrue();
+        return place();
     }
 
     @Test
@@ -72,7 +95,7 @@ class EmbeddedPostgresIT {
 
     @Test
     void startsAgainAfterItsServerWasKilled() throws Exception {
-        EmbeddedPostgres first = EmbeddedPostgres.start(place());
+        EmbeddedPostgres first = EmbeddedPostgres.start(placeStartedOnce());
         Sql.execute(first.url(), "create table kept (word text)");
         Sql.execute(first.url(), "insert into kept values ('acknowledged')");
 
@@ -88,7 +111,7 @@ class EmbeddedPostgresIT {
 
     @Test
     void serverEndsWithAKilledGatewayAndTheNextStartWorks() throws Exception {
-        Process gateway = ChildGateway.start(place());
+        Process gateway = ChildGateway.start(placeStartedOnce());
         String url = ChildGateway.awaitUrl(gateway);
         Sql.execute(url, "create table kept (word text)");
         Sql.execute(url, "insert into kept values ('acknowledged')");
@@ -105,7 +128,7 @@ class EmbeddedPostgresIT {
 
     @Test
     void serverOfAKilledGatewayEndsByItself() throws Exception {
-        Process gateway = ChildGateway.start(place());
+        Process gateway = ChildGateway.start(placeStartedOnce());
         ChildGateway.awaitUrl(gateway);
         assertThat(occupants()).isNotEmpty();
 
@@ -116,7 +139,7 @@ class EmbeddedPostgresIT {
 
     @Test
     void secondGatewayOnTheSameDirectoryIsRefused() throws Exception {
-        Process gateway = ChildGateway.start(place());
+        Process gateway = ChildGateway.start(placeStartedOnce());
         ChildGateway.awaitUrl(gateway);
 
         assertThatThrownBy(() -> EmbeddedPostgres.start(place()))
@@ -129,7 +152,7 @@ class EmbeddedPostgresIT {
 
     @Test
     void secondStartInTheSameProcessIsRefusedAndLeavesTheFirstItsLock() throws Exception {
-        try (EmbeddedPostgres first = EmbeddedPostgres.start(place())) {
+        try (EmbeddedPostgres first = EmbeddedPostgres.start(placeStartedOnce())) {
             assertThatThrownBy(() -> EmbeddedPostgres.start(place())).hasMessageContaining("in use");
 
             Process other = ChildGateway.start(place());
@@ -141,7 +164,7 @@ class EmbeddedPostgresIT {
 
     @Test
     void pidFileThatNamesAForeignProcessDoesNotStopAStart() throws Exception {
-        EmbeddedPostgres.start(place()).close();
+        placeStartedOnce();
         String foreign = Long.toString(ProcessHandle.current().pid());
         Files.writeString(
                 directory.resolve("postgres/postmaster.pid"), foreign + "\n/elsewhere\n1\n5432\n\n\n\nready\n");
@@ -176,7 +199,7 @@ class EmbeddedPostgresIT {
     @Test
     void takenPortIsNamed() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            PostgresPlace there = place().atPort(taken.getLocalPort());
+            PostgresPlace there = placeStartedOnce().atPort(taken.getLocalPort());
 
             assertThatThrownBy(() -> EmbeddedPostgres.start(there))
                     .isInstanceOf(StartFailure.class)
@@ -186,7 +209,7 @@ class EmbeddedPostgresIT {
 
     @Test
     void serverIsInASessionOfItsOwnSoThatACtrlCDoesNotReachIt() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(place())) {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(placeStartedOnce())) {
             String status = Files.readString(Path.of("/proc", Long.toString(postgres.processId()), "stat"));
 
             String[] afterName = status.substring(status.indexOf(") ") + 2).split(" ");
@@ -197,7 +220,7 @@ class EmbeddedPostgresIT {
 
     @Test
     void serverInheritsNoSecretOfTheGateway() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(place())) {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(placeStartedOnce())) {
             String environment = Files.readString(Path.of("/proc", Long.toString(postgres.processId()), "environ"));
 
             assertThat(environment.split("\0"))
@@ -208,7 +231,7 @@ class EmbeddedPostgresIT {
     @Test
     void serverThatNobodyOwnsIsAskedToLeave() throws Exception {
         List<String> command;
-        try (EmbeddedPostgres first = EmbeddedPostgres.start(place())) {
+        try (EmbeddedPostgres first = EmbeddedPostgres.start(placeStartedOnce())) {
             command = List.of(commandLine(first.processId()).split("\0", -1));
         }
         long orphan = startOrphan(command);
@@ -222,7 +245,7 @@ class EmbeddedPostgresIT {
     @Test
     void clusterOfAnotherUserIsRunByThatUser() throws Exception {
         assumeThat(System.getProperty("user.name")).isEqualTo("root");
-        EmbeddedPostgres.start(place()).close();
+        placeStartedOnce();
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         Command.run(List.of(
                 "chown", "-R", "65534:65534", directory.resolve("postgres").toString()));
@@ -238,7 +261,7 @@ class EmbeddedPostgresIT {
     @Test
     void clusterThatItsUserCannotReachIsNamed() throws Exception {
         assumeThat(System.getProperty("user.name")).isEqualTo("root");
-        EmbeddedPostgres.start(place()).close();
+        placeStartedOnce();
         Command.run(List.of(
                 "chown", "-R", "65534:65534", directory.resolve("postgres").toString()));
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
@@ -250,7 +273,7 @@ class EmbeddedPostgresIT {
 
     @Test
     void clusterOfAnotherVersionIsRefused() throws IOException {
-        EmbeddedPostgres.start(place()).close();
+        placeStartedOnce();
         Files.writeString(directory.resolve("postgres/PG_VERSION"), "15\n");
 
         assertThatThrownBy(() -> EmbeddedPostgres.start(place()))
@@ -260,7 +283,7 @@ class EmbeddedPostgresIT {
 
     @Test
     void lostPasswordIsNamed() throws IOException {
-        EmbeddedPostgres.start(place()).close();
+        placeStartedOnce();
         Files.delete(directory.resolve("postgres.password"));
 
         assertThatThrownBy(() -> EmbeddedPostgres.start(place()))
