@@ -42,7 +42,6 @@ import dev.verbatim.contract.UsageRecorded;
 import dev.verbatim.contract.UsageSource;
 import dev.verbatim.testing.TestPostgres;
 import io.vertx.pgclient.PgConnection;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -396,8 +395,7 @@ class HeartbeatStoreIT {
 
         assertThat(claimRefused).isEqualTo(FailureCode.CONFLICT);
         assertThat(ack).isEqualTo(NOTHING);
-        await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(
+        await().untilAsserted(
                         () -> assertThat(storage.facts(LOBBY, ReplyEnded.class)).hasSize(1));
         List<ReplyEnded> ended = storage.facts(LOBBY, ReplyEnded.class);
         ChatMessage message = ended.get(0).message();

@@ -38,7 +38,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -215,8 +214,7 @@ class LostAcknowledgementIT {
         storage.sql(
                 "update replies set takeovers = 2, lease_until = now() - interval '1 min' where reply_id = $1",
                 replyId);
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> (Boolean) storage.value("select verbatim_leases_count(4000)"));
+        await().until(() -> (Boolean) storage.value("select verbatim_leases_count(4000)"));
         wire.cutOnce("cut-here", committed);
 
         storage.beat(sweep("verbatim.llm.n2.0"));
@@ -244,8 +242,7 @@ class LostAcknowledgementIT {
         UUID replyId = replyOf(storage.accept(question("one")));
         storage.claim(claim(replyId));
         storage.sql("update replies set lease_until = now() - interval '1 min' where reply_id = $1", replyId);
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> (Boolean) storage.value("select verbatim_leases_count(4000)"));
+        await().until(() -> (Boolean) storage.value("select verbatim_leases_count(4000)"));
         wire.cutOnce("cut-here", committed);
 
         ReplyClaim taken = storage.claim(claim(LOBBY, replyId, "cut-here"));
