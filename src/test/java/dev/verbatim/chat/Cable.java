@@ -41,6 +41,12 @@ final class Cable implements AutoCloseable {
         return send(text.getBytes(StandardCharsets.US_ASCII));
     }
 
+    /** Waits until this text has come. */
+    Cable hear(String text) {
+        order("hear " + HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII)));
+        return this;
+    }
+
     void pull() {
         order("pull");
     }
