@@ -41,10 +41,14 @@ final class Cable implements AutoCloseable {
         return send(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Waits until this text has come. */
-    Cable hear(String text) {
-        order("hear " + HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII)));
-        return this;
+    /** Sends it unless the other side has ended it. */
+    boolean offers(byte[] bytes) {
+        return isDone("send " + HexFormat.of().formatHex(bytes));
+    }
+
+    /** Whether this text comes before the other side ends it. */
+    boolean hears(String text) {
+        return isDone("hear " + HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII)));
     }
 
     void pull() {
@@ -52,10 +56,15 @@ final class Cable implements AutoCloseable {
     }
 
     private void order(String order) {
+        assertThat(isDone(order)).as(order).isTrue();
+    }
+
+    /** A client that cannot do it ends. */
+    private boolean isDone(String order) {
         try {
             orders.write((order + '\n').getBytes(StandardCharsets.US_ASCII));
             orders.flush();
-            assertThat(answers.readLine()).isEqualTo(order);
+            return order.equals(answers.readLine());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
