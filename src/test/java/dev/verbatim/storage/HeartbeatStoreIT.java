@@ -61,11 +61,11 @@ class HeartbeatStoreIT {
     @BeforeEach
     void deploy() {
         storage = StorageSetup.on(TestPostgres.freshDatabase())
-                .leaseMs(1000)
-                .pendingSweepMs(500)
+                .leaseMs(4000)
+                .pendingSweepMs(60_000)
                 .maxTakeovers(1)
                 .start();
-        await().until(() -> (Boolean) storage.value("select verbatim_leases_count(1000)"));
+        await().until(() -> (Boolean) storage.value("select verbatim_leases_count(4000)"));
     }
 
     @AfterEach
@@ -136,7 +136,7 @@ class HeartbeatStoreIT {
         UUID replyId = replyOf(storage.accept(question("one")));
 
         HeartbeatAck young = storage.beat(sweep(OWNER));
-        storage.sql("update replies set pending_at = pending_at - interval '1 s'");
+        storage.sql("update replies set pending_at = pending_at - interval '2 min'");
         HeartbeatAck none = storage.beat(new Heartbeat(OWNER, List.of(), 0, true));
         HeartbeatAck old = storage.beat(sweep(OWNER));
         HeartbeatAck toAnother = storage.beat(sweep(OTHER));
@@ -152,10 +152,10 @@ class HeartbeatStoreIT {
     @Test
     void offerThatNobodyTookIsMadeAgain() {
         UUID replyId = replyOf(storage.accept(question("one")));
-        storage.sql("update replies set pending_at = pending_at - interval '1 s'");
+        storage.sql("update replies set pending_at = pending_at - interval '2 min'");
         storage.beat(sweep(OWNER));
 
-        storage.sql("update replies set offered_at = offered_at - interval '1 s'");
+        storage.sql("update replies set offered_at = offered_at - interval '2 min'");
 
         assertThat(storage.beat(sweep(OTHER)).claimable())
                 .extracting(PendingReply::replyId)
@@ -168,7 +168,7 @@ class HeartbeatStoreIT {
             storage.sql("select verbatim_create_room('main', $1, null, null)", "room-" + i);
             storage.accept(question(room("room-" + i), "q"));
         }
-        storage.sql("update replies set pending_at = pending_at - interval '1 s'");
+        storage.sql("update replies set pending_at = pending_at - interval '2 min'");
 
         HeartbeatAck first = storage.beat(new Heartbeat(OWNER, List.of(), 3, true));
         HeartbeatAck second = storage.beat(new Heartbeat(OTHER, List.of(), 3, true));
@@ -516,13 +516,13 @@ class HeartbeatStoreIT {
                         + " reply_to, 1000, 1000, now() from replies where reply_id = $1",
                 broken);
         UUID waiting = questionIn("waiting");
-        storage.sql("update replies set pending_at = pending_at - interval '1 s' where reply_id = $1", waiting);
+        storage.sql("update replies set pending_at = pending_at - interval '2 min' where reply_id = $1", waiting);
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
         ((Logger) LoggerFactory.getLogger(HeartbeatStore.class)).addAppender(log);
 
         HeartbeatAck ack = storage.beat(sweep(OTHER));
-        storage.sql("update replies set offered_at = offered_at - interval '1 s' where reply_id = $1", broken);
+        storage.sql("update replies set offered_at = offered_at - interval '2 min' where reply_id = $1", broken);
         storage.beat(sweep(OTHER));
         ((Logger) LoggerFactory.getLogger(HeartbeatStore.class)).detachAppender(log);
 
@@ -543,7 +543,7 @@ class HeartbeatStoreIT {
 
         HeartbeatAck ack = storage.beat(sweep(OTHER));
         StorageRoom.get(somebody.close());
-        storage.sql("update replies set offered_at = offered_at - interval '1 s' where state = 'running'");
+        storage.sql("update replies set offered_at = offered_at - interval '2 min' where state = 'running'");
         String before = stateOf(locked.get(0));
         storage.beat(sweep(OTHER));
 
@@ -562,7 +562,7 @@ class HeartbeatStoreIT {
                 expire(replyId);
             }
         }
-        storage.sql("update replies set pending_at = pending_at - interval '1 s'");
+        storage.sql("update replies set pending_at = pending_at - interval '2 min'");
 
         HeartbeatAck ack = storage.beat(new Heartbeat(OTHER, List.of(), 3, true));
 
