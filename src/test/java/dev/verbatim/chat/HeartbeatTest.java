@@ -81,11 +81,13 @@ class HeartbeatTest {
     /** Once they are: on a machine that stands still who has just come may have been silent to pings already. */
     private static RawSocket joined(Besieged at, Door door) {
         AtomicReference<RawSocket> made = new AtomicReference<>();
-        Awaitility.await().ignoreExceptionsInstanceOf(UncheckedIOException.class).until(() -> {
-            RawSocket socket = RawSocket.upgraded(at.node, door.path, "ada");
-            made.set(socket);
-            return socket.offer(joining(door)) && socket.next("joined") != null;
-        });
+        Awaitility.await()
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+                .until(() -> {
+                    RawSocket socket = RawSocket.upgraded(at.node, door.path, "ada");
+                    made.set(socket);
+                    return socket.offer(joining(door)) && socket.next("joined") != null;
+                });
         return made.get();
     }
 
