@@ -105,7 +105,7 @@ final class TokenKeys {
     Future<Boolean> refetch() {
         return onContext(() -> {
             boolean may = underway != null
-                    || !stopped && nowMs() - begunAtMs >= settings.keys().cooldownMs();
+                    || (!stopped && nowMs() - begunAtMs >= settings.keys().cooldownMs());
             return may ? read().map(true) : Future.succeededFuture(false);
         });
     }

@@ -53,7 +53,7 @@ public final class Turns implements AutoCloseable {
             }
             unanswered++;
             boolean waits = thread.getState() != Thread.State.RUNNABLE;
-            if (unanswered == FOR_EVER || waits && unanswered % LONG_WAIT == 0) {
+            if (unanswered == FOR_EVER || (waits && unanswered % LONG_WAIT == 0)) {
                 tooLong.add(thread.getName() + " is held up in " + Arrays.toString(thread.getStackTrace()));
             }
         }
