@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -70,7 +71,8 @@ public final class Turns implements AutoCloseable {
     private Turns(Vertx vertx) {
         List<Loop> loops = new ArrayList<>();
         ((VertxInternal) vertx).nettyEventLoopGroup().forEach(executor -> loops.add(new Loop(executor)));
-        looks.scheduleWithFixedDelay(() -> loops.forEach(Loop::look), LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+        Future<?> unused =
+                looks.scheduleWithFixedDelay(() -> loops.forEach(Loop::look), LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
     }
 
     /** Watches every loop that this Vert.x has, until it is closed, which must be first. */
