@@ -202,6 +202,7 @@ public final class Gateway implements AutoCloseable {
     private void takeDown() {
         Waiting.forLeaving(chatDrain.closeViewers(), LEAVING_MS);
         Waiting.forLeaving(chat.undeploy(), LEAVING_MS);
+        Waiting.forLeaving(keys.stop(), LEAVING_MS);
         Waiting.forLeaving(llm.undeploy(), 2 * settings.llm().leaseMs());
         Waiting.forLeaving(storage.undeploy(), settings.storage().statementTimeoutMs());
         telemetry.close();

@@ -33,6 +33,7 @@ final class TokenKeys {
     private final @Nullable JwksReading reading;
     private @Nullable Future<Void> underway;
     private String failure = "";
+    private boolean stopped;
     private long begunAtMs;
     private long readAtMs = Long.MIN_VALUE;
 
@@ -73,8 +74,16 @@ final class TokenKeys {
         }
         long tickMs = Math.min(settings.keys().refreshMs(), settings.keys().cooldownMs());
         return onContext(() -> {
-            vertx.setPeriodic(tickMs, tick -> readIfDue());
+            vertx.setPeriodic(tickMs, this::readIfDue);
             return read();
+        });
+    }
+
+    /** Reads them no more, and is silent about a reading that is underway: to be called before Vert.x closes under it. */
+    Future<Void> stop() {
+        return onContext(() -> {
+            stopped = true;
+            return Future.succeededFuture();
         });
     }
 
@@ -95,13 +104,17 @@ final class TokenKeys {
     /** Reads the published keys unless that was lately done; completes with whether it was done. */
     Future<Boolean> refetch() {
         return onContext(() -> {
-            boolean may =
-                    underway != null || nowMs() - begunAtMs >= settings.keys().cooldownMs();
+            boolean may = underway != null
+                    || (!stopped && nowMs() - begunAtMs >= settings.keys().cooldownMs());
             return may ? read().map(true) : Future.succeededFuture(false);
         });
     }
 
-    private void readIfDue() {
+    private void readIfDue(long timer) {
+        if (stopped) {
+            vertx.cancelTimer(timer);
+            return;
+        }
         boolean due =
                 !failure.isEmpty() || nowMs() - readAtMs >= settings.keys().refreshMs();
         if (due) {
@@ -144,7 +157,7 @@ final class TokenKeys {
     }
 
     private void failed(String reason) {
-        if (!reason.equals(failure)) {
+        if (!stopped && !reason.equals(failure)) {
             LOG.warn("published keys not read, the old ones stay keys={} reason={}", ring.size(), reason);
         }
         failure = reason;

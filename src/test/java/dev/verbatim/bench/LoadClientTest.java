@@ -3,6 +3,7 @@ package dev.verbatim.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.verbatim.testing.Patience;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.io.ByteArrayOutputStream;
@@ -135,7 +136,7 @@ class LoadClientTest {
         vertx.deployVerticle(new BareRelayVerticle(port, providerPort))
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(Patience.SECONDS, TimeUnit.SECONDS);
         return port;
     }
 }

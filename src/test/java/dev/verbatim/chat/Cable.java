@@ -41,15 +41,30 @@ final class Cable implements AutoCloseable {
         return send(text.getBytes(StandardCharsets.US_ASCII));
     }
 
+    /** Sends it unless the other side has ended it. */
+    boolean offers(byte[] bytes) {
+        return isDone("send " + HexFormat.of().formatHex(bytes));
+    }
+
+    /** Whether this text comes before the other side ends it. */
+    boolean hears(String text) {
+        return isDone("hear " + HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII)));
+    }
+
     void pull() {
         order("pull");
     }
 
     private void order(String order) {
+        assertThat(isDone(order)).as(order).isTrue();
+    }
+
+    /** A client that cannot do it ends. */
+    private boolean isDone(String order) {
         try {
             orders.write((order + '\n').getBytes(StandardCharsets.US_ASCII));
             orders.flush();
-            assertThat(answers.readLine()).isEqualTo(order);
+            return order.equals(answers.readLine());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

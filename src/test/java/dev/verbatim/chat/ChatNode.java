@@ -38,6 +38,7 @@ import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.RoomKey;
 import dev.verbatim.contract.Topics;
 import dev.verbatim.testing.Canary;
+import dev.verbatim.testing.Patience;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -59,7 +60,9 @@ final class ChatNode {
     static final String SECRET = Canary.SECRET;
     static final KeyRing KEYS = KeyRing.of(List.of(VerificationKey.ofSecret(SECRET)));
     static final RoomKey LOBBY = new RoomKey("main", "lobby");
-    static final ChatSettings CHAT = new ChatSettings(1, 65_536, 1000, 8, 1000, 65_536, 262_144, 4, 2000, 50, 60_000);
+    /** Whoever is asked has all the time in the world. */
+    static final ChatSettings CHAT =
+            new ChatSettings(1, 65_536, 1000, 8, 1000, 65_536, 262_144, 4, (int) Patience.MS, 50, 60_000);
 
     static final HttpLimits LIMITS = new HttpLimits(10_000, 10_000, 10_000, 10_000, Set.of());
 

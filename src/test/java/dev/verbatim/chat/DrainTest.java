@@ -14,6 +14,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Going out of service, and lines that went dead. */
 @ExtendWith(VertxExtension.class)
 class DrainTest {
+    /** Who is there is to answer in time also where the machine stands still for a moment. */
+    private static final int PING_MS = 2_500;
+
     @Test
     void refusesWhatIsNewWhileAnswersFinish(Vertx vertx) {
         ChatNode node = ChatNode.start(vertx);
@@ -78,7 +81,7 @@ class DrainTest {
                 of.roomsPerConnection(),
                 of.requestTimeoutMs(),
                 of.revCheckMs(),
-                400);
+                PING_MS);
         ChatNode node = ChatNode.start(vertx, ChatNode.settings(hasty), 1);
         TestClient alive = node.inLobby("alive");
         TestClient dead = node.inLobby("dead");

@@ -103,9 +103,13 @@ final class Http extends VerticleBase {
 
     /** The lines of an xhr-streaming response as they come. */
     LinkedBlockingQueue<String> lines(String path) {
+        return lines(path, Map.of());
+    }
+
+    LinkedBlockingQueue<String> lines(String path, Map<String, String> headers) {
         LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
         StringBuilder rest = new StringBuilder();
-        Wait.on(send(HttpMethod.POST, path, Map.of(), "", response -> {
+        Wait.on(send(HttpMethod.POST, path, headers, "", response -> {
             response.handler(part -> split(rest, part.toString(), lines));
             return Future.succeededFuture(true);
         }));

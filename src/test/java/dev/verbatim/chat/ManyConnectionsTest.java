@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +57,10 @@ class ManyConnectionsTest {
 
     @Test
     void allConnectionsOfAPersonShareOneRate() {
+        long from = System.nanoTime();
         int within = 0;
         List<JsonObject> refusals = new ArrayList<>();
-        for (int i = 0; i < CONNECTIONS - 2; i++) {
+        while (refusals.size() < PER_SECOND) {
             JsonObject answer = answer(open("eve", "127.0.0.1"));
             if ("pong".equals(answer.getString("event"))) {
                 within++;
@@ -67,8 +69,10 @@ class ManyConnectionsTest {
             }
         }
 
-        assertThat(within).isBetween(2 * PER_SECOND, CONNECTIONS - 3);
-        assertThat(refusals).isNotEmpty().allSatisfy(data -> {
+        // A full bucket, and what came into it meanwhile.
+        long passedMs = Duration.ofNanos(System.nanoTime() - from).toMillis() + 1;
+        assertThat((long) within).isBetween(2L * PER_SECOND, 2 * PER_SECOND + passedMs * PER_SECOND / 1_000);
+        assertThat(refusals).allSatisfy(data -> {
             assertThat(data.getString("code")).isEqualTo("rate_limited");
             assertThat(data.getLong("retryAfterMs")).isPositive();
         });
@@ -104,7 +108,8 @@ class ManyConnectionsTest {
     void sessionsOverHttpAreConnectionsToo() {
         Http http = Http.of(node);
         StringBuilder told = new StringBuilder();
-        for (int i = 0; i < CONNECTIONS; i++) {
+        // As many as it takes: the slower they come, the more of them are within the rate.
+        for (int i = 0; i < 10 * CONNECTIONS && told.indexOf("rate_limited") < 0; i++) {
             String path = "/chat/000/many" + i + "/";
             http.post(path + "xhr", Map.of("Authorization", "Bearer " + ChatNode.token("eve")), "");
             http.post(path + "xhr_send", Map.of(), Http.sockJs("ping", new JsonObject()));

@@ -9,6 +9,7 @@ import dev.verbatim.config.RateLimits;
 import dev.verbatim.testing.LogCapture;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ class ProxyTest {
 
     private final List<RawSocket> sockets = new ArrayList<>();
     private ChatNode node;
+    private long started;
 
     @AfterEach
     void close() {
@@ -44,7 +46,13 @@ class ProxyTest {
         HttpLimits limits = new HttpLimits(10_000, lines, 10_000, 10_000, Set.of(PROXY, SECOND_PROXY));
         DoorSettings door = new DoorSettings(new RateLimits(1, 1000, 1000), "", header, null, ChatNode.UNSENT_BYTES);
         node = ChatNode.start(vertx, ChatNode.settings(limits, door), 1);
+        started = System.nanoTime();
         return Http.from(node, from);
+    }
+
+    /** Since the node was started: with each of them an address may ask once more. */
+    private int secondsPassed() {
+        return (int) Duration.ofNanos(System.nanoTime() - started).plusMillis(1).toSeconds();
     }
 
     /** How many of these are answered, other than by a refusal. */
@@ -63,10 +71,14 @@ class ProxyTest {
     @Test
     void whoAsksTooOftenIsToldWhenToComeBack(Vertx vertx) {
         Http http = start(vertx, ForwardedHeader.NONE, "127.0.0.1");
-        assertThat(served(http, Map.of(), AT_ONCE)).isEqualTo(AT_ONCE);
-
+        int served = 0;
         Http.Answer refused = http.get("/icon.svg", Map.of());
+        while (refused.status() == 200) {
+            served++;
+            refused = http.get("/icon.svg", Map.of());
+        }
 
+        assertThat(served).isBetween(AT_ONCE, AT_ONCE + secondsPassed());
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.headers().get("Content-Type")).isEqualTo("application/problem+json");
         assertThat(refused.json().getString("code")).isEqualTo("rate_limited");
@@ -82,8 +94,15 @@ class ProxyTest {
             http.post("/chat/000/s" + i + "/xhr", Map.of(), "");
         }
 
-        assertThat(http.get("/chat/websocket", Map.of()).status()).isEqualTo(429);
-        assertThat(http.post("/chat/000/t/xhr", Map.of(), "").status()).isEqualTo(429);
+        int more = 0;
+        while (http.get("/chat/websocket", Map.of()).status() != 429) {
+            more++;
+        }
+        while (http.post("/chat/000/t" + more + "/xhr", Map.of(), "").status() != 429) {
+            more++;
+        }
+
+        assertThat(more).isLessThanOrEqualTo(secondsPassed());
     }
 
     @Test
@@ -98,7 +117,7 @@ class ProxyTest {
     void whoeverAProxyNamesHasItsOwnRate(Vertx vertx) {
         Http http = start(vertx, ForwardedHeader.X_FORWARDED, PROXY);
 
-        assertThat(served(http, xFor("192.0.2.1"), 2 * AT_ONCE)).isBetween(AT_ONCE, AT_ONCE + 2);
+        assertThat(served(http, xFor("192.0.2.1"), 2 * AT_ONCE)).isBetween(AT_ONCE, AT_ONCE + secondsPassed());
         assertThat(served(http, xFor("192.0.2.2"), 1)).isEqualTo(1);
     }
 
@@ -112,7 +131,7 @@ class ProxyTest {
             served += served(http, xFor("198.51.100." + i + ", 192.0.2.1, " + SECOND_PROXY), 1);
         }
 
-        assertThat(served).isBetween(AT_ONCE, AT_ONCE + 2);
+        assertThat(served).isBetween(AT_ONCE, AT_ONCE + secondsPassed());
     }
 
     @Test
@@ -124,7 +143,7 @@ class ProxyTest {
             served += served(http, xFor("2001:db8::" + (i + 1)), 1);
         }
 
-        assertThat(served).isBetween(AT_ONCE, AT_ONCE + 2);
+        assertThat(served).isBetween(AT_ONCE, AT_ONCE + secondsPassed());
     }
 
     private static Map<String, String> saying(int i) {
@@ -142,7 +161,7 @@ class ProxyTest {
             served += served(http, saying(i), 1);
         }
 
-        assertThat(served).isBetween(AT_ONCE, AT_ONCE + 2);
+        assertThat(served).isBetween(AT_ONCE, AT_ONCE + secondsPassed());
     }
 
     /** A proxy that sets one of the two passes the other on as the client wrote it. */
@@ -157,7 +176,7 @@ class ProxyTest {
             served += served(http, said, 1);
         }
 
-        assertThat(served).isBetween(AT_ONCE, AT_ONCE + 2);
+        assertThat(served).isBetween(AT_ONCE, AT_ONCE + secondsPassed());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.verbatim.chat;
 
+import dev.verbatim.testing.Patience;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -29,8 +30,8 @@ final class RawSocket implements AutoCloseable {
 
     static final int FIN = 0x80;
     private static final int MASKED = 0x80;
-    private static final int PATIENCE_MS = 10_000;
     private static final int SMALL_BUFFER = 4096;
+    private static final int LARGE_BUFFER = 1 << 17;
     private static final int NO_CODE = 1005;
 
     /** What came: its first byte's lower half, and what it carries. */
@@ -58,10 +59,14 @@ final class RawSocket implements AutoCloseable {
 
     /** From this address of loopback. */
     static RawSocket connect(int port, String from) {
+        return connect(port, from, SMALL_BUFFER);
+    }
+
+    private static RawSocket connect(int port, String from, int bufferBytes) {
         try {
             Socket socket = new Socket();
-            socket.setReceiveBufferSize(SMALL_BUFFER);
-            socket.setSoTimeout(PATIENCE_MS);
+            socket.setReceiveBufferSize(bufferBytes);
+            socket.setSoTimeout((int) Patience.MS);
             socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             return new RawSocket(socket);
@@ -72,7 +77,15 @@ final class RawSocket implements AutoCloseable {
 
     /** A WebSocket at this path, whose handshake brought the token of this user. */
     static RawSocket upgraded(ChatNode node, String path, String userId) {
-        RawSocket socket = connect(node.port());
+        return upgraded(connect(node.port()), path, userId);
+    }
+
+    /** The same, with room in the kernel for all that the server says to somebody who does not read. */
+    static RawSocket upgradedWithRoom(ChatNode node, String path, String userId) {
+        return upgraded(connect(node.port(), "127.0.0.1", LARGE_BUFFER), path, userId);
+    }
+
+    private static RawSocket upgraded(RawSocket socket, String path, String userId) {
         String head = socket.ask(handshake(path, List.of("Authorization: Bearer " + ChatNode.token(userId))));
         if (!head.startsWith("HTTP/1.1 101 ")) {
             throw new AssertionError(head);

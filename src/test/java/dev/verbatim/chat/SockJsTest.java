@@ -152,9 +152,7 @@ class SockJsTest {
         http.post("/chat/000/s5/xhr_send", Map.of(), Http.sockJs("auth", ADA));
         assertThat(node.census().connections()).isEqualTo(1);
 
-        Awaitility.await()
-                .atMost(java.time.Duration.ofSeconds(20))
-                .until(() -> node.census().connections() == 0);
+        Awaitility.await().until(() -> node.census().connections() == 0);
     }
 
     @Test

@@ -13,7 +13,6 @@ import java.io.PipedReader;
 import java.io.PipedWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -269,9 +268,7 @@ class ChatCommandIT {
         }
 
         void awaitText(String text) {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(out.toString()).contains(text));
+            Awaitility.await().untilAsserted(() -> assertThat(out.toString()).contains(text));
         }
 
         int exitCode() {

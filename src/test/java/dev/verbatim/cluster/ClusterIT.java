@@ -14,7 +14,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,7 +62,6 @@ class ClusterIT {
 
             assertThat(ownerNode(first)).isNotEqualTo(ownerNode(second));
             Awaitility.await()
-                    .atMost(10, TimeUnit.SECONDS)
                     .untilAsserted(() -> assertThat(outsider.lastLine()).isEqualTo(counted()));
         }
     }

@@ -11,14 +11,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A real nginx before a gateway, with the example of {@code conf/nginx.conf} in which only names and ports are changed. */
 final class Nginx implements AutoCloseable {
     private static final List<String> PLACES = List.of("/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx");
-    private static final int PATIENCE_S = 10;
 
     private final Process process;
     private final int port;
@@ -54,7 +52,7 @@ final class Nginx implements AutoCloseable {
                     .redirectOutput(folder.resolve("output.log").toFile())
                     .start();
             Nginx nginx = new Nginx(process, port, folder);
-            Awaitility.await().atMost(PATIENCE_S, TimeUnit.SECONDS).until(nginx::answers);
+            Awaitility.await().until(nginx::answers);
             return nginx;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -10,7 +10,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,7 +123,6 @@ class DrainIT {
 
     private static void awaitQuiet(Tables tables, Person person) {
         Awaitility.await(person.roomId)
-                .atMost(30, TimeUnit.SECONDS)
                 .until(() -> tables.number(
                                         "select count(*) from replies where state <> 'ended' and room_id = ?",
                                         person.roomId)

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +31,6 @@ class FullBufferIT {
     private static final String SECRET = Canary.SECRET;
     private static final String MODEL = "answer-60-d20";
     private static final int ROOMS = 3;
-    private static final int PATIENCE_S = 30;
 
     private final Vertx vertx = Vertx.vertx();
     private final List<Person> people = new ArrayList<>();
@@ -93,7 +91,7 @@ class FullBufferIT {
 
     private GatewayProcess ready() {
         GatewayProcess gateway = GatewayProcess.start(GatewayProcess.freshDirectory(), environment);
-        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> gateway.opsStatus("/health/ready") == 200);
+        Awaitility.await().until(() -> gateway.opsStatus("/health/ready") == 200);
         return gateway;
     }
 
@@ -108,7 +106,6 @@ class FullBufferIT {
 
     private void awaitCheckpoints() {
         Awaitility.await("checkpoints")
-                .atMost(PATIENCE_S, TimeUnit.SECONDS)
                 .until(() -> tables.number("select count(distinct reply_id) from reply_chunks") == ROOMS);
     }
 
@@ -135,7 +132,6 @@ class FullBufferIT {
 
     private void awaitQuiet(Person person) {
         Awaitility.await(person.roomId)
-                .atMost(PATIENCE_S, TimeUnit.SECONDS)
                 .until(() -> tables.number(
                                         "select count(*) from replies where state <> 'ended' and room_id = ?",
                                         person.roomId)

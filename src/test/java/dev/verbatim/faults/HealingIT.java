@@ -12,7 +12,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -126,7 +125,7 @@ class HealingIT {
     }
 
     private static void awaitReady(GatewayProcess gateway) {
-        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> gateway.opsStatus("/health/ready") == 200);
+        Awaitility.await().until(() -> gateway.opsStatus("/health/ready") == 200);
     }
 
     private static void awaitLines(GatewayProcess gateway, String phrase, int count) {

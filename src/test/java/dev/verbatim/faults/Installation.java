@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +55,7 @@ final class Installation implements AutoCloseable {
     /** Starts it if it does not run, and waits until it is ready. */
     GatewayProcess ready() {
         GatewayProcess gateway = started();
-        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> gateway.opsStatus("/health/ready") == 200);
+        Awaitility.await().until(() -> gateway.opsStatus("/health/ready") == 200);
         return gateway;
     }
 

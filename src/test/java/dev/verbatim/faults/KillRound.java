@@ -25,7 +25,6 @@ final class KillRound {
     private static final int MAX_SENDS = 24;
     private static final int QUEUED = 2;
     private static final long SETTLED_WITHIN_S = 10;
-    private static final long PATIENCE_S = 30;
 
     private static final Logger LOG = LoggerFactory.getLogger(KillRound.class);
 
@@ -152,13 +151,9 @@ final class KillRound {
 
     private void awaitQuiet(Tables tables) {
         for (Person person : everybody) {
-            Awaitility.await(person.roomId)
-                    .atMost(PATIENCE_S, TimeUnit.SECONDS)
-                    .until(() -> nothingIsOpen(tables, person));
+            Awaitility.await(person.roomId).until(() -> nothingIsOpen(tables, person));
             long rev = tables.number("select rev from rooms where room_id = ?", person.roomId);
-            Awaitility.await(person.roomId + " shows rev " + rev)
-                    .atMost(PATIENCE_S, TimeUnit.SECONDS)
-                    .until(() -> person.newestRev() == rev);
+            Awaitility.await(person.roomId + " shows rev " + rev).until(() -> person.newestRev() == rev);
         }
     }
 

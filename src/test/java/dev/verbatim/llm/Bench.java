@@ -18,6 +18,7 @@ import dev.verbatim.contract.StopRequest;
 import dev.verbatim.contract.Topics;
 import dev.verbatim.contract.WatchReply;
 import dev.verbatim.contract.WatchedReply;
+import dev.verbatim.testing.Patience;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -28,7 +29,7 @@ import org.awaitility.Awaitility;
 
 /** One LLM verticle between a scripted storage and a scripted provider, on a bus of its own. */
 final class Bench implements AutoCloseable {
-    static final long PATIENCE_S = 10;
+    static final long PATIENCE_S = Patience.SECONDS;
     static final String ADDRESS = Topics.llmInstance("n1", 0);
     static final LlmSettings SETTINGS = new LlmSettings(
             1,
@@ -146,7 +147,6 @@ final class Bench implements AutoCloseable {
     /** Nothing is left: no run, no waiting reply, no slot, no ending. */
     static void assertIdle(LlmVerticle verticle) {
         Awaitility.await()
-                .atMost(PATIENCE_S, TimeUnit.SECONDS)
                 .untilAsserted(
                         () -> assertThat(await(verticle.census())).isEqualTo(new RunningReplies.Census(0, 0, 0, 0)));
     }

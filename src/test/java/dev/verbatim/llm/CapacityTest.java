@@ -9,7 +9,6 @@ import dev.verbatim.contract.PendingReply;
 import dev.verbatim.contract.ReleaseSlot;
 import dev.verbatim.contract.ReplySlot;
 import dev.verbatim.contract.Topics;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,8 +102,6 @@ class CapacityTest {
     }
 
     private void awaitWaiting(int count) {
-        Awaitility.await()
-                .atMost(Bench.PATIENCE_S, TimeUnit.SECONDS)
-                .until(() -> bench.census().waiting() == count);
+        Awaitility.await().until(() -> bench.census().waiting() == count);
     }
 }

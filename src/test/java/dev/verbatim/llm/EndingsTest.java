@@ -11,7 +11,6 @@ import dev.verbatim.contract.PendingReply;
 import dev.verbatim.contract.ReplyProgress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,9 +64,7 @@ class EndingsTest {
         assertThat(watcher.delta().text() + watcher.delta().text()).isEqualTo("still here");
         bench.storage.beat(beat -> beat.held().size() == 1);
         bench.storage.comeBack();
-        Awaitility.await()
-                .atMost(Bench.PATIENCE_S, TimeUnit.SECONDS)
-                .until(() -> bench.storage.checkpointOf(reply).equals("still here"));
+        Awaitility.await().until(() -> bench.storage.checkpointOf(reply).equals("still here"));
 
         assertThat(call.isCancelled()).isFalse();
         call.counts(1, 1).completes();
@@ -158,14 +155,10 @@ class EndingsTest {
     }
 
     private void awaitUnsaved(int count) {
-        Awaitility.await()
-                .atMost(Bench.PATIENCE_S, TimeUnit.SECONDS)
-                .until(() -> bench.census().unsavedEndings() == count);
+        Awaitility.await().until(() -> bench.census().unsavedEndings() == count);
     }
 
     private void awaitAsks(int count) {
-        Awaitility.await()
-                .atMost(Bench.PATIENCE_S, TimeUnit.SECONDS)
-                .until(() -> bench.storage.endAsks().size() >= count);
+        Awaitility.await().until(() -> bench.storage.endAsks().size() >= count);
     }
 }

@@ -17,7 +17,6 @@ import dev.verbatim.contract.Usage;
 import dev.verbatim.contract.UsageSource;
 import dev.verbatim.llm.provider.ProviderEnd;
 import io.vertx.core.Promise;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -393,8 +392,6 @@ class ReplyRunTest {
     }
 
     private void awaitClaims(int count) {
-        Awaitility.await()
-                .atMost(Bench.PATIENCE_S, TimeUnit.SECONDS)
-                .until(() -> bench.storage.claims().size() >= count);
+        Awaitility.await().until(() -> bench.storage.claims().size() >= count);
     }
 }

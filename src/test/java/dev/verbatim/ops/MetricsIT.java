@@ -14,6 +14,7 @@ import dev.verbatim.contract.UsageRecorded;
 import dev.verbatim.contract.UsageSource;
 import dev.verbatim.testing.ChatClient;
 import dev.verbatim.testing.Gateways;
+import dev.verbatim.testing.Patience;
 import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -155,7 +156,7 @@ class MetricsIT {
     private static HttpResponse<String> get(URI base, String path) {
         try {
             HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
-                    .timeout(Duration.ofSeconds(10))
+                    .timeout(Duration.ofSeconds(Patience.SECONDS))
                     .build();
             return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {

@@ -375,12 +375,8 @@ class AttemptsIT {
         }
 
         ProviderAttempt request = log("Anybody there?").get(0);
-        Awaitility.await()
-                .atMost(10, TimeUnit.SECONDS)
-                .until(() -> request.closed().isComplete());
-        Awaitility.await()
-                .atMost(10, TimeUnit.SECONDS)
-                .until(() -> outcomes(alone, reply).equals(List.of("stopped")));
+        Awaitility.await().until(() -> request.closed().isComplete());
+        Awaitility.await().until(() -> outcomes(alone, reply).equals(List.of("stopped")));
     }
 
     private void check(House house, String model, Expected expected) {

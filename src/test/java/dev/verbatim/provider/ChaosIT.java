@@ -96,7 +96,7 @@ class ChaosIT {
         assertThat(rows.all("select reply_id from attempts where outcome in ('running', 'abandoned')"))
                 .isEmpty();
         assertThat(rows.all("select reply_id from reply_chunks")).isEmpty();
-        Awaitility.await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> {
+        Awaitility.await().untilAsserted(() -> {
             assertThat(provider.attempts())
                     .filteredOn(request -> !request.answered().isComplete()
                             && !request.closed().isComplete())
@@ -120,9 +120,7 @@ class ChaosIT {
                         person.say("warm-up", "question-0", model, model).getString("replyId"));
             }
         }
-        Awaitility.await()
-                .atMost(20, TimeUnit.SECONDS)
-                .until(() -> LiveObjects.count(KINDS).get("dev.verbatim.llm.ReplyRun") == 0);
+        Awaitility.await().until(() -> LiveObjects.count(KINDS).get("dev.verbatim.llm.ReplyRun") == 0);
     }
 
     private List<Reply> talk(Mischief mischief) throws Exception {

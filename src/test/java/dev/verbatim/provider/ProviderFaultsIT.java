@@ -26,9 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProviderFaultsIT {
     private static final Map<String, String> IMPATIENT = Map.of(
-            "VERBATIM_LLM_HEAD_MS", "600",
-            "VERBATIM_LLM_FIRST_TOKEN_MS", "600",
-            "VERBATIM_LLM_SILENCE_MS", "600",
+            "VERBATIM_LLM_HEAD_MS", "1500",
+            "VERBATIM_LLM_FIRST_TOKEN_MS", "1500",
+            "VERBATIM_LLM_SILENCE_MS", "1500",
             "VERBATIM_LLM_BREAKER_FAILURES", "1000");
 
     private record House(Gateway gateway, Rows rows) {}

@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -37,8 +36,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Two providers with prices, the second of which goes on from a beginning: what viewers see of a rescue, what it costs, and what is never seen. */
@@ -46,8 +43,10 @@ import org.slf4j.LoggerFactory;
 class RescueIT {
     private static final String KEY = "plain.canary.of.the.provider.5d1f7c";
     private static final int WHOLE = 60;
-    private static final int FIRST_TOKEN_MS = 2_400;
     private static final int TOTAL_MS = 2_500;
+    /** Who answers pings is to be in time also where the machine stands still for a moment. */
+    private static final int PING_MS = 1_500;
+
     private static final long PICO = 1_000_000;
     private static final List<Logger> LOGGERS = Stream.of("dev.verbatim", "io.vertx", "io.netty")
             .map(name -> (Logger) LoggerFactory.getLogger(name))
@@ -68,28 +67,31 @@ class RescueIT {
                 "price": {"input": "3", "output": "5"}, "continues": true}]}""";
 
     private final Vertx vertx = Vertx.vertx();
+    private Path catalogue;
     private FaultyProvider provider;
     private Gateway gateway;
     private Rows rows;
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
+        catalogue = Files.writeString(folder.resolve("models.json"), CATALOGUE);
         provider = FaultyProvider.start(vertx).await();
         String database = TestPostgres.freshDatabase();
         rows = Rows.of(database);
+        Map<String, String> environment = environment();
+        environment.put("VERBATIM_LLM_TOTAL_MS", Integer.toString(TOTAL_MS));
+        gateway = Gateways.on(database, environment);
+    }
+
+    private Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(AttemptsIT.IMPATIENT);
         environment.put("OPENAI_API_KEY", KEY);
         environment.put("ANTHROPIC_API_KEY", KEY);
         environment.put("OPENAI_BASE_URL", provider.baseUrl());
         environment.put("ANTHROPIC_BASE_URL", provider.baseUrl());
-        environment.put(
-                "VERBATIM_MODELS",
-                Files.writeString(folder.resolve("models.json"), CATALOGUE).toString());
+        environment.put("VERBATIM_MODELS", catalogue.toString());
         environment.put("VERBATIM_ROUTING_FALLBACK", "claude-no-prefill-" + WHOLE);
-        environment.put("VERBATIM_LLM_TOTAL_MS", Integer.toString(TOTAL_MS));
-        environment.put("VERBATIM_LLM_FIRST_TOKEN_MS", Integer.toString(FIRST_TOKEN_MS));
-        environment.put("VERBATIM_CHAT_PING_MS", Integer.toString(FIRST_TOKEN_MS / 5));
-        gateway = Gateways.on(database, environment);
+        return environment;
     }
 
     @AfterAll
@@ -174,26 +176,36 @@ class RescueIT {
     }
 
     /** A12: the door's own signs of life go on while nothing comes from the provider. */
-    @ParameterizedTest(name = "over SockJS: {0}")
-    @ValueSource(booleans = {false, true})
-    void viewersAreKeptAliveWhileASlowFirstWordIsAwaited(boolean sockJs) {
-        String room = "slow-" + sockJs;
-        ChatClient client =
-                sockJs ? ChatClient.connectSockJs(gateway.chatUrl()) : ChatClient.connect(gateway.chatUrl());
-        try (ChatClient ada = client.authenticate(ChatClient.guestToken(gateway.chatUrl()))) {
-            ada.join(room);
-            String reply = ada.say(room, "Slow?", "c", "silent-first").getString("replyId");
-            ada.await(frame -> Boolean.TRUE.equals(frame.getJsonObject("data").getBoolean("start")));
-            int before = ada.heartbeats();
+    @Test
+    void viewersAreKeptAliveWhileASlowFirstWordIsAwaited() {
+        Map<String, String> slow = environment();
+        slow.put("VERBATIM_LLM_FIRST_TOKEN_MS", Integer.toString(6 * PING_MS));
+        slow.put("VERBATIM_CHAT_PING_MS", Integer.toString(PING_MS));
+        try (Gateway patient = Gateways.on(TestPostgres.freshDatabase(), slow);
+                ChatClient plain = ChatClient.guest(patient.chatUrl());
+                ChatClient sockJs = ChatClient.connectSockJs(patient.chatUrl())
+                        .authenticate(ChatClient.guestToken(patient.chatUrl()))) {
+            plain.join("slow");
+            sockJs.join("slow");
+            String reply = plain.say("slow", "Slow?", "c", "silent-first").getString("replyId");
+            for (ChatClient viewer : List.of(plain, sockJs)) {
+                viewer.await(
+                        frame -> Boolean.TRUE.equals(frame.getJsonObject("data").getBoolean("start")));
+            }
+            List<Integer> before = List.of(plain.heartbeats(), sockJs.heartbeats());
 
-            ada.await(frame -> frame.getJsonObject("data").containsKey("token"));
+            plain.await(frame -> frame.getJsonObject("data").containsKey("token"));
+            sockJs.await(frame -> frame.getJsonObject("data").containsKey("token"));
 
-            assertThat(ada.heartbeats() - before).isGreaterThanOrEqualTo(3);
-            assertThat(ada.awaitEnd(reply).getString("status")).isEqualTo("complete");
-            assertThat(ada.textOf(reply)).isEqualTo(FaultyProvider.text(WHOLE));
-            assertThat(starts(ada))
-                    .extracting(start -> start.getString("provider"))
-                    .containsExactly("first", "second");
+            assertThat(plain.heartbeats() - before.get(0)).isGreaterThanOrEqualTo(3);
+            assertThat(sockJs.heartbeats() - before.get(1)).isGreaterThanOrEqualTo(3);
+            for (ChatClient viewer : List.of(plain, sockJs)) {
+                assertThat(viewer.awaitEnd(reply).getString("status")).isEqualTo("complete");
+                assertThat(viewer.textOf(reply)).isEqualTo(FaultyProvider.text(WHOLE));
+                assertThat(starts(viewer))
+                        .extracting(start -> start.getString("provider"))
+                        .containsExactly("first", "second");
+            }
         }
     }
 
@@ -217,9 +229,7 @@ class RescueIT {
                 assertThat((Long) row.get("duration_ms")).isGreaterThanOrEqualTo(TOTAL_MS);
             });
             assertThat(log("For ever?")).hasSize(1);
-            Awaitility.await()
-                    .atMost(10, TimeUnit.SECONDS)
-                    .until(() -> log("For ever?").get(0).closed().isComplete());
+            Awaitility.await().until(() -> log("For ever?").get(0).closed().isComplete());
         }
     }
 

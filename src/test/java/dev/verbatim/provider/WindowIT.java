@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -157,9 +156,7 @@ class WindowIT {
                 .containsEntry("outcome", "complete")
                 .containsEntry("usage_source", "provider")
                 .containsEntry("tokens", 9);
-        Awaitility.await()
-                .atMost(10, TimeUnit.SECONDS)
-                .untilAsserted(() -> assertThat(usageOf(room)).isEqualTo(room.ledger()));
+        Awaitility.await().untilAsserted(() -> assertThat(usageOf(room)).isEqualTo(room.ledger()));
     }
 
     @Test
@@ -194,7 +191,6 @@ class WindowIT {
                         .isFalse();
             }
             Awaitility.await()
-                    .atMost(10, TimeUnit.SECONDS)
                     .untilAsserted(() -> assertThat(rows.all("select outcome from folds where room_id = ?", room.id))
                             .isNotEmpty()
                             .allSatisfy(row -> assertThat(row).containsEntry("outcome", "failed")));
@@ -313,7 +309,6 @@ class WindowIT {
 
         void awaitSummary(int version) {
             Awaitility.await()
-                    .atMost(10, TimeUnit.SECONDS)
                     .untilAsserted(() -> assertThat(rows.all(
                                     "select version from summaries where room_id = ? and version >= ?", id, version))
                             .isNotEmpty());

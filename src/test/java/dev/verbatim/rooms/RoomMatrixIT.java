@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -200,8 +199,7 @@ class RoomMatrixIT {
 
     private static String ended(Club club, String replyId) {
         ApiClient owner = club.as("owner");
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> owner.get(club.path("/messages")).text().contains("\"messageId\":\"" + replyId));
+        await().until(() -> owner.get(club.path("/messages")).text().contains("\"messageId\":\"" + replyId));
         return replyId;
     }
 

@@ -167,7 +167,7 @@ class BudgetsIT {
         UUID replyId = asked(LOBBY, GUEST);
         storage.claim(Asks.claim(replyId));
 
-        org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+        org.awaitility.Awaitility.await().until(() -> {
             storage.beat(Asks.sweep("verbatim.llm.other.0"));
             return storage.count("select count(*) from replies where state = 'ended'") == 1;
         });

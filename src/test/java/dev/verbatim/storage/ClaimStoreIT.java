@@ -302,9 +302,7 @@ class ClaimStoreIT {
     }
 
     private void awaitLeasesCount() {
-        org.awaitility.Awaitility.await()
-                .atMost(java.time.Duration.ofSeconds(10))
-                .until(() -> (Boolean) storage.value("select verbatim_leases_count(4000)"));
+        org.awaitility.Awaitility.await().until(() -> (Boolean) storage.value("select verbatim_leases_count(4000)"));
     }
 
     private static UUID replyOf(Accepted accepted) {

@@ -92,7 +92,7 @@ class LaneIT {
 
             assertThat(refused.code()).isEqualTo(FailureCode.STORAGE_UNAVAILABLE);
             assertThat(refused.retryAfterMs()).isPositive();
-            assertThat(storage.accept(message("free")).seq()).isEqualTo(1);
+            assertThat(storage.acceptAtLast(message("free")).seq()).isEqualTo(1);
         }
     }
 
@@ -103,7 +103,7 @@ class LaneIT {
         try (StorageRoom storage = StorageSetup.on(TestPostgres.freshDatabase())
                 .statementTimeoutMs(statementTimeoutMs)
                 .start()) {
-            storage.accept(message("first"));
+            storage.acceptAtLast(message("first"));
             List<Object> before = backends(storage);
             PgConnection somebody = lockLobby(storage);
 
@@ -115,7 +115,7 @@ class LaneIT {
                             + " where datname = current_database() and application_name = 'verbatim'"
                             + " and (state <> 'idle' or xact_start is not null)")
                     == 0);
-            assertThat(storage.accept(message("free")).seq()).isEqualTo(2);
+            assertThat(storage.acceptAtLast(message("free")).seq()).isEqualTo(2);
             assertThat(backends(storage)).isEqualTo(before);
             assertThat(storage.count("select count(*) from pg_locks l join pg_database d on d.oid = l.database"
                             + " where d.datname = current_database() and l.pid <> pg_backend_pid()"))

@@ -19,7 +19,7 @@ public final class ApiClient {
     public static final String SECRET = Canary.SECRET;
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(Patience.SECONDS);
 
     private final URI base;
     private final String token;

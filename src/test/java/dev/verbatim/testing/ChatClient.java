@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** A person at a WebSocket, plain or SockJS's, who keeps every frame, in order. Frames arrive on the HTTP client's threads; waiting blocks the test's. */
 public final class ChatClient implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final long PATIENCE_S = 30;
+    private static final long PATIENCE_S = Patience.SECONDS;
 
     private final List<JsonObject> frames = new ArrayList<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();

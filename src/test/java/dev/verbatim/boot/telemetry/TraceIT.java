@@ -11,7 +11,6 @@ import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +31,6 @@ class TraceIT {
             ada.awaitEnd(ada.say("lobby", WORDS, "c-1", null).getString("replyId"));
 
             Awaitility.await()
-                    .atMost(20, TimeUnit.SECONDS)
                     .untilAsserted(() -> assertThat(roots(receiver))
                             .hasSize(2)
                             .allSatisfy(root -> assertThat(below(receiver, root))

@@ -17,6 +17,7 @@ import dev.verbatim.contract.Topics;
 import dev.verbatim.contract.Typing;
 import dev.verbatim.contract.Visibility;
 import dev.verbatim.contract.WatchedReply;
+import dev.verbatim.testing.Patience;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -75,7 +76,7 @@ class JoiningsTest {
     private static <T> T get(Future<T> future) {
         return future.toCompletionStage()
                 .toCompletableFuture()
-                .orTimeout(10, TimeUnit.SECONDS)
+                .orTimeout(Patience.SECONDS, TimeUnit.SECONDS)
                 .join();
     }
 
@@ -85,7 +86,7 @@ class JoiningsTest {
     }
 
     private Promise<RoomSnapshot> nextAsked() throws InterruptedException {
-        Promise<RoomSnapshot> answer = asked.poll(10, TimeUnit.SECONDS);
+        Promise<RoomSnapshot> answer = asked.poll(Patience.SECONDS, TimeUnit.SECONDS);
         assertThat(answer).isNotNull();
         return answer;
     }

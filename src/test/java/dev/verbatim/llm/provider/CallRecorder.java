@@ -7,6 +7,7 @@ import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.Usage;
 import dev.verbatim.testing.FaultyProvider;
+import dev.verbatim.testing.Patience;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Hears one call and checks on the way that it is heard on its context and that nothing follows its end. */
 public final class CallRecorder implements ProviderListener {
-    private static final long PATIENCE_SECONDS = 20;
 
     private final Context context;
     private final List<String> deltas = new CopyOnWriteArrayList<>();
@@ -162,7 +162,7 @@ public final class CallRecorder implements ProviderListener {
     /** Waits on a test's thread. */
     public static <T> T await(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(Patience.SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {

@@ -10,8 +10,10 @@ import dev.verbatim.contract.FailureCode;
 import dev.verbatim.llm.provider.CallRecorder;
 import dev.verbatim.llm.provider.Provider;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,6 +36,15 @@ class BackPressureTest {
         }
     }
 
+    /** In the turn of that word: later there might be no more to come. */
+    private CallRecorder openAndStandStillAtTheFirstWord(Context own, Provider provider) {
+        return await(Future.future(opened -> own.runOnContext(turn -> {
+            CallRecorder call = CallRecorder.open(own, provider, "answer");
+            call.firstDelta().onSuccess(first -> standStill());
+            opened.complete(call);
+        })));
+    }
+
     @ParameterizedTest(name = "over another loop''s connection: {0}")
     @ValueSource(booleans = {false, true})
     void aProviderCanSendNoMoreThanIsRead(boolean anothers) {
@@ -52,9 +63,8 @@ class BackPressureTest {
             assertThat(CallRecorder.open(first, provider, "answer").end().status())
                     .isEqualTo(EndStatus.COMPLETE);
 
-            CallRecorder call = CallRecorder.open(own, provider, "answer");
-            await(call.firstDelta());
-            own.runOnContext(turn -> standStill());
+            CallRecorder call = openAndStandStillAtTheFirstWord(own, provider);
+            Awaitility.await().until(() -> !call.deltas().isEmpty());
             long taken = server.whenItStands();
             moving.countDown();
 

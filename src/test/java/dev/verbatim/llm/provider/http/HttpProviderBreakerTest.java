@@ -9,6 +9,8 @@ import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.llm.provider.CallRecorder;
 import dev.verbatim.llm.provider.ProviderState;
+import io.vertx.core.Vertx;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,10 +20,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpProviderBreakerTest {
     private static final int FAILURES = 3;
     private static final long FOR_EVER = 600_000;
-    private static final long SHORT_REST = 200;
+    private static final long REST_MS = 200;
 
-    private static ProviderHouse house(long restMs) {
-        return new ProviderHouse(new ProviderLimits(ProviderHouse.PATIENT, 100, FAILURES, 60_000, restMs));
+    private final ManualClock clock = new ManualClock(Vertx.vertx());
+
+    @AfterEach
+    void close() {
+        await(clock.close());
+    }
+
+    private ProviderHouse house(long restMs) {
+        return new ProviderHouse(clock, new ProviderLimits(ProviderHouse.PATIENT, 100, FAILURES, 60_000, restMs));
+    }
+
+    /** Fails until the provider rests, and lets it. */
+    private void rest(ProviderHouse house) {
+        fail(house, FAILURES, "status-503");
+        await().until(() -> house.states.contains(ProviderState.RESTING));
+        clock.pass(REST_MS);
+        await().until(() -> house.states.contains(ProviderState.PROBING));
     }
 
     private static void fail(ProviderHouse house, int times, String model) {
@@ -83,9 +100,8 @@ class HttpProviderBreakerTest {
 
     @Test
     void aProbeThatBeginsToAnswerBringsItBackBeforeItEnds() {
-        try (ProviderHouse house = house(SHORT_REST)) {
-            fail(house, FAILURES, "status-503");
-            await().until(() -> house.states.contains(ProviderState.PROBING));
+        try (ProviderHouse house = house(REST_MS)) {
+            rest(house);
 
             CallRecorder probe = house.open("openai", "endless");
             await(probe.firstDelta());
@@ -101,15 +117,16 @@ class HttpProviderBreakerTest {
 
     @Test
     void oneProbeAtATimeAndACancelledOneDoesNotBlockTheNext() {
-        try (ProviderHouse house = house(SHORT_REST)) {
-            fail(house, FAILURES, "status-503");
-            await().until(() -> house.states.contains(ProviderState.PROBING));
+        try (ProviderHouse house = house(REST_MS)) {
+            rest(house);
             CallRecorder probe = house.open("openai", "silent-first");
             await().until(() -> !house.faulty.attempts("silent-first").isEmpty());
 
             CallRecorder other = house.open("openai", "answer").assertFailed(FAILED, FailureCode.PROVIDER_UNAVAILABLE);
             assertThat(other.end().sent()).isFalse();
             await(probe.cancel());
+            await().until(() -> house.states.size() >= 3);
+            clock.pass(REST_MS);
 
             await().until(() -> house.states.size() >= 4);
             house.open("openai", "answer-2").assertComplete(2);
@@ -148,13 +165,16 @@ class HttpProviderBreakerTest {
 
     @Test
     void aRefusedKeyIsTriedOncePerRestAndHeals() {
-        try (ProviderHouse house = house(SHORT_REST)) {
+        try (ProviderHouse house = house(REST_MS)) {
             house.open("openai", "status-401").end();
-            await().until(() -> house.open("openai", "status-401").end().sent());
+            assertThat(house.open("openai", "status-401").end().sent()).isFalse();
+            clock.pass(REST_MS);
+            assertThat(house.open("openai", "status-401").end().sent()).isTrue();
             assertThat(house.states).containsExactly(ProviderState.OUT);
             assertThat(house.open("openai", "status-401").end().sent()).isFalse();
 
-            await().until(() -> house.open("openai", "answer-2").end().sent());
+            clock.pass(REST_MS);
+            assertThat(house.open("openai", "answer-2").end().sent()).isTrue();
 
             assertThat(house.states).containsExactly(ProviderState.OUT, ProviderState.USABLE);
             house.open("openai", "answer-2").assertComplete(2);
@@ -176,9 +196,8 @@ class HttpProviderBreakerTest {
     @ParameterizedTest
     @ValueSource(strings = {"status-429", "status-400", "status-403"})
     void aProbeThatTheHostAnswersBringsItBackWhateverItSays(String model) {
-        try (ProviderHouse house = house(SHORT_REST)) {
-            fail(house, FAILURES, "status-503");
-            await().until(() -> house.states.contains(ProviderState.PROBING));
+        try (ProviderHouse house = house(REST_MS)) {
+            rest(house);
 
             fail(house, 1, model);
 

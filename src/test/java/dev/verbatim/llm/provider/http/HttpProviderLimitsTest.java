@@ -4,6 +4,7 @@ import static dev.verbatim.contract.EndStatus.FAILED;
 import static dev.verbatim.contract.EndStatus.INTERRUPTED;
 import static dev.verbatim.llm.provider.CallRecorder.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
@@ -11,12 +12,14 @@ import dev.verbatim.config.RoutingSettings;
 import dev.verbatim.contract.FailureCode;
 import dev.verbatim.llm.provider.CallRecorder;
 import dev.verbatim.testing.FaultyProvider;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,13 +28,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each limit ends the call and closes the provider's request itself. */
 class HttpProviderLimitsTest {
     private static final long LONG = 20_000;
+    /** Limits that a clock of the test's own does not come to. */
+    private static final long NEVER = 1_000_000;
+
+    private final ManualClock clock = new ManualClock(Vertx.vertx());
+
+    @AfterEach
+    void close() {
+        await(clock.close());
+    }
+
+    private ProviderHouse house(long headMs, long firstTokenMs, long silenceMs, long totalMs) {
+        return new ProviderHouse(clock, new ProviderTimeouts(NEVER, headMs, firstTokenMs, silenceMs, totalMs));
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"openai", "anthropic"})
     void aMissingHeadIsATimeout(String protocol) {
-        try (ProviderHouse house = new ProviderHouse(new ProviderTimeouts(LONG, 200, LONG, LONG, LONG))) {
-            CallRecorder call = house.open(protocol, "silent-head").assertFailed(FAILED, FailureCode.TIMEOUT);
+        try (ProviderHouse house = house(200, NEVER, NEVER, NEVER)) {
+            CallRecorder call = house.open(protocol, "silent-head");
+            await().until(() -> !house.faulty.attempts().isEmpty());
 
+            clock.passUntilEnded(call, 100);
+
+            call.assertFailed(FAILED, FailureCode.TIMEOUT);
             assertThat(call.end().sent()).isTrue();
             await(house.faulty.attempts().get(0).closed());
         }
@@ -40,9 +60,13 @@ class HttpProviderLimitsTest {
     @ParameterizedTest
     @CsvSource({"openai,silent-first", "anthropic,silent-first", "openai,pings-first", "anthropic,pings-first"})
     void pingsAreNoFirstToken(String protocol, String model) {
-        try (ProviderHouse house = new ProviderHouse(new ProviderTimeouts(LONG, LONG, 200, LONG, LONG))) {
-            house.open(protocol, model).assertFailed(FAILED, FailureCode.TIMEOUT);
+        try (ProviderHouse house = house(NEVER, 200, NEVER, NEVER)) {
+            CallRecorder call = house.open(protocol, model);
+            await().until(() -> !house.faulty.attempts().isEmpty());
 
+            clock.passUntilEnded(call, 100);
+
+            call.assertFailed(FAILED, FailureCode.TIMEOUT);
             await(house.faulty.attempts().get(0).closed());
         }
     }
@@ -50,27 +74,40 @@ class HttpProviderLimitsTest {
     @ParameterizedTest
     @CsvSource({"openai,stall", "anthropic,stall", "openai,stall-pings", "anthropic,stall-pings"})
     void silenceInterruptsAlsoWhilePingsGoOn(String protocol, String model) {
-        try (ProviderHouse house = new ProviderHouse(new ProviderTimeouts(LONG, LONG, LONG, 300, LONG))) {
-            CallRecorder call = house.open(protocol, model).assertFailed(INTERRUPTED, FailureCode.TIMEOUT);
+        try (ProviderHouse house = house(NEVER, NEVER, 300, NEVER)) {
+            CallRecorder call = house.open(protocol, model);
+            await().until(() -> call.text().equals(FaultyProvider.text(FaultyProvider.DEFAULT_TOKENS)));
 
-            assertThat(call.text()).isEqualTo(FaultyProvider.text(FaultyProvider.DEFAULT_TOKENS));
+            clock.passUntilEnded(call, 100);
+
+            call.assertFailed(INTERRUPTED, FailureCode.TIMEOUT);
             await(house.faulty.attempts().get(0).closed());
         }
     }
 
     @Test
     void noLimitButTheTotalEndsAnAnswerThatMoves() {
-        try (ProviderHouse house = new ProviderHouse(new ProviderTimeouts(LONG, LONG, LONG, 1_000, LONG))) {
-            house.open("openai", "answer-30-d50").assertComplete(30);
+        try (ProviderHouse house = house(NEVER, NEVER, 1_000, NEVER)) {
+            CallRecorder call = house.open("openai", "answer-30-d20");
+            for (int times = 0; times < 30 && !call.hasEnded(); times++) {
+                int seen = call.deltas().size();
+                await().until(() -> call.hasEnded() || call.deltas().size() > seen);
+                clock.pass(900);
+            }
+
+            call.assertComplete(30);
         }
     }
 
     @Test
     void theTotalEndsAnAnswerThatNeverEnds() {
-        try (ProviderHouse house = new ProviderHouse(new ProviderTimeouts(LONG, LONG, LONG, LONG, 500))) {
-            CallRecorder call = house.open("openai", "endless").assertFailed(INTERRUPTED, FailureCode.TIMEOUT);
+        try (ProviderHouse house = house(NEVER, NEVER, NEVER, 500)) {
+            CallRecorder call = house.open("openai", "endless");
+            await(call.firstDelta());
 
-            assertThat(call.text()).isNotEmpty();
+            clock.passUntilEnded(call, 100);
+
+            call.assertFailed(INTERRUPTED, FailureCode.TIMEOUT);
             await(house.faulty.attempts().get(0).closed());
         }
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 
 /** A Vert.x whose timers fire only when a test lets time pass; each on the context that set it. */
 final class ManualClock extends VertxWrapper {
@@ -24,6 +25,19 @@ final class ManualClock extends VertxWrapper {
 
     ManualClock(Vertx vertx) {
         super((VertxInternal) vertx);
+    }
+
+    /** The Vert.x whose timers fire by themselves. */
+    Vertx unmoved() {
+        return delegate;
+    }
+
+    /** Lets so much time pass again and again, with some of the machine's own in between, until this call is over. */
+    void passUntilEnded(CallRecorder call, long ms) {
+        Awaitility.await().until(() -> {
+            pass(ms);
+            return call.hasEnded();
+        });
     }
 
     long nanos() {

@@ -2,6 +2,7 @@ package dev.verbatim.llm.provider.http;
 
 import static dev.verbatim.contract.EndStatus.FAILED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.verbatim.config.ProviderTimeouts;
 import dev.verbatim.contract.FailureCode;
@@ -30,15 +31,18 @@ class NamesTest {
 
     @Test
     void aNameServerThatSaysNothingHoldsUpThatCallForItsLimitAndNobodyElse() {
-        try (NameServer names = new NameServer(NameServer.Mood.SILENT);
-                ProviderHouse house = new ProviderHouse(names.client(), HASTY)) {
-            CallRecorder waiting = house.openAt("http://models.example/v1", "answer");
+        try (NameServer names = new NameServer(NameServer.Mood.SILENT)) {
+            ManualClock clock = new ManualClock(names.client());
+            try (ProviderHouse house = new ProviderHouse(clock, HASTY)) {
+                CallRecorder waiting = house.openAt("http://models.example/v1", "answer");
+                await().until(() -> names.asked() > 0);
 
-            house.open("openai", "answer-3").assertComplete(3);
+                house.open("openai", "answer-3").assertComplete(3);
+                clock.passUntilEnded(waiting, 100);
 
-            waiting.assertFailed(FAILED, FailureCode.TIMEOUT);
-            assertThat(waiting.end().sent()).isFalse();
-            assertThat(names.asked()).isPositive();
+                waiting.assertFailed(FAILED, FailureCode.TIMEOUT);
+                assertThat(waiting.end().sent()).isFalse();
+            }
         }
     }
 

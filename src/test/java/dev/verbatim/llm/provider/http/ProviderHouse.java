@@ -6,6 +6,7 @@ import dev.verbatim.config.ProviderLimits;
 import dev.verbatim.config.ProviderTimeouts;
 import dev.verbatim.config.RoutingSettings;
 import dev.verbatim.llm.provider.CallRecorder;
+import dev.verbatim.llm.provider.Provider;
 import dev.verbatim.llm.provider.ProviderDirectory;
 import dev.verbatim.llm.provider.ProviderState;
 import dev.verbatim.testing.Canary;
@@ -13,6 +14,7 @@ import dev.verbatim.testing.FaultyProvider;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 
 /** A faulty provider and, before it, our own two: {@code openai} and {@code anthropic}, which point to it. */
 final class ProviderHouse implements AutoCloseable {
@@ -25,6 +27,8 @@ final class ProviderHouse implements AutoCloseable {
     final FaultyProvider faulty;
     final ProviderDirectory directory;
     final List<ProviderState> states = new CopyOnWriteArrayList<>();
+    private final Vertx timers;
+    private final LongSupplier nanos;
 
     ProviderHouse(ProviderTimeouts timeouts) {
         this(common(timeouts));
@@ -43,14 +47,35 @@ final class ProviderHouse implements AutoCloseable {
         this(vertx, common(timeouts), routing(common(timeouts)));
     }
 
+    /** By a clock of the test's own, whose Vert.x is closed with it: nothing is too late before the test lets time pass. */
+    ProviderHouse(ManualClock clock, ProviderLimits limits) {
+        this(clock.unmoved(), clock, clock::nanos, limits, routing(limits));
+    }
+
+    /** The same with these limits of time. */
+    ProviderHouse(ManualClock clock, ProviderTimeouts timeouts) {
+        this(clock, common(timeouts));
+    }
+
     private ProviderHouse(Vertx vertx, ProviderLimits limits, RoutingSettings routing) {
+        this(vertx, vertx, System::nanoTime, limits, routing);
+    }
+
+    private ProviderHouse(
+            Vertx vertx, Vertx timers, LongSupplier nanos, ProviderLimits limits, RoutingSettings routing) {
         this.vertx = vertx;
+        this.timers = timers;
+        this.nanos = nanos;
         this.limits = limits;
         this.routing = routing;
         faulty = CallRecorder.await(FaultyProvider.start(vertx));
-        Catalogue catalogue = new Catalogue(
-                List.of(entry("openai", faulty.baseUrl()), entry("anthropic", faulty.baseUrl())), List.of());
-        directory = Providers.create(vertx, catalogue, limits, routing, (provider, key, state) -> states.add(state));
+        directory = directory(entry("openai", faulty.baseUrl()), entry("anthropic", faulty.baseUrl()));
+    }
+
+    private ProviderDirectory directory(ProviderEntry... entries) {
+        ProviderSetup setup =
+                new ProviderSetup(timers, limits, routing, (provider, key, state) -> states.add(state), nanos);
+        return Providers.create(setup, new Catalogue(List.of(entries), List.of()), new Preference(() -> 0));
     }
 
     private static ProviderLimits common(ProviderTimeouts timeouts) {
@@ -75,13 +100,8 @@ final class ProviderHouse implements AutoCloseable {
 
     /** Opens a call to another address, with a client of its own. */
     CallRecorder openAt(String baseUrl, String model) {
-        ProviderDirectory other = Providers.create(
-                vertx,
-                new Catalogue(List.of(entry("openai", baseUrl)), List.of()),
-                limits,
-                routing,
-                (provider, key, state) -> states.add(state));
-        return CallRecorder.open(vertx.getOrCreateContext(), other.resolve(null).provider(), model);
+        Provider other = directory(entry("openai", baseUrl)).resolve(null).provider();
+        return CallRecorder.open(vertx.getOrCreateContext(), other, model);
     }
 
     @Override
