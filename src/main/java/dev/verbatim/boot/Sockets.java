@@ -15,7 +15,8 @@ public final class Sockets {
     private static final String MULTISHOT_POLLS = "io.netty.iouring.pollAddMultishotEnabled";
 
     static {
-        // With them, in Netty 4.2.18, about one in ten connections that are reset behind their last words stays open for ever (SocketsTest).
+        // With them, in Netty 4.2.18, about one in ten connections that are reset behind their last words stays open
+        // for ever (SocketsTest).
         // Read once, when Netty's class is loaded.
         if (System.getProperty(MULTISHOT_POLLS) == null) {
             System.setProperty(MULTISHOT_POLLS, "false");
@@ -31,11 +32,10 @@ public final class Sockets {
 
     /** @throws StartFailure where one is asked for that is not to be had here */
     static Transport of(SocketTransport wanted) {
-        Transport transport =
-                switch (wanted) {
-                    case AUTO -> ofTheSystem();
-                    case IO_URING -> ring();
-                };
+        Transport transport = switch (wanted) {
+            case AUTO -> ofTheSystem();
+            case IO_URING -> ring();
+        };
         LOG.info("sockets transport={}", transport.name());
         return transport;
     }
