@@ -199,10 +199,15 @@ public final class Gateway implements AutoCloseable {
         takeDown();
     }
 
+    private Future<Void> providersUnwatched() {
+        ProviderReload known = reload;
+        return known == null ? Future.succeededFuture() : known.stop();
+    }
+
     private void takeDown() {
         Waiting.forLeaving(chatDrain.closeViewers(), LEAVING_MS);
         Waiting.forLeaving(chat.undeploy(), LEAVING_MS);
-        Waiting.forLeaving(keys.stop(), LEAVING_MS);
+        Waiting.forLeaving(Future.join(keys.stop(), providersUnwatched()), LEAVING_MS);
         Waiting.forLeaving(llm.undeploy(), 2 * settings.llm().leaseMs());
         Waiting.forLeaving(storage.undeploy(), settings.storage().statementTimeoutMs());
         telemetry.close();

@@ -27,11 +27,16 @@ import org.slf4j.LoggerFactory;
 final class ProviderReload {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderReload.class);
 
+    /** No timer of Vert.x has this number. */
+    private static final long NEVER_SET = -1;
+
     private final Vertx vertx;
     private final Map<String, String> environment;
     private final DemoProvider demo;
     private final Consumer<Catalogue> taker;
     private Map<Path, String> seen = Map.of();
+    private volatile long timer = NEVER_SET;
+    private volatile Future<?> look = Future.succeededFuture();
 
     /**
      * Nothing is read yet.
@@ -53,8 +58,19 @@ final class ProviderReload {
     void watch(long checkMs) {
         seen = states();
         if (checkMs > 0) {
-            vertx.setPeriodic(
-                    checkMs, due -> vertx.executeBlocking(this::states).onSuccess(this::compare));
+            timer = vertx.setPeriodic(checkMs, due -> look());
+        }
+    }
+
+    /** Looks no more; completes when a look that is underway is over. */
+    Future<Void> stop() {
+        vertx.cancelTimer(timer);
+        return look.<Void>mapEmpty().otherwiseEmpty();
+    }
+
+    private void look() {
+        if (look.isComplete()) {
+            look = vertx.executeBlocking(this::states).onSuccess(this::compare);
         }
     }
 

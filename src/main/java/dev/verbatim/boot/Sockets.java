@@ -15,8 +15,8 @@ public final class Sockets {
     private static final String MULTISHOT_POLLS = "io.netty.iouring.pollAddMultishotEnabled";
 
     static {
-        // With them, in Netty 4.2.18, about one in ten connections that are reset behind their last words stays open
-        // for ever (SocketsTest).
+        // With them, in Netty 4.2.18, one connection in ten that is reset behind its last words stays open
+        // (SocketsTest).
         // Read once, when Netty's class is loaded.
         if (System.getProperty(MULTISHOT_POLLS) == null) {
             System.setProperty(MULTISHOT_POLLS, "false");

@@ -1,5 +1,6 @@
 package dev.verbatim.browser;
 
+import dev.verbatim.testing.Patience;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +20,7 @@ final class ChatPage {
     /** A message as it is shown at one moment; length counts UTF-16 code units of its text before it was rendered. */
     record Shown(String messageId, String role, String status, int length, String words) {}
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(Patience.SECONDS);
     /** Each look is work for the page, its browser and its driver, which then is not done for what is waited for. */
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 

@@ -84,10 +84,12 @@ class DrainTest {
                 PING_MS);
         ChatNode node = ChatNode.start(vertx, ChatNode.settings(hasty), 1);
         TestClient alive = node.inLobby("alive");
-        TestClient dead = node.inLobby("dead");
-        dead.socket().pause();
+        try (RawSocket dead = RawSocket.upgraded(node, "/chat/websocket", "dead")) {
+            dead.next("authenticated");
+            assertThat(node.census().connections()).isEqualTo(2);
 
-        Awaitility.await().until(() -> node.census().connections() == 1);
+            Awaitility.await().until(() -> node.census().connections() == 1);
+        }
 
         assertThat(alive.ask("ping", new JsonObject()).getString("event")).isEqualTo("pong");
     }

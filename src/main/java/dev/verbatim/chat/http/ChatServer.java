@@ -114,7 +114,8 @@ public final class ChatServer {
 
     /** Ends it and every connection. */
     public Future<Void> close() {
-        return server.close();
+        Future<Void> unwatched = tls == null ? Future.succeededFuture() : tls.stop();
+        return Future.join(unwatched, server.close()).mapEmpty();
     }
 
     /**

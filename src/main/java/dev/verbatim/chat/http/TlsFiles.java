@@ -19,10 +19,15 @@ import org.slf4j.LoggerFactory;
 final class TlsFiles {
     private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
 
+    /** No timer of Vert.x has this number. */
+    private static final long NEVER_SET = -1;
+
     private final Vertx vertx;
     private final TlsSettings settings;
     private @Nullable PemKeyCertOptions seen;
     private boolean failing;
+    private long timer = NEVER_SET;
+    private Future<?> look = Future.succeededFuture();
 
     TlsFiles(Vertx vertx, TlsSettings settings) {
         this.vertx = vertx;
@@ -41,14 +46,23 @@ final class TlsFiles {
 
     /** Begins to look whether they change. */
     void watch(HttpServer server) {
-        vertx.setPeriodic(settings.checkMs(), fired -> check(server));
+        timer = vertx.setPeriodic(settings.checkMs(), fired -> check(server));
+    }
+
+    /** Looks no more; completes when a look that is underway is over. */
+    Future<Void> stop() {
+        vertx.cancelTimer(timer);
+        return look.<Void>mapEmpty().otherwiseEmpty();
     }
 
     private void check(HttpServer server) {
+        if (!look.isComplete()) {
+            return;
+        }
         Future<Buffer> certificate =
                 vertx.fileSystem().readFile(settings.certificate().toString());
         Future<Buffer> key = vertx.fileSystem().readFile(settings.key().toString());
-        Future.all(certificate, key)
+        look = Future.all(certificate, key)
                 .map(both -> pem(certificate.result(), key.result()))
                 .compose(now -> now.equals(seen) ? Future.succeededFuture(false) : taken(server, now))
                 .onComplete(this::tell, this::tellOnce);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.config.TlsSettings;
 import dev.verbatim.testing.Certificate;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -40,12 +41,29 @@ class TlsFilesTest {
     }
 
     @Test
+    void whoStopsWaitsForTheLookThatIsUnderwayAndLooksNoMore(Vertx vertx, @TempDir Path folder) {
+        Certificate.of("ip:127.0.0.1").writeTo(folder);
+        TlsFiles files =
+                new TlsFiles(vertx, new TlsSettings(folder.resolve("cert.pem"), folder.resolve("key.pem"), CHECK_MS));
+        files.watch(server());
+        Awaitility.await().until(() -> !renewals.isEmpty());
+
+        Future<Void> stopped = files.stop();
+
+        assertThat(stopped.isComplete()).isFalse();
+        renewals.get(0).complete(true);
+        Awaitility.await().until(stopped::succeeded);
+        Certificate.of("ip:127.0.0.1").writeTo(folder);
+        Awaitility.await().during(20 * CHECK_MS, TimeUnit.MILLISECONDS).until(() -> renewals.size() == 1);
+    }
+
+    @Test
     void twoInstancesRenewOneAfterTheOther(Vertx vertx, @TempDir Path folder) {
         Certificate.of("ip:127.0.0.1").writeTo(folder);
         TlsSettings tls = new TlsSettings(folder.resolve("cert.pem"), folder.resolve("key.pem"), CHECK_MS);
         HttpServer shared = server();
-        new TlsFiles(vertx, tls).watch(shared);
-        new TlsFiles(vertx, tls).watch(shared);
+        List<TlsFiles> instances = List.of(new TlsFiles(vertx, tls), new TlsFiles(vertx, tls));
+        instances.forEach(instance -> instance.watch(shared));
 
         Awaitility.await().until(() -> !renewals.isEmpty());
         Awaitility.await().during(50 * CHECK_MS, TimeUnit.MILLISECONDS).until(() -> renewals.size() == 1);
@@ -54,5 +72,6 @@ class TlsFilesTest {
         Awaitility.await().until(() -> renewals.size() == 2);
         renewals.get(1).complete(false);
         Awaitility.await().during(20 * CHECK_MS, TimeUnit.MILLISECONDS).until(() -> renewals.size() == 2);
+        instances.forEach(instance -> instance.stop().await());
     }
 }
