@@ -71,9 +71,11 @@ class PollingCrowdTest {
                     .setPort(node.port())
                     .setURI(path + what)
                     .addHeader("Authorization", authorization);
+            // Within the turn in which the request is sent: a thread of the test's own may come when the body has
+            // passed by.
             return http.request(options)
-                    .compose(request -> request.send(Buffer.buffer(body)))
-                    .compose(response -> response.body().map(Buffer::toString));
+                    .compose(request -> request.send(Buffer.buffer(body))
+                            .compose(response -> response.body().map(Buffer::toString)));
         }
     }
 
