@@ -180,8 +180,9 @@ class StartupIT {
 
     /** The one line of a start that fails. */
     private String complaint(Map<String, String> environment) {
+        // The tests' Postgres syncs nothing, which a start warns of if it comes that far.
         List<String> output = outputOf(environment).stream()
-                .filter(line -> !line.contains(" INFO "))
+                .filter(line -> !line.contains(" INFO ") && !line.contains("runs with fsync = off"))
                 .toList();
         assertThat(output).singleElement().asString().startsWith(COMPLAINT);
         return output.get(0);

@@ -34,6 +34,9 @@ public final class Gateways {
         environment.put("VERBATIM_AUTH_GUESTS", "true");
         environment.put("VERBATIM_LIMITS_GUEST_TOKENS_PER_DAY", "0");
         environment.put("VERBATIM_DEMO_TOKENS_PER_SECOND", "1000");
+        // Tests speak faster than people, and how fast is the machine's affair.
+        environment.put("VERBATIM_CHAT_FRAMES_PER_SECOND", "10000");
+        environment.put("VERBATIM_CHAT_PERSON_FRAMES_PER_SECOND", "10000");
         environment.putAll(more);
         StoredSecrets.expectNoneIn(environment.get("DATABASE_URL"));
         return Gateway.start(environment, cause -> {
