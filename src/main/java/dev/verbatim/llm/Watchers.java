@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The chat verticles that follow one reply. One record per delta, shared by all; each watcher has its own window, and one that is too
@@ -23,6 +24,8 @@ final class Watchers {
     private final List<Watcher> watchers = new ArrayList<>(1);
     /** Those that were dropped and will watch again: they look on all the same. */
     private final Set<String> behind = new HashSet<>(1);
+    /** Said last; words come only from an attempt after the one that it is of, whose viewers pass it over. */
+    private @Nullable ReplyProgress waitsFor;
 
     Watchers(MessageBus bus) {
         this.bus = bus;
@@ -41,10 +44,14 @@ final class Watchers {
         return watchers.size();
     }
 
-    /** Adds a watcher, or starts it anew. */
+    /** Adds a watcher, or starts it anew; what the reply waits for was said before it came, and is said to it again. */
     void add(String address) {
         remove(address);
-        watchers.add(new Watcher(address, bus));
+        Watcher added = new Watcher(address, bus);
+        watchers.add(added);
+        if (waitsFor != null) {
+            added.progress.send(waitsFor);
+        }
     }
 
     void remove(String address) {
@@ -80,6 +87,7 @@ final class Watchers {
     }
 
     void send(ReplyProgress progress) {
+        waitsFor = progress;
         for (Watcher watcher : watchers) {
             watcher.progress.send(progress);
         }

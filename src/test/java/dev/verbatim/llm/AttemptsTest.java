@@ -263,6 +263,24 @@ class AttemptsTest {
         assertThat(bench.storage.ended().attempt()).isEqualTo(1);
     }
 
+    /** An attempt may be over before those who look have heard that there is one. */
+    @Test
+    void whoComesWhileItWaitsIsToldSo() throws InterruptedException {
+        patiently();
+        RecordingWatcher watcher = new RecordingWatcher(bench.bus, 0);
+        RecordingWatcher late = new RecordingWatcher(bench.bus, 1);
+        ScriptedProvider.Call cut = bench.running(reply);
+        Bench.await(bench.watch(reply, watcher.address));
+        cut.says("half").isCut();
+        assertThat(watcher.progress().waiting()).isEqualTo("waiting");
+
+        Bench.await(bench.watch(reply, late.address));
+
+        assertThat(late.progress().waiting()).isEqualTo("waiting");
+        bench.stop(reply, "u1");
+        bench.storage.ended();
+    }
+
     @Test
     void aStopDuringTheWaitEndsItAtOnceWithTheTextThatIsShown() throws InterruptedException {
         patiently();

@@ -50,8 +50,8 @@ class AttemptsIT {
             Map.entry("VERBATIM_LLM_FIRST_TOKEN_MS", "1500"),
             Map.entry("VERBATIM_LLM_SILENCE_MS", "1500"),
             Map.entry("VERBATIM_LLM_BREAKER_FAILURES", "1000000"),
-            Map.entry("VERBATIM_ROUTING_KEY_REST_MS", "10"),
-            Map.entry("VERBATIM_ROUTING_LIMITED_REST_MS", "10"),
+            Map.entry("VERBATIM_ROUTING_KEY_REST_MS", "1"),
+            Map.entry("VERBATIM_ROUTING_LIMITED_REST_MS", "1"),
             Map.entry("VERBATIM_RETRY_FIRST_DELAY_MS", "20"),
             Map.entry("VERBATIM_RETRY_MAX_DELAY_MS", "40"));
 
