@@ -41,6 +41,7 @@ import dev.verbatim.contract.Usage;
 import dev.verbatim.contract.UsageRecorded;
 import dev.verbatim.contract.UsageSource;
 import dev.verbatim.testing.TestPostgres;
+import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import java.util.ArrayList;
 import java.util.List;
@@ -330,6 +331,26 @@ class HeartbeatStoreIT {
 
         assertThat(isRenewed(replyId)).isTrue();
         StorageRoom.get(somebody.close());
+    }
+
+    @Test
+    void anEndingClosesTheAttemptThatABeatIsTellingOf() {
+        UUID replyId = replyOf(storage.accept(question("one")));
+        ReplyClaim claim = storage.claim(claim(replyId));
+        PgConnection beat =
+                lock("select verbatim_so_far(array['main'], array['" + replyId + "']::uuid[], array[" + claim.epoch()
+                        + "]::bigint[], array[1], array[50]::bigint[], array[1]::bigint[], array[null]::text[])");
+
+        Future<EndedReply> ending = storage.ask(Topics.END.of(LOBBY), complete(replyId, claim, "answer"));
+        await().until(() -> storage.count("select count(*) from pg_stat_activity"
+                        + " where datname = current_database() and wait_event_type = 'Lock'")
+                == 1);
+        StorageRoom.get(beat.query("commit").execute());
+        StorageRoom.get(ending);
+
+        assertThat(storage.value("select outcome from attempts where reply_id = $1", replyId))
+                .isEqualTo("complete");
+        StorageRoom.get(beat.close());
     }
 
     @Test
