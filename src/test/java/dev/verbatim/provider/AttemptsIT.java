@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,8 +51,8 @@ class AttemptsIT {
             Map.entry("VERBATIM_LLM_FIRST_TOKEN_MS", "1500"),
             Map.entry("VERBATIM_LLM_SILENCE_MS", "1500"),
             Map.entry("VERBATIM_LLM_BREAKER_FAILURES", "1000000"),
-            Map.entry("VERBATIM_ROUTING_KEY_REST_MS", "1"),
-            Map.entry("VERBATIM_ROUTING_LIMITED_REST_MS", "1"),
+            Map.entry("VERBATIM_ROUTING_KEY_REST_MS", "" + KeyRest.MS),
+            Map.entry("VERBATIM_ROUTING_LIMITED_REST_MS", "" + KeyRest.MS),
             Map.entry("VERBATIM_RETRY_FIRST_DELAY_MS", "20"),
             Map.entry("VERBATIM_RETRY_MAX_DELAY_MS", "40"));
 
@@ -85,6 +86,11 @@ class AttemptsIT {
         environment.put("ANTHROPIC_BASE_URL", provider.baseUrl());
         environment.putAll(more);
         return new House(Gateways.on(database, environment), Rows.of(database));
+    }
+
+    @BeforeEach
+    void whatTheLastTestDidToTheKeyIsForgotten() {
+        KeyRest.letPass();
     }
 
     @AfterAll

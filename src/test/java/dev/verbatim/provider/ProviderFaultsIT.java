@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -56,6 +57,11 @@ class ProviderFaultsIT {
     private House house(Wire wire, Map<String, String> environment) {
         String database = TestPostgres.freshDatabase();
         return new House(wire.gateway(database, provider.baseUrl(), environment), Rows.of(database));
+    }
+
+    @BeforeEach
+    void whatTheLastTestDidToTheKeyIsForgotten() {
+        KeyRest.letPass();
     }
 
     @AfterAll
@@ -161,6 +167,7 @@ class ProviderFaultsIT {
     }
 
     private static void roomGoesOn(ChatClient ada, String room) {
+        KeyRest.letPass();
         String next = ada.say(room, "And now?", "c-2", "answer-2").getString("replyId");
 
         assertThat(ada.awaitEnd(next).getString("status")).isEqualTo("complete");

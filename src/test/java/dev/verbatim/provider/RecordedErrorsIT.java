@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -65,7 +66,7 @@ class RecordedErrorsIT {
         }
     }
 
-    /** No breaker, and a refused key is tried again at once. */
+    /** No breaker, and a refused key is soon tried again. */
     private static Map<String, String> lenient(Wire wire) {
         return Map.of(
                 wire.name() + "_API_KEY",
@@ -74,6 +75,11 @@ class RecordedErrorsIT {
                 "1000",
                 "VERBATIM_LLM_BREAKER_REST_MS",
                 "10");
+    }
+
+    @BeforeEach
+    void whatTheLastTestDidToTheKeyIsForgotten() {
+        KeyRest.letPass();
     }
 
     @AfterAll

@@ -25,8 +25,7 @@ enum Wire {
     Gateway gateway(String databaseUrl, String baseUrl, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(
                 Map.of(name() + "_API_KEY", Canary.KEY, name() + "_BASE_URL", baseUrl, name() + "_MODEL", "answer"));
-        // What one test does to the key is forgotten when the next one asks.
-        environment.put("VERBATIM_ROUTING_KEY_REST_MS", "1");
+        environment.put("VERBATIM_ROUTING_KEY_REST_MS", "" + KeyRest.MS);
         // What one request comes to is looked at; who asks again has tests of its own.
         environment.put("VERBATIM_RETRY_MAX_ATTEMPTS", "1");
         environment.putAll(more);

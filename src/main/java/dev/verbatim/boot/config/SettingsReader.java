@@ -161,8 +161,8 @@ public final class SettingsReader {
         return new RoutingSettings(
                 tree.list("routing.fallback"),
                 tree.integer("routing.breaker-percent", 1, 100),
-                tree.number("routing.key-rest-ms", 1, DAY_MS),
-                tree.number("routing.limited-rest-ms", 1, DAY_MS),
+                tree.number("routing.key-rest-ms", 10, DAY_MS),
+                tree.number("routing.limited-rest-ms", 10, DAY_MS),
                 tree.integer("routing.queue", 0, 1_000_000),
                 tree.number("routing.queue-ms", 1, DAY_MS),
                 caFile());
