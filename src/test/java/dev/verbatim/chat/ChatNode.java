@@ -169,7 +169,7 @@ final class ChatNode {
 
     /** A connection with these headers in its handshake. */
     TestClient connect(Map<String, String> headers) {
-        return TestClient.connect(browser(), port(), headers);
+        return TestClient.connect(vertx.getOrCreateContext(), browser(), port(), headers);
     }
 
     /** Makes WebSockets of a test's own, for as long as the node's Vert.x lives. */

@@ -3,6 +3,8 @@ package dev.verbatim.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.testing.WireContract;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.WebSocket;
@@ -43,13 +45,16 @@ final class TestClient {
         return vertx.createWebSocketClient(options);
     }
 
-    static TestClient connect(WebSocketClient client, int port, Map<String, String> headers) {
+    /** @param loop where the socket is: one that the server closes at once would be gone before another thread had said who listens */
+    static TestClient connect(Context loop, WebSocketClient client, int port, Map<String, String> headers) {
         WebSocketConnectOptions options =
                 new WebSocketConnectOptions().setHost("127.0.0.1").setPort(port).setURI("/chat/websocket");
         headers.forEach(options::addHeader);
         ClientWebSocket socket = client.webSocket();
         TestClient connected = new TestClient(socket);
-        assertThat(Wait.on(socket.connect(options))).isNotNull();
+        Promise<WebSocket> open = Promise.promise();
+        loop.runOnContext(turn -> socket.connect(options).onComplete(open));
+        assertThat(Wait.on(open.future())).isNotNull();
         return connected;
     }
 
