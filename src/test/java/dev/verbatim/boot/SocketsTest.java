@@ -9,6 +9,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -41,39 +42,45 @@ class SocketsTest {
         assumeTrue(transport == SocketTransport.AUTO || Sockets.isRingAllowed());
         vertx = Vertx.builder().withTransport(Sockets.of(transport)).build();
         NetClient client = vertx.createNetClient();
+        List<Future<NetSocket>> connected = new ArrayList<>();
         List<Future<Buffer>> ended = new ArrayList<>();
         try (ServerSocket server = new ServerSocket(0, CONNECTIONS, InetAddress.getLoopbackAddress())) {
             for (int i = 0; i < CONNECTIONS; i++) {
-                ended.add(readToTheEnd(client, server.getLocalPort()));
+                Future<NetSocket> socket = client.connect(server.getLocalPort(), "127.0.0.1");
+                connected.add(socket);
+                ended.add(socket.compose(this::readToTheEnd));
             }
+            all(connected);
             for (int i = 0; i < CONNECTIONS; i++) {
                 reset(server.accept());
             }
         }
 
-        List<Buffer> read = Future.all(ended)
-                .map(all -> all.<Buffer>list())
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
+        List<Buffer> read = all(ended);
 
         assertThat(read).allMatch(words -> words.length() == WORDS.length || words.length() == 0);
     }
 
-    private Future<Buffer> readToTheEnd(NetClient client, int port) {
-        return client.connect(port, "127.0.0.1").compose(socket -> {
-            Promise<Buffer> end = Promise.promise();
-            Buffer read = Buffer.buffer();
-            socket.exceptionHandler(reset -> end.tryComplete(read));
-            socket.closeHandler(closed -> end.tryComplete(read));
-            socket.handler(words -> {
-                read.appendBuffer(words);
-                // As a reader does who is asked to wait: what comes next is asked for anew.
-                socket.pause();
-                vertx.runOnContext(turn -> socket.resume());
-            });
-            return end.future();
+    private Future<Buffer> readToTheEnd(NetSocket socket) {
+        Promise<Buffer> end = Promise.promise();
+        Buffer read = Buffer.buffer();
+        socket.exceptionHandler(reset -> end.tryComplete(read));
+        socket.closeHandler(closed -> end.tryComplete(read));
+        socket.handler(words -> {
+            read.appendBuffer(words);
+            // As a reader does who is asked to wait: what comes next is asked for anew.
+            socket.pause();
+            vertx.runOnContext(turn -> socket.resume());
         });
+        return end.future();
+    }
+
+    private static <T> List<T> all(List<Future<T>> futures) throws Exception {
+        return Future.all(futures)
+                .map(all -> all.<T>list())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
     }
 
     private static void reset(Socket socket) throws IOException {
