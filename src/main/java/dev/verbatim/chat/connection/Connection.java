@@ -6,7 +6,10 @@ import java.util.function.Consumer;
 
 /** A line to one client. All calls and callbacks are on the event loop that made it. */
 public interface Connection {
-    /** Who hears what comes in; set once, before anything can come. */
+    /**
+     * Who hears what comes in, and in a turn of its own, within no other call, that the line is gone: whoever writes to all in a room may go on
+     * to the last of them. Set once, before anything can come.
+     */
     void listen(Consumer<String> onText, Runnable onClosed);
 
     /** Who is told, after many bytes were unflushed, that there is room again; set once. */

@@ -190,7 +190,7 @@ public final class SockJsConnection implements Connection {
         if (!over) {
             over = true;
             unsent.drop();
-            onClosed.run();
+            context.runOnContext(turn -> onClosed.run());
         }
     }
 

@@ -141,7 +141,7 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter impl
     private void end() {
         if (!over) {
             over = true;
-            onClosed.run();
+            shared.context().runOnContext(turn -> onClosed.run());
         }
     }
 
