@@ -1,10 +1,12 @@
 package dev.verbatim.browser;
 
+import dev.verbatim.testing.Patience;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -39,6 +41,7 @@ final class Chromium {
                 .usingAnyFreePort()
                 .build();
         driver = new ChromeDriver(service, options(language));
+        driver.manage().timeouts().scriptTimeout(Duration.ofSeconds(Patience.SECONDS));
         firstWindow = driver.getWindowHandle();
         Runtime.getRuntime().addShutdownHook(new Thread(driver::quit, "chromium-end"));
     }

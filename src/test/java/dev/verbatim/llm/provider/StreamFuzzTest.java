@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Any bytes at all. As a test it runs what lies in {@code StreamFuzzTestInputs}: of what ten minutes found, as little as goes every way
+ * Any bytes at all. As a test it runs what lies in {@code StreamFuzzTestInputs}: of what was found, as little as goes every way
  * that any of it went ({@code -merge=1 -use_counters=0}). With {@code JAZZER_FUZZ=1} it looks for more, one method at a time.
  */
 class StreamFuzzTest {
