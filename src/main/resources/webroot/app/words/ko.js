@@ -148,7 +148,7 @@ export default {
   onEmptyContinue: '계속되고 나중에 볼 수 있습니다',
   onEmptyCancel: '멈춥니다',
   onCut: '제공자가 도중에 끊기면',
-  onCutSupersede: '다시 시도해 이어 쓰고, 그 사실을 표시합니다',
+  onCutSupersede: '다시 이어 쓰고 그렇게 표시합니다',
   onCutInterrupt: '답변이 거기서 끝납니다',
   promptStrategy: '긴 대화에서 모델이 보는 것',
   promptRecent: '최근 메시지',
