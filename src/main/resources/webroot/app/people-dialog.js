@@ -70,7 +70,7 @@ function person({userId, name, role}, {mine, mayChange, isHere, onRole, onRemove
 function addForm(onAdd) {
   const id = textField('userId', '', {required: '', maxlength: 128, spellcheck: 'false', autocapitalize: 'off', 'data-testid': 'add-user'});
   const role = select('role', 'member', ROLES.map(each => [each, say(each)]));
-  role.ariaLabel = say('roleOf', {name: say('userId')});
+  role.ariaLabel = say('role');
   const hint = element('p', 'hint', {id: 'add-person-hint'}, say('addPersonHint'));
   id.setAttribute('aria-describedby', hint.id);
   const form = element('form', 'add-person', {}, labelled(say('addPerson'), id), role, element('button', 'quiet', {type: 'submit'}, say('add')), hint);

@@ -162,7 +162,7 @@ export default {
   removePerson: '{name} 내보내기',
   addPerson: '사용자 ID로 추가',
   addPersonHint: '비공개 대화방의 링크를 열면 자기 ID가 보입니다.',
-  userId: '사용자 ID',
+  role: '역할',
   yourId: '내 사용자 ID',
   add: '추가',
   publicPeople: '링크가 있으면 누구나 참여할 수 있습니다. 역할이 있는 사람만 표시됩니다.',
