@@ -194,6 +194,27 @@ class GrowingTextIT {
         assertThat(run(broken, table, "200px")).isEqualTo(List.of(4L));
     }
 
+    @Test
+    void aTableBeginsWhereItsWordsBegin() {
+        String distances = """
+                const [texts] = arguments;
+                const root = document.createElement('div');
+                root.className = 'text';
+                root.style.width = '600px';
+                document.body.append(root);
+                const all = texts.map(text => {
+                    root.replaceChildren();
+                    new MarkdownView(root).update(text, false);
+                    const [place, table] = [root, root.querySelector('table')].map(each => each.getBoundingClientRect());
+                    return [table.left - place.left < 1, place.right - table.right < 1];
+                });
+                root.remove();
+                done(all);""";
+        List<String> tables = List.of("| a | b |\n|---|---|\n| c | 3 |\n", "| اليوم | b |\n|---|---|\n| البث | 3 |\n");
+
+        assertThat(run(distances, tables)).isEqualTo(List.of(List.of(true, false), List.of(false, true)));
+    }
+
     /** Without an end to what is finished, each of them would be made as often as the text grows behind it. */
     @Test
     void aFinishedItemIsMadeOnceMoreAtMostAndSoIsARowAndAWordOfCode() {

@@ -33,8 +33,7 @@ record Memory(
         List<String> earlier = texts.isEmpty() ? texts : texts.subList(0, last);
         int tokens = texts.isEmpty() ? 0 : Tokens.count(sent.get(last));
         int instructionTokens = Tokens.count(conversation.system());
-        return new Memory(
-                question, tokens, earlier, Names.lastIn(texts), instructionTokens, Variety.of(conversation));
+        return new Memory(question, tokens, earlier, Names.lastIn(texts), instructionTokens, Variety.of(conversation));
     }
 
     private static List<String> ofTheLastSpeaker(List<Said> all) {

@@ -17,7 +17,11 @@ record Said(String speaker, String text) {
 
     /** Names are taken for names only where every text has one, and not all of them the same: a colon alone says nothing. */
     static List<Said> of(List<String> texts) {
-        List<Said> named = texts.stream().map(NAMED::matcher).filter(Matcher::matches).map(Said::of).toList();
+        List<Said> named = texts.stream()
+                .map(NAMED::matcher)
+                .filter(Matcher::matches)
+                .map(Said::of)
+                .toList();
         long speakers = named.stream().map(Said::speaker).distinct().count();
         return speakers > 1 && named.size() == texts.size()
                 ? named

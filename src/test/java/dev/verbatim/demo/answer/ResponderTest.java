@@ -103,7 +103,9 @@ class ResponderTest {
 
         assertThat(answer(both)).contains("**2** messages of yours", "“My name is Ada”");
         assertThat(answer("Ann: My name is Ada", "Bo: What is my name?")).contains("have not told me");
-        assertThat(answer("Ann: Do buses run?", "Bo: And trains?")).contains("And trains?").doesNotContain("buses", "Bo");
+        assertThat(answer("Ann: Do buses run?", "Bo: And trains?"))
+                .contains("And trains?")
+                .doesNotContain("buses", "Bo");
     }
 
     @Test
@@ -114,7 +116,9 @@ class ResponderTest {
 
     @Test
     void tellsEachPersonOnceThatTheRoomHasInstructions() {
-        assertThat(instructed("You are a pirate.", "Ahoy")).contains("instructions of this room").doesNotContain("pirate");
+        assertThat(instructed("You are a pirate.", "Ahoy"))
+                .contains("instructions of this room")
+                .doesNotContain("pirate");
         assertThat(instructed("너는 해적이다.", "안녕하세요")).contains("이 방의 지침").doesNotContain("해적");
         assertThat(instructed("You are a pirate.", "Ahoy", "And now?")).doesNotContain("instructions");
         assertThat(answer("Ahoy")).doesNotContain("instructions");
