@@ -188,8 +188,11 @@ class GrowingTextIT {
                 const wide = root.scrollWidth > root.clientWidth;
                 root.remove();
                 done([cells.length, ...found, ...(wide ? ['is wider than its place'] : [])]);""";
-        String table = "| Wednesday | What is to be done by then | Supercalifragilistic |\n|---|---|--:|\n"
-                + "| Thursday | Streaming, and what it looks like when it fails | 4.5 |\n";
+        String table = """
+                | Wednesday | What is to be done by then | Supercalifragilistic |
+                |---|---|--:|
+                | Thursday | Streaming, and what it looks like when it fails | 4.5 |
+                """;
 
         assertThat(run(broken, table, "200px")).isEqualTo(List.of(4L));
     }
