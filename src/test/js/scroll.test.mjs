@@ -6,7 +6,7 @@ globalThis.ResizeObserver = class {
   observe() {}
 };
 
-/** Messages of 100 px each, one above the other. */
+/** Messages of 100 px each, one above the other; one that begins a day has its name above its head. */
 class Scroller {
   clientHeight = 500;
   messages = [];
@@ -17,7 +17,7 @@ class Scroller {
   }
 
   get scrollHeight() {
-    return Math.max(this.clientHeight, this.messages.length * 100);
+    return Math.max(this.clientHeight, this.#heightOf(this.messages));
   }
 
   get scrollTop() {
@@ -50,12 +50,16 @@ class Scroller {
   }
 
   #message() {
-    const message = {isConnected: true};
-    message.getBoundingClientRect = () => {
-      const top = this.messages.indexOf(message) * 100 - this.scrollTop;
-      return {top, bottom: top + 100};
-    };
+    const message = {day: 0};
+    const top = () => this.#heightOf(this.messages.slice(0, this.messages.indexOf(message))) - this.scrollTop;
+    message.getBoundingClientRect = () => ({top: top(), bottom: top() + message.day + 100});
+    message.head = {isConnected: true, getBoundingClientRect: () => ({top: top() + message.day})};
+    message.querySelector = () => message.head;
     return message;
+  }
+
+  #heightOf(messages) {
+    return messages.reduce((height, {day}) => height + day + 100, 0);
   }
 }
 
@@ -131,5 +135,19 @@ describe('a reader of a conversation that grows', () => {
 
     assert.equal(last.getBoundingClientRect().top, top);
     assert.equal(follower.following, false);
+  });
+
+  test('is not moved where the day begins further above than was known', () => {
+    const [first] = scroller.messages;
+    first.day = 40;
+    scroll(-scroller.scrollTop);
+    const {top} = first.head.getBoundingClientRect();
+    follower.keep(() => {
+      scroller.addAbove(10);
+      first.day = 0;
+      scroller.messages[0].day = 40;
+    });
+
+    assert.equal(first.head.getBoundingClientRect().top, top);
   });
 });

@@ -11,6 +11,8 @@ export class EmptyView {
   #onBack;
   #onPeople;
   #drawn;
+  /** What says that this room cannot be read; undefined where it can. */
+  reason;
 
   /** @param {{onSuggest: Function, onBack: Function, onPeople: Function}} actions a text to begin with; back to the first room; whom to let in */
   constructor(root, {onSuggest, onBack, onPeople}) {
@@ -29,6 +31,7 @@ export class EmptyView {
     if (now === this.#drawn) return;
     this.#drawn = now;
     this.#root.hidden = !room.refused && !room.empty;
+    this.reason = undefined;
     if (room.refused) fill(this.#root, ...this.#refusal(room));
     else if (room.empty) fill(this.#root, ...this.#beginning(room));
     else fill(this.#root);
@@ -59,7 +62,8 @@ export class EmptyView {
     const why = say(`refused${refused.code}`) ?? refused.message;
     const id = refused.code !== 'deleted' && userId && ownId(userId);
     const back = button(say('backTo', {name: first}), 'primary', this.#onBack);
-    return [element('h2', '', {}, say('refusedTitle')), element('p', '', {}, why), id, element('p', '', {}, back)];
+    this.reason = element('h2', '', {tabindex: '-1'}, say('refusedTitle'));
+    return [this.reason, element('p', '', {}, why), id, element('p', '', {}, back)];
   }
 }
 

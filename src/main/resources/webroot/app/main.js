@@ -54,7 +54,9 @@ const failures = new FailuresView($('failures'), $('scroller'));
 const announcer = new Announcer($('announcer'));
 const bannerParts = {root: $('connection'), text: $('connection-text'), banner: $('banner'), bannerText: $('banner-text'), button: $('reconnect')};
 const connectionView = new ConnectionView(bannerParts, announcer, () => chat.connection.open());
-const draw = oncePerFrame(() => follower.keep(() => keepFocus(drawAll, $('scroller'))));
+/** Whoever may not read hears why, whoever may again writes on, all others read on. */
+const refuge = held => emptyView.reason ?? $(held.matches('h2') ? 'composer' : 'scroller');
+const draw = oncePerFrame(() => follower.keep(() => keepFocus(drawAll, refuge)));
 const chat = new Chat(openTransport, guest, new Outbox(safeStorage(() => sessionStorage)), {
   onChange: draw,
   onFailure: failure => failures.show(failure),
@@ -119,7 +121,7 @@ function drawFrame(talk, messages, user) {
 
 /** Whoever has come to the newest message has read it. */
 function onFollowing(following) {
-  keepFocus(() => ($('to-latest').hidden = following), $('scroller'));
+  keepFocus(() => ($('to-latest').hidden = following), refuge);
   draw();
 }
 

@@ -43,19 +43,19 @@ export function openPeopleDialog(room, {onPut, onRemove, onLeave}) {
 function visitors({here, members, userId}) {
   const others = here.filter(each => each.userId !== userId && !members.some(member => member.userId === each.userId));
   if (others.length === 0) return [];
-  const rows = others.map(({name, userId: id}) => element('li', '', {'data-user-id': id}, element('div', 'who', {}, hereDot(), element('bdi', 'name', {}, name || id))));
+  const rows = others.map(({name, userId: id}) => element('li', '', {'data-user-id': id}, element('div', 'who', {}, named(name || id, true))));
   return [element('h3', '', {}, say('hereNow')), element('ul', 'people-list', {'data-testid': 'visitors'}, ...rows)];
 }
 
-function hereDot() {
-  return element('span', 'here-dot', {role: 'img', 'aria-label': say('hereNow'), title: say('hereNow')});
+function named(name, isHere) {
+  const dot = isHere ? element('span', 'here-dot', {role: 'img', 'aria-label': say('hereNow'), title: say('hereNow')}) : undefined;
+  return element('div', 'named', {}, element('bdi', 'name', {}, name), dot);
 }
 
 function person({userId, name, role}, {mine, mayChange, isHere, onRole, onRemove}) {
   const shown = name || userId;
-  const label = element('bdi', 'name', {}, mine ? say('isYou', {name: shown}) : shown);
   const id = shown === userId ? undefined : element('code', 'id', {dir: 'ltr'}, userId);
-  const row = element('li', '', {'data-user-id': userId}, element('div', 'who', {}, isHere ? hereDot() : undefined, label, id));
+  const row = element('li', '', {'data-user-id': userId}, element('div', 'who', {}, named(mine ? say('isYou', {name: shown}) : shown, isHere), id));
   if (!mayChange || mine) {
     row.append(element('span', 'role', {}, say(role) ?? role));
     return row;
@@ -70,7 +70,7 @@ function person({userId, name, role}, {mine, mayChange, isHere, onRole, onRemove
 function addForm(onAdd) {
   const id = textField('userId', '', {required: '', maxlength: 128, spellcheck: 'false', autocapitalize: 'off', 'data-testid': 'add-user'});
   const role = select('role', 'member', ROLES.map(each => [each, say(each)]));
-  role.ariaLabel = say('roleOf', {name: say('userId')});
+  role.ariaLabel = say('role');
   const hint = element('p', 'hint', {id: 'add-person-hint'}, say('addPersonHint'));
   id.setAttribute('aria-describedby', hint.id);
   const form = element('form', 'add-person', {}, labelled(say('addPerson'), id), role, element('button', 'quiet', {type: 'submit'}, say('add')), hint);

@@ -1,4 +1,4 @@
-/** The head of the page: the shown room's name, who may read it, how many belong to it, and what answers there. */
+/** The head of the page: the shown room's name, who may read it, how many those are, and what answers there. */
 import {say} from './strings.js';
 import {setText} from './dom.js';
 
@@ -13,9 +13,10 @@ export function drawRoomHead(parts, room, {joined, standard}) {
   if (document.title !== title) document.title = title;
 }
 
+/** Whoever has the link may read a public room: how many have a role there says nothing. */
 function about({visibility, members, models}, standard) {
   const access = visibility && say(visibility === 'private' ? 'privateRoom' : 'publicRoom');
-  const count = members.length;
+  const count = visibility === 'private' ? members.length : 0;
   const people = count > 0 && (count === 1 ? say('personCount') : say('peopleCount', {count}));
   const [first, ...others] = models?.length > 0 ? models : [standard];
   const model = first && (others.length > 0 ? `${first} +${others.length}` : first);

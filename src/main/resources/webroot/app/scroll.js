@@ -27,7 +27,7 @@ export class Follower {
   /** Draws, and afterwards the reader is where they were: at the newest message, or at the one they were reading. */
   keep(draw) {
     this.#scrolled();
-    const anchor = this.#following ? undefined : this.#firstVisible();
+    const anchor = this.#following ? undefined : this.#firstRead();
     const before = anchor?.getBoundingClientRect().top;
     draw();
     if (this.#following) this.#toEnd();
@@ -68,8 +68,8 @@ export class Follower {
     this.#onChange(following);
   }
 
-  /** By halves: there may be thousands. */
-  #firstVisible() {
+  /** The head of the message at the top, below the name of its day, which goes when earlier ones come. By halves: there may be thousands. */
+  #firstRead() {
     const {top} = this.#scroller.getBoundingClientRect();
     const articles = this.#scroller.querySelectorAll('article');
     let [from, to] = [0, articles.length];
@@ -78,6 +78,6 @@ export class Follower {
       if (articles[middle].getBoundingClientRect().bottom > top) to = middle;
       else from = middle + 1;
     }
-    return articles[from];
+    return articles[from]?.querySelector('header');
   }
 }

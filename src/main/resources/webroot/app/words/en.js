@@ -162,7 +162,7 @@ export default {
   removePerson: 'Remove {name}',
   addPerson: 'Add by user id',
   addPersonHint: 'Who opens the link of a private room is shown theirs.',
-  userId: 'User id',
+  role: 'Role',
   yourId: 'Your user id',
   add: 'Add',
   publicPeople: 'Everybody with the link may join in; listed are those with a role.',

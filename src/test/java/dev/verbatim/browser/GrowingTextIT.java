@@ -168,6 +168,56 @@ class GrowingTextIT {
         assertThat(run(RANDOM_TEXTS, pieces, 60)).isEmpty();
     }
 
+    /** A table that is too wide for a phone is scrolled; it does not become narrow in the middle of its words. */
+    @Test
+    void aNarrowTableKeepsItsWordsWhole() {
+        String broken = """
+                const [text, width] = arguments;
+                const root = document.createElement('div');
+                root.className = 'text';
+                root.style.width = width;
+                document.body.append(root);
+                new MarkdownView(root).update(text, false);
+                const lines = cell => {
+                    const all = document.createRange();
+                    all.selectNodeContents(cell);
+                    return new Set([...all.getClientRects()].map(({top}) => Math.round(top))).size;
+                };
+                const cells = [...root.querySelectorAll('th, td')].filter(cell => !/\\s/.test(cell.textContent));
+                const found = cells.filter(cell => lines(cell) > 1).map(cell => cell.textContent);
+                const wide = root.scrollWidth > root.clientWidth;
+                root.remove();
+                done([cells.length, ...found, ...(wide ? ['is wider than its place'] : [])]);""";
+        String table = """
+                | Wednesday | What is to be done by then | Supercalifragilistic |
+                |---|---|--:|
+                | Thursday | Streaming, and what it looks like when it fails | 4.5 |
+                """;
+
+        assertThat(run(broken, table, "200px")).isEqualTo(List.of(4L));
+    }
+
+    @Test
+    void aTableBeginsWhereItsWordsBegin() {
+        String distances = """
+                const [texts] = arguments;
+                const root = document.createElement('div');
+                root.className = 'text';
+                root.style.width = '600px';
+                document.body.append(root);
+                const all = texts.map(text => {
+                    root.replaceChildren();
+                    new MarkdownView(root).update(text, false);
+                    const [place, table] = [root, root.querySelector('table')].map(each => each.getBoundingClientRect());
+                    return [table.left - place.left < 1, place.right - table.right < 1];
+                });
+                root.remove();
+                done(all);""";
+        List<String> tables = List.of("| a | b |\n|---|---|\n| c | 3 |\n", "| اليوم | b |\n|---|---|\n| البث | 3 |\n");
+
+        assertThat(run(distances, tables)).isEqualTo(List.of(List.of(true, false), List.of(false, true)));
+    }
+
     /** Without an end to what is finished, each of them would be made as often as the text grows behind it. */
     @Test
     void aFinishedItemIsMadeOnceMoreAtMostAndSoIsARowAndAWordOfCode() {

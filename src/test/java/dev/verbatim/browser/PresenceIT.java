@@ -74,6 +74,10 @@ class PresenceIT {
         present.sendKeys(Keys.ENTER);
         ChatPage.until(() -> ada.hook("people-dialog").isDisplayed());
         assertThat(ada.hook("visitors").findElements(By.cssSelector("li"))).hasSize(1);
+        assertThat(ada.hook("people-dialog").findElements(By.cssSelector(".here-dot")))
+                .isNotEmpty()
+                .allMatch(dot -> dot.getSize().getWidth() >= 6
+                        && dot.getSize().getWidth() == dot.getSize().getHeight());
         ada.hook("people-dialog").sendKeys(Keys.ESCAPE);
 
         second.driver().get("about:blank");

@@ -100,6 +100,19 @@ class RoomsIT {
     }
 
     @Test
+    void howManyBelongToARoomIsSaidWhereOnlyTheyMayReadIt() {
+        makeRoom("Pier", false);
+        assertThat(about()).isEqualTo("Public · verbatim-demo");
+
+        makeRoom("Cabin", true);
+        assertThat(about()).isEqualTo("Private · 1 person · verbatim-demo");
+    }
+
+    private String about() {
+        return String.valueOf(ada.run("return document.querySelector('#room-about').textContent"));
+    }
+
+    @Test
     void whoMakesARoomByKeysWritesOnAtOnce() {
         Actions keys = new Actions(first.driver());
         ada.hook("composer").click();
@@ -165,11 +178,14 @@ class RoomsIT {
         ChatPage.until(() -> !second.driver().findElements(refusal).isEmpty());
         String bobsId = second.driver().findElement(refusal).getText();
         second.screenshot("rooms-refused");
+        assertThat(second.driver().switchTo().activeElement().getText()).isEqualTo("이 대화방을 볼 수 없습니다");
 
         ada.hook("people").click();
         ada.hook("add-user").sendKeys(bobsId, Keys.ENTER);
         ChatPage.until(() -> ada.hook("people-list").getText().contains(bobsId));
         first.screenshot("rooms-people");
+        ChatPage.until(() -> bob.hook("room").getText().equals("Cellar"));
+        assertThat(second.driver().switchTo().activeElement()).isEqualTo(bob.hook("composer"));
         bob.reload();
         ChatPage.until(() -> bob.hook("room").getText().equals("Cellar"));
         assertThat(bob.hook("composer").isDisplayed()).isTrue();

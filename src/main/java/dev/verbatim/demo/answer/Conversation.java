@@ -21,10 +21,10 @@ public record Conversation(String system, List<Turn> turns) {
     public record Turn(Role role, String text) {}
 
     /** What people wrote, oldest first. */
-    List<String> userTexts() {
-        return turns.stream()
+    List<Said> said() {
+        return Said.of(turns.stream()
                 .filter(turn -> turn.role() == Role.USER)
                 .map(Turn::text)
-                .toList();
+                .toList());
     }
 }

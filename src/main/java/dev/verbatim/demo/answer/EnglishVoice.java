@@ -88,15 +88,15 @@ final class EnglishVoice implements Voice {
     @Override
     public String count(Memory memory) {
         return memory.isFirst()
-                ? "**One**: this is the first message that reached me."
-                : "**" + memory.number() + "** messages from people have reached me, this one included. The first was "
+                ? "**One**: this is the first message of yours that reached me."
+                : "**" + memory.number() + "** messages of yours have reached me, this one included. The first was "
                         + Quote.of(memory.earlier().get(0)) + ".";
     }
 
     @Override
     public String recall(Memory memory) {
         if (memory.isFirst()) {
-            return "This is the first message that reached me, so there is nothing before it yet.";
+            return "This is the first message of yours that reached me, so there is nothing before it yet.";
         }
         StringBuilder list = new StringBuilder(
                 "Just before this, you wrote " + Quote.of(memory.previous()) + ". The last few, with their numbers:\n");
@@ -147,7 +147,7 @@ final class EnglishVoice implements Voice {
             %1$s – a real model would take it from here. What I can tell you:
 
             - your message arrived whole, about **%2$d tokens** of it
-            - it is the **%3$s** message of this conversation that reached me
+            - it is your **%3$s** message of this conversation that reached me
             - every word of this answer is streamed and stored just like a model's""", """
             I read %1$s, and I wish I could say something wise about it. As the demo I know only a few things by heart: \
             sums, a little code, a story, and **what you said before**.
@@ -175,6 +175,12 @@ final class EnglishVoice implements Voice {
                                 "I also have what came before: you %s %s, your %s message. This is your %s."));
         return wording.formatted(
                 verb, Quote.of(memory.previous()), ordinal(memory.number() - 1), ordinal(memory.number()));
+    }
+
+    @Override
+    public String instructions(Memory memory) {
+        return "The instructions of this room reached me too, about **" + memory.instructionTokens()
+                + " tokens** of them: a real model follows them, a demo cannot.";
     }
 
     @Override

@@ -11,7 +11,7 @@ final class KoreanVoice implements Voice {
             %1$s – 진짜 모델이라면 여기서부터 대답을 이어 갔을 거예요. 제가 말씀드릴 수 있는 건 이 정도예요.
 
             - 보내 주신 글은 온전히 도착했고, 대략 **%2$d토큰**이에요
-            - 이 대화에서 저에게 온 **%3$s 번째** 메시지예요
+            - 이 대화에서 저에게 보내 주신 **%3$s 번째** 메시지예요
             - 이 답변도 모델의 답변과 똑같이 한 마디씩 전송되고 저장돼요""", """
             %1$s, 잘 읽었어요. 멋진 대답을 드리고 싶지만 저는 데모라서 외우고 있는 게 몇 가지뿐이에요. \
             계산, 짧은 코드, 이야기 한 편, 그리고 **앞에서 하신 말씀**이요.
@@ -105,15 +105,15 @@ final class KoreanVoice implements Voice {
     @Override
     public String count(Memory memory) {
         return memory.isFirst()
-                ? "**한 개**예요. 지금 이 메시지가 저에게 온 첫 번째 메시지거든요."
-                : "지금 것까지 모두 **" + memory.number() + "개**의 메시지가 저에게 왔어요. 첫 번째로는 "
+                ? "**한 개**예요. 지금 이 메시지가 저에게 처음 보내 주신 메시지거든요."
+                : "지금 것까지 모두 **" + memory.number() + "개**의 메시지를 저에게 보내 주셨어요. 첫 번째로는 "
                         + Quote.of(memory.earlier().get(0)) + "라고 하셨어요.";
     }
 
     @Override
     public String recall(Memory memory) {
         if (memory.isFirst()) {
-            return "이 메시지가 저에게 온 첫 번째 메시지라서, 아직 그 앞에는 아무것도 없어요.";
+            return "이 메시지가 저에게 처음 보내 주신 메시지라서, 아직 그 앞에는 아무것도 없어요.";
         }
         StringBuilder list =
                 new StringBuilder("바로 앞에서는 " + Quote.of(memory.previous()) + "라고 하셨어요. 최근 메시지를 순서대로 보여 드릴게요.\n");
@@ -164,6 +164,11 @@ final class KoreanVoice implements Voice {
                                 "앞에서 하신 말씀도 기억해요. %s, %s 번째 메시지였죠. 지금은 %s 번째예요.",
                                 "참, 바로 앞에서는 %s라고 하셨지요(%s 번째 메시지). 이번 메시지는 %s 번째입니다."));
         return wording.formatted(Quote.of(memory.previous()), ordinal(memory.number() - 1), ordinal(memory.number()));
+    }
+
+    @Override
+    public String instructions(Memory memory) {
+        return "이 방의 지침도 대략 **" + memory.instructionTokens() + "토큰** 함께 받았어요. 진짜 모델은 지침을 따르지만 데모는 그러지 못해요.";
     }
 
     @Override

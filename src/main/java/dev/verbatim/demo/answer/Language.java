@@ -30,9 +30,9 @@ enum Language {
         if (wished != null) {
             return wished;
         }
-        List<String> texts = conversation.userTexts();
-        for (int i = texts.size() - 1; i >= 0; i--) {
-            Language spoken = spoken(texts.get(i));
+        List<Said> said = conversation.said();
+        for (int i = said.size() - 1; i >= 0; i--) {
+            Language spoken = spoken(said.get(i).text());
             if (spoken != null) {
                 return spoken;
             }

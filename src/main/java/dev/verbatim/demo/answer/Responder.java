@@ -22,6 +22,9 @@ public final class Responder {
         if (!memory.isFirst() && !showsContextItself(intent)) {
             paragraphs.add(voice.context(memory));
         }
+        if (memory.isFirst() && memory.instructionTokens() > 0) {
+            paragraphs.add(voice.instructions(memory));
+        }
         paragraphs.add("> " + voice.disclosure(memory));
         return String.join("\n\n", paragraphs);
     }

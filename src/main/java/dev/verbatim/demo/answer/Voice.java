@@ -35,6 +35,9 @@ interface Voice {
     /** One sentence that shows that earlier messages were read; only when there are any. */
     String context(Memory memory);
 
+    /** That the room's own instructions came along, and who would follow them; only where there are any. */
+    String instructions(Memory memory);
+
     /** That this is a demo without a model, and how to set a key. */
     String disclosure(Memory memory);
 }

@@ -91,6 +91,40 @@ class ResponderTest {
     }
 
     @Test
+    void understandsEachOfSeveralPeopleAsIfTheyWereAlone() {
+        assertThat(answer("Ann: Hello", "Bo: /echo one two")).startsWith("one two\n\n");
+        assertThat(answer("Ann: hi", "Bo: /help")).startsWith("Here is what you can try");
+        assertThat(answer("Velvet Panda: 안녕하세요", "Keen Marten: 도움말")).startsWith("저와 이런 것들을");
+    }
+
+    @Test
+    void saysYouOnlyOfWhatTheOneWhoAsksWrote() {
+        String[] both = {"Ann: My name is Ada", "Bo: Do buses run?", "Ann: How many messages did I send?"};
+
+        assertThat(answer(both)).contains("**2** messages of yours", "“My name is Ada”");
+        assertThat(answer("Ann: My name is Ada", "Bo: What is my name?")).contains("have not told me");
+        assertThat(answer("Ann: Do buses run?", "Bo: And trains?"))
+                .contains("And trains?")
+                .doesNotContain("buses", "Bo");
+    }
+
+    @Test
+    void takesNobodysColonForAName() {
+        assertThat(answer("Note: the sea", "Note: the sky")).contains("“Note: the sea”");
+        assertThat(answer("Do buses run?", "Bo: And trains?")).contains("“Do buses run?”");
+    }
+
+    @Test
+    void tellsEachPersonOnceThatTheRoomHasInstructions() {
+        assertThat(instructed("You are a pirate.", "Ahoy"))
+                .contains("instructions of this room")
+                .doesNotContain("pirate");
+        assertThat(instructed("너는 해적이다.", "안녕하세요")).contains("이 방의 지침").doesNotContain("해적");
+        assertThat(instructed("You are a pirate.", "Ahoy", "And now?")).doesNotContain("instructions");
+        assertThat(answer("Ahoy")).doesNotContain("instructions");
+    }
+
+    @Test
     void doesSums() {
         assertThat(answer("What is (3 + 4) * 12?")).contains("**84**");
         assertThat(answer("12 더하기 7은 얼마예요?")).contains("**19**");
@@ -164,11 +198,15 @@ class ResponderTest {
     }
 
     private String answer(String... messages) {
+        return instructed("", messages);
+    }
+
+    private String instructed(String system, String... messages) {
         List<Turn> turns = new ArrayList<>();
         for (String message : messages) {
             turns.add(new Turn(Role.USER, message));
             turns.add(new Turn(Role.ASSISTANT, "…"));
         }
-        return responder.answer(new Conversation("", turns.subList(0, turns.size() - 1)));
+        return responder.answer(new Conversation(system, turns.subList(0, turns.size() - 1)));
     }
 }
