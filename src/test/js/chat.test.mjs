@@ -27,6 +27,7 @@ describe('a chat', () => {
   const answer = frame => {
     sent.push(frame);
     if (frame.event === 'auth') receive('authenticated', {}, frame.ref);
+    if (frame.event === 'ping') receive('pong', {}, frame.ref);
     if (frame.event === 'join') receive(...joinAnswer(joins.shift() ?? snapshot()), frame.ref);
   };
   const joinAnswer = next => (next.code ? ['error', next] : ['joined', next]);
@@ -123,14 +124,84 @@ describe('a chat', () => {
     await enter();
     chat.talk.send('hello');
     const {ref, data} = of('send')[0];
-    receive('error', {code: 'at_capacity', message: 'full', retryAfterMs: 500}, ref);
+    receive('error', {code: 'rate_limited', message: 'slowly', retryAfterMs: 500}, ref);
     await settle();
     assert.equal(chat.talk.messages[0].status, 'unsent');
-    assert.equal(chat.talk.messages[0].error.code, 'at_capacity');
+    assert.equal(chat.talk.messages[0].error.code, 'rate_limited');
 
     chat.talk.retry(data.clientId);
 
     assert.equal(of('send')[1].data.clientId, data.clientId);
+  });
+
+  const noPlace = async frame => {
+    receive('error', {code: 'at_capacity', message: 'full', retryAfterMs: 500}, frame.ref);
+    await settle();
+  };
+  const shown = () => chat.talk.messages.map(message => [message.text, message.status]);
+
+  test('what the server has no place for goes again by itself, and what was written meanwhile behind it', async () => {
+    await enter();
+    chat.talk.send('one');
+    await noPlace(of('send')[0]);
+    chat.talk.send('two');
+    assert.deepEqual(shown(), [['one', 'deferred'], ['two', 'deferred']]);
+    assert.equal(of('send').length, 1);
+
+    mock.timers.tick(499);
+    assert.equal(of('send').length, 1);
+    mock.timers.tick(501);
+
+    assert.deepEqual(of('send').map(frame => frame.data.text), ['one', 'one', 'two']);
+    assert.equal(of('send')[0].data.clientId, of('send')[1].data.clientId);
+    assert.deepEqual(shown(), [['one', 'sending'], ['two', 'sending']]);
+  });
+
+  test('what a server that stops has no place for goes to the next one, once', async () => {
+    await enter();
+    chat.talk.send('hello');
+    await noPlace(of('send')[0]);
+    await lineLost(4409);
+    assert.deepEqual(shown(), [['hello', 'kept']]);
+
+    chat.connection.wake();
+    await settle();
+    mock.timers.tick(5_000);
+
+    assert.equal(of('send').length, 2);
+    assert.equal(of('send')[0].data.clientId, of('send')[1].data.clientId);
+  });
+
+  test('where there is no place for long a person decides, and that begins anew', async () => {
+    mock.timers.reset();
+    mock.timers.enable({apis: ['setTimeout', 'setInterval', 'Date'], now: 1_000_000});
+    await enter();
+    chat.talk.send('hello');
+    for (let tries = 1; shown()[0][1] !== 'unsent'; tries++) {
+      assert.equal(of('send').length, tries);
+      await noPlace(of('send').at(-1));
+      mock.timers.tick(30_000);
+    }
+    assert.equal(Date.now(), 1_000_000 + 4 * 30_000);
+    assert.equal(chat.talk.messages[0].error.code, 'at_capacity');
+
+    chat.talk.retry(of('send')[0].data.clientId);
+    await noPlace(of('send').at(-1));
+
+    assert.deepEqual(shown(), [['hello', 'deferred']]);
+  });
+
+  test('a room that is left sends nothing by itself any more', async () => {
+    await enter();
+    chat.talk.send('hello');
+    await noPlace(of('send')[0]);
+    chat.show('other');
+    await settle();
+    chat.forget('lobby');
+
+    mock.timers.tick(60_000);
+
+    assert.equal(of('send').length, 1);
   });
 
   test('a frame that the server could not take is not sent for ever', async () => {

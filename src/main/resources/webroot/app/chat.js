@@ -78,6 +78,7 @@ export class Chat {
     if (!talk || talk === this.#talk) return;
     this.#talks.delete(roomId);
     if (talk.live) this.#connection.request('leave', {roomId}).catch(() => undefined);
+    talk.lineLost();
   }
 
   async #enter(identity) {

@@ -3,13 +3,15 @@
  * after a lost connection, or after a reload, is one message and one answer.
  *
  * Kept in the tab's session storage. Entries are records like a room's messages, and replaced, never changed: `kept` until a line takes
- * them, `sending` while that line may bring an answer, `unsent` once the server refused.
+ * them, `sending` while that line may bring an answer, `deferred` while the server has no place for them, `unsent` once it refused.
  */
 import {OURS} from './failure.js';
 
 const KEY = 'verbatim.outbox';
 /** The gateway refuses frames over 64 KB; the rest of the frame takes less than 512 bytes. */
 const MAX_TEXT_BYTES = 64 * 1024 - 512;
+/** Longer than a server that is about to stop takes to finish what it does, so that another line brings the message to another one. */
+const DEFERRED_AT_MOST_MS = 60_000;
 
 export class Outbox {
   #entries;
@@ -53,14 +55,22 @@ export class Outbox {
     this.#replace(clientId, {status: 'sending'});
   }
 
-  /** The line went away before the server answered: it waits for the next one. */
+  /** The line went away before the server took it: it waits for the next one. */
   keep(clientId) {
-    this.#replace(clientId, {status: 'kept'});
+    this.#replace(clientId, {status: 'kept', deferredAt: undefined});
   }
 
   /** The server has it. */
   settle(clientId) {
     if (this.find(clientId)) this.#store(this.#entries.filter(entry => entry.clientId !== clientId));
+  }
+
+  /** The server has no place for it now: it is sent again later. Answers false, and does nothing, once that has been so for too long. */
+  defer(clientId, now = Date.now()) {
+    const {deferredAt = now} = this.find(clientId) ?? {};
+    if (now - deferredAt > DEFERRED_AT_MOST_MS) return false;
+    this.#replace(clientId, {status: 'deferred', deferredAt});
+    return true;
   }
 
   /** The server refused it, with the failure's code: a person decides what becomes of it. */
@@ -70,7 +80,7 @@ export class Outbox {
 
   /** To be sent again under its own id. */
   retry(clientId) {
-    this.#replace(clientId, {status: 'kept', error: undefined});
+    this.#replace(clientId, {status: 'kept', error: undefined, deferredAt: undefined});
     return this.find(clientId);
   }
 
@@ -106,7 +116,7 @@ function restored(storage) {
   try {
     const entries = JSON.parse(storage.getItem(KEY));
     if (!Array.isArray(entries)) return [];
-    return entries.filter(entry => typeof entry?.clientId === 'string').map(entry => (entry.status === 'sending' ? {...entry, status: 'kept'} : entry));
+    return entries.filter(entry => typeof entry?.clientId === 'string').map(entry => (entry.status === 'unsent' ? entry : {...entry, status: 'kept'}));
   } catch {
     return [];
   }

@@ -22,19 +22,19 @@ import {
 } from './room.js';
 import {UNKNOWN, changedSetup, setupOf} from './setup.js';
 import {afterLoss, mayRetry} from './backoff.js';
+import {Delivery} from './delivery.js';
 import {fits} from './outbox.js';
 
 const HISTORY_PAGE = 50;
 const JOIN_LIMIT_MS = 15_000;
 const MAX_MESSAGES = 400;
-/** The close codes of a frame that the server could not take: sending it again would close the next connection too. */
-const UNTAKEABLE = new Set([1007, 1009]);
 /** What the server says on its own to whom it takes out of a room. */
 const TAKEN_OUT = new Set(['forbidden', 'not_found']);
 
 export class Talk {
   #connection;
   #outbox;
+  #delivery;
   #listener;
   #room;
   #user = {};
@@ -50,6 +50,7 @@ export class Talk {
     this.#room = createRoom(roomId);
     this.#connection = connection;
     this.#outbox = outbox;
+    this.#delivery = new Delivery(roomId, connection, outbox, () => listener.onChange());
     this.#listener = listener;
   }
 
@@ -89,18 +90,20 @@ export class Talk {
     this.refused = undefined;
     await this.#join(position(this.#room));
     this.live = true;
-    for (const entry of this.#outbox.unacknowledged) if (entry.roomId === this.roomId) this.#deliver(entry);
+    this.#delivery.begin();
   }
 
   /** The line is gone; what is here stays. */
   lineLost() {
     this.live = false;
     this.#rejoining = false;
+    this.#delivery.end();
   }
 
   /** Not this person's room (any more); the first reason is the one that is shown. */
   refuse(failure) {
     this.live = false;
+    this.#delivery.end();
     this.refused ??= failure;
     this.#listener.onChange();
   }
@@ -108,7 +111,7 @@ export class Talk {
   /** Takes a text for sending, now or when the line is back; answers false for one that the gateway would refuse by size. */
   send(text) {
     if (!fits(text)) return false;
-    this.#deliver(this.#outbox.add(text, this.roomId, this.#user));
+    this.#delivery.take(this.#outbox.add(text, this.roomId, this.#user));
     this.#listener.onChange();
     return true;
   }
@@ -121,7 +124,7 @@ export class Talk {
       this.#outbox.settle(clientId);
       this.send(entry.text);
     } else {
-      this.#deliver(this.#outbox.retry(clientId));
+      this.#delivery.take(this.#outbox.retry(clientId));
     }
     this.#listener.onChange();
   }
@@ -227,21 +230,6 @@ export class Talk {
       if (!mayRetry(failure.code)) return this.refuse(failure);
       setTimeout(() => this.#rejoin(from), afterLoss(failure, {failures: 1}).delayMs);
     }
-  }
-
-  /** Before the room is joined an entry only waits: every join sends what is not acknowledged. */
-  async #deliver(entry) {
-    if (!this.live) return;
-    const {clientId, text} = entry;
-    this.#outbox.handOver(clientId);
-    try {
-      await this.#connection.request('send', {roomId: this.roomId, text, clientId, reply: true});
-    } catch (failure) {
-      if (UNTAKEABLE.has(failure.closeCode)) this.#outbox.refuse(clientId, {code: 'too_large'});
-      else if (failure.lost) this.#outbox.keep(clientId);
-      else this.#outbox.refuse(clientId, failure);
-    }
-    this.#listener.onChange();
   }
 
   #mark(messageId, stopping) {

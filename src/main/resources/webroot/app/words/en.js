@@ -40,6 +40,7 @@ export default {
   running: 'Answering',
   saving: 'Saving: the answer is here but not stored yet',
   kept: 'Not sent yet: goes out as soon as there is a connection',
+  deferred: 'Not sent yet: the server has no place right now, it is tried again',
   sending: 'Sending…',
   unsent: 'Not sent',
   stopped: 'Stopped: not the whole answer',
