@@ -137,7 +137,7 @@ final class Joinings {
             fail(joining, new Failure(FailureCode.AT_CAPACITY, "Too much waits to be sent here.", RETRY_AFTER_MS));
             return;
         }
-        // While it is on its way: who turns out to be too slow for this text leaves, and may be the last one here.
+        // All of it first: what comes next in the room goes on from the snapshot.
         room.showText();
         if (open.remove(joining)) {
             room.seat(joining.viewer, snapshot.role());

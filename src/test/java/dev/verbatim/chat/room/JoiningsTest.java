@@ -97,7 +97,7 @@ class JoiningsTest {
         return new RoomSnapshot(details, 2, 2, false, List.of(), false, List.of(), List.of(running), null, null, false);
     }
 
-    /** Over SockJS and HTTP somebody ends in the turn in which they turn out to be too slow. */
+    /** Whoever is on the way in keeps the room open, also where the last one in it leaves in the same turn. */
     @Test
     void whoComesWhileTheLastOneHereIsSentAwayForTheTextBeforeTheirsIsIn() throws InterruptedException {
         Onlooker ada = new Onlooker("ada");
