@@ -5,6 +5,7 @@ package dev.verbatim.config;
  *
  * @param instances verticles per node; each has writer connections of its own
  * @param readers pooled connections per instance for reads
+ * @param callsAtOnce most calls that write under way per instance; what comes meanwhile goes together
  * @param maxBatchRows most asks in one call of a database function
  * @param maxQueueRows asks that may wait per instance; beyond it {@code storage_unavailable}
  * @param maxQueueBytes their text in bytes
@@ -15,6 +16,7 @@ package dev.verbatim.config;
 public record StorageSettings(
         int instances,
         int readers,
+        int callsAtOnce,
         int maxBatchRows,
         int maxQueueRows,
         long maxQueueBytes,

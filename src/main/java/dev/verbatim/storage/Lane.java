@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One kind of work and its connections: whatever is queued goes as one batch whenever a connection is free. No time window: the first ask
- * of a quiet moment goes alone and at once, and what comes while it is under way goes together.
+ * One kind of work and its connections: whatever is queued goes as one batch whenever a connection is free and it is the lane's
+ * {@linkplain Turns turn}. No time window: the first ask of a quiet moment goes alone and at once, and what comes while it is under way goes
+ * together.
  *
  * <p>With one connection asks are committed in the order in which they came. A batch that fails is tried again on a new connection where
  * it was lost, and in pieces of one where the database refused it, so that a row that cannot be stored fails alone. An ask is never given
@@ -27,28 +27,25 @@ import org.slf4j.LoggerFactory;
  * @param <A> an ask
  * @param <R> its answer
  */
-final class Lane<A, R> {
+final class Lane<A, R> implements Turns.Waiting {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final long FIRST_REST_MS = 20;
     private static final long LONGEST_REST_MS = 1000;
 
     private final Vertx vertx;
     private final LaneLimits limits;
-    private final BooleanSupplier open;
-    private final Runnable suspicion;
+    private final Availability availability;
     private final BatchCall<A, R> call;
-    private final Deque<Link> idle = new ArrayDeque<>();
-    private final List<Link> links;
+    private final Turns turns;
+    private final Links links;
     private final Deque<Queued<A, R>> queue = new ArrayDeque<>();
     private final Promise<Void> drained = Promise.promise();
     private final long timer;
+    private final LaneCount count = new LaneCount();
     private int rows;
     private long bytes;
     private long ticks;
     private long restMs;
-    private long batches;
-    private long asks;
-    private long waitedNanos;
     private boolean resting;
     private boolean draining;
 
@@ -56,25 +53,22 @@ final class Lane<A, R> {
      * A lane with nothing in it.
      *
      * @param availability whether asks are admitted now, and who is told when a connection is lost
+     * @param turns of all lanes that wait for each other
      */
-    Lane(Vertx vertx, LaneLimits limits, Availability availability, List<Link> links, BatchCall<A, R> call) {
+    Lane(Vertx vertx, LaneLimits limits, Availability availability, Links links, Turns turns, BatchCall<A, R> call) {
         this.vertx = vertx;
         this.limits = limits;
-        this.open = availability.open();
-        this.suspicion = availability.suspicion();
+        this.availability = availability;
         this.call = call;
+        this.turns = turns;
         this.links = links;
-        this.idle.addAll(links);
         this.timer = vertx.setPeriodic(limits.tickMs(), tick -> expire());
     }
-
-    /** Whether asks are admitted, and whom a lost connection makes look at the database. */
-    record Availability(BooleanSupplier open, Runnable suspicion) {}
 
     /** Queues an ask; {@code storage_unavailable} at once where the database is known to be away or too much waits. */
     Future<R> submit(A ask, long size) {
         boolean full = rows >= limits.maxQueueRows() || bytes + size > limits.maxQueueBytes();
-        if (full || draining || !open.getAsBoolean()) {
+        if (full || draining || !availability.isOpen()) {
             return Future.failedFuture(SqlStates.unavailable());
         }
         Queued<A, R> queued = new Queued<>(ask, size, ticks + LaneLimits.PATIENCE_TICKS);
@@ -90,19 +84,32 @@ final class Lane<A, R> {
     }
 
     /** Puts waiting asks on free connections; also called when the database is back. */
-    void pump() {
-        while (!resting && !queue.isEmpty() && !idle.isEmpty() && open.getAsBoolean()) {
-            run(idle.removeFirst(), nextBatch());
+    @Override
+    public void pump() {
+        while (isWaiting()) {
+            Runnable done = turns.take(this);
+            if (done == null) {
+                return;
+            }
+            run(links.take(), nextBatch(), done);
         }
+    }
+
+    @Override
+    public boolean isWaiting() {
+        return !resting && !queue.isEmpty() && links.isOneFree() && availability.isOpen();
+    }
+
+    @Override
+    public long waitingSince() {
+        return queue.getFirst().since();
     }
 
     /** Admits nothing more, finishes what is queued for as long as it has patience, and closes the connections. */
     Future<Void> close() {
         draining = true;
         finishIfDrained();
-        return drained.future()
-                .onComplete(done -> vertx.cancelTimer(timer))
-                .eventually(() -> Future.join(links.stream().map(Link::close).toList()));
+        return drained.future().onComplete(done -> vertx.cancelTimer(timer)).eventually(links::close);
     }
 
     private List<Queued<A, R>> nextBatch() {
@@ -121,29 +128,22 @@ final class Lane<A, R> {
         return next != null && !first.alone && !next.alone && size + next.size <= LaneLimits.MAX_BATCH_BYTES;
     }
 
-    private void run(Link link, List<Queued<A, R>> batch) {
-        count(batch);
+    private void run(Link link, List<Queued<A, R>> batch, Runnable done) {
+        count.add(batch);
         List<A> asks = batch.stream().map(queued -> queued.ask).toList();
         link.use(connection -> call.run(connection, asks))
                 .onSuccess(results -> settle(batch, results))
                 .onFailure(cause -> failed(batch, cause))
-                .onComplete(result -> free(link));
-    }
-
-    private void count(List<Queued<A, R>> batch) {
-        long now = System.nanoTime();
-        batches++;
-        asks += batch.size();
-        batch.forEach(queued -> waitedNanos += queued.waited(now));
+                .onComplete(result -> free(link, done));
     }
 
     LaneTraffic traffic() {
-        int open = (int) links.stream().filter(Link::isOpen).count();
-        return new LaneTraffic(batches, asks, waitedNanos, rows, links.size() - idle.size(), open);
+        return count.traffic(rows, links);
     }
 
-    private void free(Link link) {
-        idle.addLast(link);
+    private void free(Link link, Runnable done) {
+        links.giveBack(link);
+        done.run();
         pump();
         finishIfDrained();
     }
@@ -172,7 +172,7 @@ final class Lane<A, R> {
             LOG.debug("batch lost rows={} reason={}", batch.size(), SqlStates.reason(cause));
             putBack(batch);
             rest();
-            suspicion.run();
+            availability.suspicion().run();
         } else if (batch.size() > 1) {
             LOG.debug("batch refused, each row alone rows={} reason={}", batch.size(), SqlStates.reason(cause));
             batch.forEach(queued -> queued.alone = true);
@@ -241,7 +241,7 @@ final class Lane<A, R> {
     }
 
     private void finishIfDrained() {
-        if (draining && rows == 0 && idle.size() == links.size()) {
+        if (draining && rows == 0 && links.areAllFree()) {
             drained.tryComplete();
         }
     }

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One lane per kind of work, so that no kind waits behind another. */
+/** One lane per kind of work, so that what is stuck in one kind holds up no other. */
 record Lanes(
         Lane<Proposal, Accepted> accepts,
         Lane<ClaimReply, ReplyClaim> claims,

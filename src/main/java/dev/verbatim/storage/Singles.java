@@ -15,8 +15,8 @@ final class Singles {
 
     private final Lane<Work<?>, Boolean> lane;
 
-    Singles(Vertx vertx, LaneLimits limits, Lane.Availability availability, List<Link> links) {
-        this.lane = new Lane<>(vertx, limits, availability, links, Singles::run);
+    Singles(Vertx vertx, LaneLimits limits, Availability availability, Links links) {
+        this.lane = new Lane<>(vertx, limits, availability, links, Turns.FREELY, Singles::run);
     }
 
     /** Runs some work on a free connection; may run it again if the connection was lost meanwhile. */

@@ -37,7 +37,7 @@ public final class StorageVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return new StoresBuilder(vertx, options, instance).start(bus).compose(this::serve);
+        return new StoresBuilder(vertx, options, instance, bus).start().compose(this::serve);
     }
 
     @Override

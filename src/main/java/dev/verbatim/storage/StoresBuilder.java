@@ -7,7 +7,6 @@ import dev.verbatim.contract.MessageBus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +21,8 @@ final class StoresBuilder {
     private final StorageOptions options;
     private final PgConnectOptions database;
     private final Pulse pulse;
+    private final MessageBus bus;
+    private final Turns turns;
 
     /**
      * Opens no connection yet.
@@ -29,9 +30,11 @@ final class StoresBuilder {
      * @param instance 0 also tells the operator when the database goes and comes
      * @throws IllegalArgumentException for a malformed URL
      */
-    StoresBuilder(Vertx vertx, StorageOptions options, int instance) {
+    StoresBuilder(Vertx vertx, StorageOptions options, int instance, MessageBus bus) {
         this.vertx = vertx;
         this.options = options;
+        this.bus = bus;
+        this.turns = new FewAtOnce(vertx, options.settings().callsAtOnce());
         this.database = ConnectOptions.of(options.url(), options.settings().statementTimeoutMs());
         long lookMs = Math.max(1, options.leaseMs() / LOOKS_PER_LEASE);
         this.pulse = new Pulse(
@@ -41,42 +44,28 @@ final class StoresBuilder {
     }
 
     /** The stores; the future completes after the first look at the database, whether it was there or not. */
-    Future<Stores> start(MessageBus bus) {
+    Future<Stores> start() {
         StorageSettings settings = options.settings();
         Tenure tenure = options.tenure();
         TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
         Facts facts = new Facts(bus);
         EndStore ends = new EndStore(facts);
         Budgets budgets = new Budgets(options.limits());
-        Lane.Availability sends = new Lane.Availability(pulse::isReachable, pulse::suspect);
-        Lane.Availability others = new Lane.Availability(pulse::isOpen, pulse::suspect);
+        Availability sends = new Availability(pulse::isReachable, pulse::suspect);
+        Availability others = new Availability(pulse::isOpen, pulse::suspect);
         LaneLimits writes = LaneLimits.ofWrites(settings);
         LaneLimits singles = LaneLimits.ofSingles(settings);
         Lanes lanes = new Lanes(
-                new Lane<>(
-                        vertx,
+                lane(
+                        "accept",
                         writes,
                         sends,
-                        links(1),
-                        followed(
-                                bus,
-                                "accept",
-                                new AcceptStore(facts, options.rooms().maxQueued(), budgets))),
-                new Lane<>(
-                        vertx,
-                        LaneLimits.ofClaims(settings),
-                        others,
-                        links(1),
-                        followed(bus, "claim", new ClaimStore(facts, tenure))),
-                new Lane<>(vertx, writes, sends, links(1), followed(bus, "begin", new BeginStore(facts))),
-                new Lane<>(vertx, writes, others, links(1), followed(bus, "context", new ContextStore())),
-                new Lane<>(vertx, writes, others, links(1), followed(bus, "end", ends)),
-                new Lane<>(
-                        vertx,
-                        writes,
-                        others,
-                        links(1),
-                        followed(bus, "room", new RoomsOnJoin(options.rooms().maxOwned()))),
+                        new AcceptStore(facts, options.rooms().maxQueued(), budgets)),
+                lane("claim", LaneLimits.ofClaims(settings), others, new ClaimStore(facts, tenure)),
+                lane("begin", writes, sends, new BeginStore(facts)),
+                lane("context", writes, others, new ContextStore()),
+                lane("end", writes, others, ends),
+                lane("room", writes, others, new RoomsOnJoin(options.rooms().maxOwned())),
                 new Singles(vertx, singles, others, links(1)),
                 new Singles(vertx, singles, others, links(settings.readers())));
         pulse.onOpen(lanes::pump);
@@ -89,13 +78,15 @@ final class StoresBuilder {
                 .map(looked -> new Stores(pulse, lanes, heartbeats, rooms, new RevocationStore(facts), retention));
     }
 
-    private static <A, R> BatchCall<A, R> followed(MessageBus bus, String lane, BatchCall<A, R> call) {
-        return bus.isTraced() ? new TracedCall<>(bus, "postgres " + lane, call) : call;
+    /** One that takes its turn with the others. */
+    private <A, R> Lane<A, R> lane(String name, LaneLimits limits, Availability availability, BatchCall<A, R> call) {
+        BatchCall<A, R> followed = bus.isTraced() ? new TracedCall<>(bus, "postgres " + name, call) : call;
+        return new Lane<>(vertx, limits, availability, links(1), turns, followed);
     }
 
-    private List<Link> links(int count) {
+    private Links links(int count) {
         long limitMs = options.settings().statementTimeoutMs() + BEYOND_STATEMENT_MS;
-        return Stream.generate(() -> link(limitMs)).limit(count).toList();
+        return new Links(Stream.generate(() -> link(limitMs)).limit(count).toList());
     }
 
     private Link link(long limitMs) {

@@ -260,7 +260,7 @@ final class ChatNode {
                         1, 1, 1, 1, 1, 1, 1, 1, new ProviderLimits(new ProviderTimeouts(1, 1, 1, 1, 1), 1, 1, 1, 1)),
                 RetrySettings.DEFAULT,
                 new ContextSettings(1, 1, 1, null),
-                new StorageSettings(1, 1, 1, 1, 1, 1, 1, 1),
+                new StorageSettings(1, 1, 1, 1, 1, 1, 1, 1, 1),
                 new ClusterSettings(false, "", "", 1, 0, List.of()),
                 new DemoProviderSettings(DemoProviderSettings.Presence.NEVER, 0),
                 LimitSettings.NONE,

@@ -51,7 +51,7 @@ class OwnershipIT {
     private final BlockingQueue<ReplyEnded> ended = new LinkedBlockingQueue<>();
 
     OwnershipIT() {
-        StorageSettings storage = new StorageSettings(1, 2, 256, 1_000, 1 << 24, 5_000, 200, 2);
+        StorageSettings storage = new StorageSettings(1, 2, 1, 256, 1_000, 1 << 24, 5_000, 200, 2);
         StorageOptions options = new StorageOptions(
                 TestPostgres.freshDatabase(), storage, LEASE_MS, new RoomSettings(false, "lobby", 50, 200));
         Bench.await(vertx.deployVerticle(new StorageVerticle(options, bus, 0)));

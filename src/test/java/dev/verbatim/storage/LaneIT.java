@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LaneIT {
     private static final RoomKey OTHER = new RoomKey("main", "other");
     private static final LaneLimits LIMITS = new LaneLimits(10, 100, 1000, 5000);
-    private static final Lane.Availability ALWAYS = new Lane.Availability(() -> true, () -> {});
+    private static final Availability ALWAYS = new Availability(() -> true, () -> {});
 
     @Test
     void lockedRoomHoldsUpNoOtherRoom() {
@@ -153,7 +153,8 @@ class LaneIT {
         Link link = new Link(vertx, ConnectOptions.of(TestPostgres.freshDatabase(), 5000), 5000);
 
         loop.runOnContext(turn -> {
-            Lane<String, String> lane = new Lane<>(vertx, LIMITS, ALWAYS, List.of(link), calls);
+            Lane<String, String> lane =
+                    new Lane<>(vertx, LIMITS, ALWAYS, new Links(List.of(link)), Turns.FREELY, calls);
             List<Future<String>> asked = Stream.of("a-1", "a-2", "b-1", "a-3")
                     .map(ask -> lane.submit(ask, 1))
                     .toList();
@@ -195,7 +196,8 @@ class LaneIT {
                 vertx,
                 LIMITS,
                 ALWAYS,
-                List.of(link),
+                new Links(List.of(link)),
+                Turns.FREELY,
                 (connection, asks) -> connection
                         .query("select 1")
                         .execute()

@@ -82,6 +82,7 @@ final class StorageSetup {
         StorageSettings settings = new StorageSettings(
                 instances,
                 2,
+                1,
                 maxBatchRows,
                 maxQueueRows,
                 maxQueueBytes,

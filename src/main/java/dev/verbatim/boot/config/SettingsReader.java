@@ -199,6 +199,7 @@ public final class SettingsReader {
         return new StorageSettings(
                 storageInstances(),
                 tree.integer("storage.readers", 1, 100),
+                tree.integer("storage.calls-at-once", 1, 100),
                 tree.integer("storage.max-batch-rows", 1, 10_000),
                 tree.integer("storage.max-queue-rows", 1, 10_000_000),
                 tree.number("storage.max-queue-bytes", 1_024, Long.MAX_VALUE),

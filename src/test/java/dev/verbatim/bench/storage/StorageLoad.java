@@ -29,6 +29,7 @@ import java.util.UUID;
 /** Storage's verticles with the default settings, and what is asked of them; one process, as in a gateway. */
 final class StorageLoad implements AutoCloseable {
     private static final long ASK_MS = 20_000;
+    private static final int CALLS_AT_ONCE = 1;
     private static final int MAX_MESSAGES = 10;
     private static final long MAX_BYTES = 32_000;
     private static final Author AUTHOR = new Author("anna", "Anna");
@@ -47,7 +48,8 @@ final class StorageLoad implements AutoCloseable {
      * @param instances as many as a gateway has by default on this machine
      */
     StorageLoad(String url, int instances) {
-        StorageSettings settings = new StorageSettings(instances, 4, 256, 10_000, 64L << 20, 5000, 2000, 2);
+        StorageSettings settings =
+                new StorageSettings(instances, 4, CALLS_AT_ONCE, 256, 10_000, 64L << 20, 5000, 2000, 2);
         StorageOptions options = new StorageOptions(url, settings, 4000, new RoomSettings(false, "lobby", 50, 0));
         for (int i = 0; i < instances; i++) {
             vertx.deployVerticle(new StorageVerticle(options, bus, i)).await();

@@ -1,0 +1,30 @@
+package dev.verbatim.storage;
+
+import org.jspecify.annotations.Nullable;
+
+/** Who may make a call now. Event loop only. */
+@FunctionalInterface
+interface Turns {
+    /** For work that waits for no other. */
+    Turns FREELY = asking -> () -> {};
+
+    /**
+     * Takes a turn.
+     *
+     * @return to be run when the call has ended; null where others are at it: then the lane is pumped when its turn has come
+     */
+    @Nullable
+    Runnable take(Waiting asking);
+
+    /** Somebody with a call to make. */
+    interface Waiting {
+        /** Whether a call could be made now. */
+        boolean isWaiting();
+
+        /** Since when the first of its asks waits, in nanoseconds of the JVM's clock; only while it is waiting. */
+        long waitingSince();
+
+        /** Makes what calls it can. */
+        void pump();
+    }
+}
