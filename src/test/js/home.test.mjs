@@ -46,6 +46,14 @@ describe('the rooms of a page', () => {
     assert.deepEqual(home.list.map(room => room.name), ['Lobby', 'by-link']);
   });
 
+  test('a room that nobody has named goes by its id, and by none where it may not be read', () => {
+    const refused = {code: 'forbidden'};
+    const named = talk('was-mine', 0, {refused, setup: {details: {name: 'Harbour'}, members: []}});
+    const home = homeOf({talks: [talk('by-link', 0), talk('closed', 0, {refused}), named]});
+
+    assert.deepEqual(['by-link', 'closed', 'was-mine'].map(id => home.nameOf(id)), ['by-link', 'Unknown room', 'Harbour']);
+  });
+
   test('goes round from the last to the first', () => {
     const home = homeOf({listed: [{roomId: 'a'}, {roomId: 'b'}, {roomId: 'lobby'}]});
 

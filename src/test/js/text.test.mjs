@@ -167,6 +167,12 @@ describe('what an answer cost', () => {
     assert.equal(source({model: 'm', usage}, 75_400), 'm · 1,200 → 34 tokens · 75 s');
   });
 
+  test('a time is as exact as it is short, so that a quick answer does not take 0 s', () => {
+    const times = [7, 48, 950, 1240, 12_400, 123_400];
+
+    assert.deepEqual(times.map(ms => source({}, ms)), ['0.007 s', '0.048 s', '0.95 s', '1.2 s', '12 s', '123 s']);
+  });
+
   test('an unknown time is not shown, and neither is one that cannot be', () => {
     assert.equal(source({model: 'm'}, NaN), 'm');
     assert.equal(source({model: 'm'}, -5), 'm');

@@ -37,7 +37,7 @@ export class Home {
     const heard = this.#chat.talks.find(talk => talk.roomId === roomId);
     const name = heard?.setup.details.name ?? this.#rooms.find(roomId)?.name;
     if (roomId === 'lobby' && (!name || name.toLowerCase() === 'lobby')) return say('lobby');
-    return name || roomId;
+    return name || (heard?.refused ? say('unknownRoom') : roomId);
   }
 
   /** The room before (-1) or after (1) the shown one. */

@@ -53,6 +53,6 @@ function price(cost) {
 
 function duration(tookMs) {
   if (!(tookMs >= 0)) return undefined;
-  const digits = tookMs < 10_000 ? 1 : 0;
-  return say('took', {seconds: new Intl.NumberFormat(locale, {maximumFractionDigits: digits}).format(tookMs / 1000)});
+  const exact = tookMs < 10_000 ? {maximumSignificantDigits: 2} : {maximumFractionDigits: 0};
+  return say('took', {seconds: new Intl.NumberFormat(locale, exact).format(tookMs / 1000)});
 }

@@ -177,6 +177,7 @@ export default {
   refusednot_found: 'It does not exist, or it is private. If it is, ask its owner to add your user id:',
   backTo: 'Go to {name}',
   lobby: 'Lobby',
+  unknownRoom: 'Unknown room',
   settings: 'Settings',
   language: 'Language',
   languageAuto: 'Browser',

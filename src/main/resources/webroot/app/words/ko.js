@@ -177,6 +177,7 @@ export default {
   refusednot_found: '없는 대화방이거나 비공개 대화방입니다. 비공개라면 방장에게 내 사용자 ID를 추가해 달라고 하세요:',
   backTo: '{name} 열기',
   lobby: '로비',
+  unknownRoom: '알 수 없는 대화방',
   settings: '설정',
   language: '언어',
   languageAuto: '브라우저',
