@@ -132,16 +132,15 @@ final class ChatPage {
                 .getText();
     }
 
-    /** Waits for the answer in the place of one that is not shown any more, until it is over. */
+    /** Waits for the answer in the place of one that is not shown any more, until it is over; an older one may be the last for a moment. */
     Shown awaitReplaced(String messageId) {
-        until(() -> {
+        return seen(() -> {
             List<Shown> answers = answers();
             Shown last = answers.get(answers.size() - 1);
-            return answers.stream().noneMatch(answer -> answer.messageId().equals(messageId))
-                    && last.status().equals("complete");
+            boolean gone = answers.stream().noneMatch(answer -> answer.messageId().equals(messageId));
+            boolean over = last.status().equals("complete");
+            return Optional.of(last).filter(answer -> gone && over && answer.messageId().compareTo(messageId) > 0);
         });
-        List<Shown> answers = answers();
-        return answers.get(answers.size() - 1);
     }
 
     /** The note below a message. */
