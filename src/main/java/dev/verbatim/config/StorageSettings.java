@@ -5,7 +5,7 @@ package dev.verbatim.config;
  *
  * @param instances verticles per node; each has writer connections of its own
  * @param readers pooled connections per instance for reads
- * @param callsAtOnce most calls that write under way per instance; what comes meanwhile goes together
+ * @param callsAtOnce most calls of batches (messages, claims, endings) under way per instance; what comes meanwhile goes together
  * @param maxBatchRows most asks in one call of a database function
  * @param maxQueueRows asks that may wait per instance; beyond it {@code storage_unavailable}
  * @param maxQueueBytes their text in bytes

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns of which few are out at once, so that what comes meanwhile goes in one call: for Postgres few large calls are far less work than
- * many small ones side by side, since a call costs as much as several of its rows. The lane whose first ask has waited longest goes next,
- * so that a lane of which little is asked is not passed by.
+ * many small ones side by side, since a call costs as much as several of its rows. The lane that was passed by first goes next, so that
+ * none waits for more than one call of each of the others.
  *
  * <p>A call that is still under way after {@link #LONGEST_MS} most likely waits for somebody's lock, or for a server that says nothing:
  * the others wait for it no longer. Event loop only.
@@ -37,18 +37,16 @@ final class FewAtOnce implements Turns {
             passedBy.add(asking);
             return null;
         }
+        Turn turn = new Turn();
         free--;
         passedBy.remove(asking);
-        return new Turn()::end;
+        return turn::end;
     }
 
     private void next() {
         free++;
         passedBy.removeIf(waiting -> !waiting.isWaiting());
-        long now = System.nanoTime();
-        passedBy.stream()
-                .max((one, other) -> Long.compare(now - one.waitingSince(), now - other.waitingSince()))
-                .ifPresent(Waiting::pump);
+        passedBy.stream().findFirst().ifPresent(Waiting::pump);
     }
 
     /** One that is out; whichever comes first ends it. */

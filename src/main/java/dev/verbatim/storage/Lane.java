@@ -83,7 +83,7 @@ final class Lane<A, R> implements Turns.Waiting {
         return rows == 0;
     }
 
-    /** Puts waiting asks on free connections; also called when the database is back. */
+    /** Puts waiting asks on free connections; also called when its turn has come, and when the database is back. */
     @Override
     public void pump() {
         while (isWaiting()) {
@@ -98,11 +98,6 @@ final class Lane<A, R> implements Turns.Waiting {
     @Override
     public boolean isWaiting() {
         return !resting && !queue.isEmpty() && links.isOneFree() && availability.isOpen();
-    }
-
-    @Override
-    public long waitingSince() {
-        return queue.getFirst().since();
     }
 
     /** Admits nothing more, finishes what is queued for as long as it has patience, and closes the connections. */

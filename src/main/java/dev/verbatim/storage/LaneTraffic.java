@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param batches calls made, repeated ones too
  * @param asks that have gone into a call
- * @param waitedNanos how long all of these waited for a connection together
+ * @param waitedNanos how long all of these waited for a connection and their turn together
  * @param queued asks that wait or are under way now
  * @param busy connections that work now
  * @param open connections that stand now

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One lane per kind of work, so that what is stuck in one kind holds up no other. */
+/** One lane per kind of work, so that what is stuck in one kind holds up the others for a moment at most. */
 record Lanes(
         Lane<Proposal, Accepted> accepts,
         Lane<ClaimReply, ReplyClaim> claims,

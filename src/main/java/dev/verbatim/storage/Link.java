@@ -1,13 +1,14 @@
 package dev.verbatim.storage;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.impl.SocketConnectionBase;
 import io.vertx.sqlclient.internal.SqlConnectionInternal;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +45,22 @@ final class Link {
 
     /** Does some work on the connection; fails with whatever the work fails with, or with why there is no connection. */
     <T> Future<T> use(Function<SqlConnection, Future<T>> work) {
-        return connected()
-                .timeout(timeoutMs, TimeUnit.MILLISECONDS)
-                .compose(opened -> work.apply(opened)
-                        .timeout(timeoutMs, TimeUnit.MILLISECONDS)
-                        .onFailure(cause -> dropIfLost(opened, cause)));
+        return limited(connected())
+                .compose(opened -> limited(work.apply(opened)).onFailure(cause -> dropIfLost(opened, cause)));
+    }
+
+    /** Work within the limit. The timer is this loop's: a future that began complete has no context, and its own limit would fire on a thread of nobody's. */
+    private <T> Future<T> limited(Future<T> work) {
+        if (work.isComplete()) {
+            return work;
+        }
+        Promise<T> limited = Promise.promise();
+        long timer = vertx.setTimer(
+                timeoutMs, late -> limited.tryFail(new TimeoutException("No answer within " + timeoutMs + " ms")));
+        work.onComplete(result -> vertx.cancelTimer(timer))
+                .onSuccess(limited::tryComplete)
+                .onFailure(limited::tryFail);
+        return limited.future();
     }
 
     boolean isOpen() {

@@ -28,11 +28,6 @@ final class Queued<A, R> {
         this.expiresAt = expiresAt;
     }
 
-    /** Since when it waits, in the nanoseconds of {@link System#nanoTime()}. */
-    long since() {
-        return since;
-    }
-
     /** Nanoseconds since it began to wait, or since this was asked last. */
     long waited(long now) {
         long waited = now - since;

@@ -7,7 +7,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 
 /**
- * A call whose batches are spans, each below the ask that made it go. Event loop only.
+ * A call whose batches are spans, each below the ask that made it go, or that made the call go for which it had to wait. Event loop only.
  *
  * @param name of the spans
  */

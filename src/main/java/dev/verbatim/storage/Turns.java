@@ -21,9 +21,6 @@ interface Turns {
         /** Whether a call could be made now. */
         boolean isWaiting();
 
-        /** Since when the first of its asks waits, in nanoseconds of the JVM's clock; only while it is waiting. */
-        long waitingSince();
-
         /** Makes what calls it can. */
         void pump();
     }

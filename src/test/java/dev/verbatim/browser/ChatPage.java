@@ -137,9 +137,11 @@ final class ChatPage {
         return seen(() -> {
             List<Shown> answers = answers();
             Shown last = answers.get(answers.size() - 1);
-            boolean gone = answers.stream().noneMatch(answer -> answer.messageId().equals(messageId));
+            boolean gone =
+                    answers.stream().noneMatch(answer -> answer.messageId().equals(messageId));
             boolean over = last.status().equals("complete");
-            return Optional.of(last).filter(answer -> gone && over && answer.messageId().compareTo(messageId) > 0);
+            return Optional.of(last)
+                    .filter(answer -> gone && over && answer.messageId().compareTo(messageId) > 0);
         });
     }
 

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -26,12 +24,12 @@ class FewAtOnceTest {
 
     @Test
     void aCallWaitsForTheOneThatIsUnderWay() {
-        onLoop(turns -> {
+        onLoop(1, turns -> {
             Asker accept = new Asker("accept", turns);
             Asker claim = new Asker("claim", turns);
 
-            accept.ask(1);
-            claim.ask(2);
+            accept.ask();
+            claim.ask();
             assertThat(calls).containsExactly("accept");
             accept.end();
 
@@ -40,32 +38,51 @@ class FewAtOnceTest {
     }
 
     @Test
-    void whoHasWaitedLongestGoesNext() {
-        onLoop(turns -> {
+    void whoWasPassedByFirstGoesNext() {
+        onLoop(1, turns -> {
             Asker accept = new Asker("accept", turns);
             Asker claim = new Asker("claim", turns);
             Asker end = new Asker("end", turns);
 
-            accept.ask(1);
-            claim.ask(3);
-            end.ask(2);
+            accept.ask();
+            end.ask();
+            claim.ask();
+            accept.ask();
             accept.end();
             end.end();
+            claim.end();
 
-            assertThat(calls).containsExactly("accept", "end", "claim");
+            assertThat(calls).containsExactly("accept", "end", "claim", "accept");
+        });
+    }
+
+    @Test
+    void asManyGoAsMay() {
+        onLoop(2, turns -> {
+            Asker accept = new Asker("accept", turns);
+            Asker claim = new Asker("claim", turns);
+            Asker end = new Asker("end", turns);
+
+            accept.ask();
+            claim.ask();
+            end.ask();
+            assertThat(calls).containsExactly("accept", "claim");
+            claim.end();
+
+            assertThat(calls).containsExactly("accept", "claim", "end");
         });
     }
 
     @Test
     void whoNoLongerWaitsIsPassedBy() {
-        onLoop(turns -> {
+        onLoop(1, turns -> {
             Asker accept = new Asker("accept", turns);
             Asker claim = new Asker("claim", turns);
             Asker end = new Asker("end", turns);
 
-            accept.ask(1);
-            claim.ask(2);
-            end.ask(3);
+            accept.ask();
+            claim.ask();
+            end.ask();
             claim.giveUp();
             accept.end();
 
@@ -75,51 +92,43 @@ class FewAtOnceTest {
 
     @Test
     void aTurnThatEndsTwiceIsOneTurn() {
-        onLoop(turns -> {
+        onLoop(1, turns -> {
             Asker accept = new Asker("accept", turns);
-            accept.ask(1);
-            Runnable over = accept.under;
-            over.run();
-            over.run();
+            accept.ask();
+            accept.end();
+            accept.end();
 
-            new Asker("claim", turns).ask(2);
-            new Asker("end", turns).ask(3);
+            new Asker("claim", turns).ask();
+            new Asker("end", turns).ask();
 
             assertThat(calls).containsExactly("accept", "claim");
         });
     }
 
     @Test
-    void aCallThatTakesTooLongIsNotWaitedFor() {
-        Promise<Void> went = Promise.promise();
-        Promise<Asker> held = Promise.promise();
-        Turns turns = new FewAtOnce(vertx, 1);
+    void aCallThatTakesTooLongIsNotWaitedForAndItsLateEndIsNoSecondTurn() {
+        Promise<List<String>> seen = Promise.promise();
 
         loop.runOnContext(turn -> {
+            Turns turns = new FewAtOnce(vertx, 1);
             Asker accept = new Asker("accept", turns);
-            Asker claim = new Asker("claim", turns, went::complete);
-            accept.ask(1);
-            claim.ask(2);
-            held.complete(accept);
+            Asker claim = new Asker("claim", turns, () -> {
+                accept.end();
+                new Asker("end", turns).ask();
+                seen.tryComplete(List.copyOf(calls));
+            });
+            accept.ask();
+            claim.ask();
         });
-        went.future().await();
 
-        onLoop(turns, same -> {
-            held.future().result().end();
-            new Asker("end", same).ask(3);
-            assertThat(calls).as("its late end is no second turn").containsExactly("accept", "claim");
-        });
+        assertThat(seen.future().await()).containsExactly("accept", "claim");
     }
 
-    private void onLoop(Consumer<Turns> facts) {
-        onLoop(new FewAtOnce(vertx, 1), facts);
-    }
-
-    private void onLoop(Turns turns, Consumer<Turns> facts) {
+    private void onLoop(int most, Consumer<Turns> facts) {
         Promise<Void> done = Promise.promise();
         loop.runOnContext(turn -> {
             try {
-                facts.accept(turns);
+                facts.accept(new FewAtOnce(vertx, most));
                 done.complete();
             } catch (AssertionError | RuntimeException e) {
                 done.fail(e);
@@ -130,10 +139,10 @@ class FewAtOnceTest {
 
     /** A lane that makes one call for each ask, and says so. */
     private final class Asker implements Turns.Waiting {
-        private final Deque<Long> asks = new ArrayDeque<>();
         private final String name;
         private final Turns turns;
         private final Runnable went;
+        private int asks;
         private Runnable under = () -> {};
 
         private Asker(String name, Turns turns) {
@@ -146,13 +155,13 @@ class FewAtOnceTest {
             this.went = went;
         }
 
-        private void ask(long since) {
-            asks.add(since);
+        private void ask() {
+            asks++;
             pump();
         }
 
         private void giveUp() {
-            asks.clear();
+            asks = 0;
         }
 
         private void end() {
@@ -161,21 +170,16 @@ class FewAtOnceTest {
 
         @Override
         public boolean isWaiting() {
-            return !asks.isEmpty();
-        }
-
-        @Override
-        public long waitingSince() {
-            return asks.getFirst();
+            return asks > 0;
         }
 
         @Override
         public void pump() {
             Runnable done = turns.take(this);
             if (done != null) {
-                asks.removeFirst();
-                calls.add(name);
+                asks--;
                 under = done;
+                calls.add(name);
                 went.run();
             }
         }

@@ -166,6 +166,36 @@ class LaneIT {
         StorageRoom.get(vertx.close());
     }
 
+    @Test
+    void lanesThatTakeTurnsAllGetThroughWhereCallsAreRefused() {
+        Vertx vertx = Vertx.vertx();
+        Context loop = vertx.getOrCreateContext();
+        Promise<List<String>> answered = Promise.promise();
+        String database = TestPostgres.freshDatabase();
+        LockedRoom accepts = new LockedRoom("a");
+        LockedRoom ends = new LockedRoom("a");
+
+        loop.runOnContext(turn -> {
+            Turns turns = new FewAtOnce(vertx, 1);
+            Lane<String, String> first = turnTaking(vertx, database, turns, accepts);
+            Lane<String, String> second = turnTaking(vertx, database, turns, ends);
+            List<Future<String>> asked = Stream.of("a-1", "b-1", "a-2")
+                    .flatMap(ask -> Stream.of(first.submit(ask, 1), second.submit(ask, 1)))
+                    .toList();
+            Future.all(asked).map(all -> all.<String>list()).onComplete(answered);
+        });
+
+        StorageRoom.get(answered.future());
+        assertThat(accepts.committed).containsExactly("b-1", "a-1", "a-2");
+        assertThat(ends.committed).containsExactly("b-1", "a-1", "a-2");
+        StorageRoom.get(vertx.close());
+    }
+
+    private static Lane<String, String> turnTaking(Vertx vertx, String database, Turns turns, LockedRoom calls) {
+        Link link = new Link(vertx, ConnectOptions.of(database, 5000), 5000);
+        return new Lane<>(vertx, LIMITS, ALWAYS, new Links(List.of(link)), turns, calls);
+    }
+
     /** A room that somebody has locked until another's message has gone by. */
     private static final class LockedRoom implements BatchCall<String, String> {
         private final List<String> committed = new CopyOnWriteArrayList<>();

@@ -52,6 +52,27 @@ class LinkIT {
         assertThat(LIMIT_MS * ((1L << (wire.muted() - 1)) - 1)).isLessThanOrEqualTo(passedMs);
     }
 
+    /** Work may begin with something that is there already; its limit still belongs to who asked, and so does all that follows. */
+    @Test
+    void whatTakesTooLongIsToldOnTheLoopThatAsked() {
+        Link link = new Link(vertx, ConnectOptions.of(TestPostgres.freshDatabase(), 60_000), LIMIT_MS);
+        await().until(() -> answers(link));
+        Promise<String> told = Promise.promise();
+
+        loop.runOnContext(turn -> {
+            String asked = Thread.currentThread().getName();
+            link.use(connection -> Future.succeededFuture()
+                            .compose(ready ->
+                                    connection.query("select pg_sleep(3)").execute()))
+                    .onFailure(late -> told.complete(
+                            asked.equals(Thread.currentThread().getName())
+                                    ? "here"
+                                    : Thread.currentThread().getName()));
+        });
+
+        assertThat(StorageRoom.get(told.future())).isEqualTo("here");
+    }
+
     private boolean answers(Link link) {
         Promise<Boolean> answered = Promise.promise();
         loop.runOnContext(
