@@ -108,8 +108,11 @@ class RoomsIT {
         assertThat(about()).isEqualTo("Private · 1 person · verbatim-demo");
     }
 
+    /** What is said of a room below its name, once it has been joined. */
     private String about() {
-        return String.valueOf(ada.run("return document.querySelector('#room-about').textContent"));
+        String read = "return document.querySelector('#room-about').textContent";
+        ChatPage.until(() -> !String.valueOf(ada.run(read)).isEmpty());
+        return String.valueOf(ada.run(read));
     }
 
     @Test
