@@ -49,7 +49,10 @@ final class Link {
                 .compose(opened -> limited(work.apply(opened)).onFailure(cause -> dropIfLost(opened, cause)));
     }
 
-    /** Work within the limit. The timer is this loop's: a future that began complete has no context, and its own limit would fire on a thread of nobody's. */
+    /**
+     * Work within the limit. The timer is this loop's: a future that began complete has no context, and {@link Future#timeout} of it fires on
+     * a thread that belongs to no loop.
+     */
     private <T> Future<T> limited(Future<T> work) {
         if (work.isComplete()) {
             return work;

@@ -5,8 +5,8 @@
  * each by id, and decides everything about a row: new, repeated, fenced, refused. Java carries arrays in and rows out, and publishes.
  *
  * <p>Each instance has a {@link dev.verbatim.storage.Lane} with a connection of its own per kind of write (accept, claim, end, beat), so
- * that what is stuck in one holds up the others for a moment at most, and one lane of several connections for reads. Lanes that write in batches take
- * {@linkplain dev.verbatim.storage.FewAtOnce turns}, one call at a time by default; beats and reads do not. Within a lane a room's asks are
+ * that what is stuck in one holds up the others for a moment at most, and one lane of several connections for reads. Lanes that write in
+ * batches take {@linkplain dev.verbatim.storage.FewAtOnce turns}, one call at a time by default; beats and reads do not. Within a lane a room's asks are
  * committed in the order in which they came, and its facts are published in the order of their revs. Between lanes (an accept and an end
  * of the same room) facts may be published out of order: consumers go by {@code rev}. A fact is published once, unless the acknowledgement of
  * an ending's commit was lost and another instance is asked again: then twice rather than never.

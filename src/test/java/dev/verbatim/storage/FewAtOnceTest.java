@@ -7,7 +7,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,10 +23,7 @@ class FewAtOnceTest {
 
     @Test
     void aCallWaitsForTheOneThatIsUnderWay() {
-        onLoop(1, turns -> {
-            Asker accept = new Asker("accept", turns);
-            Asker claim = new Asker("claim", turns);
-
+        onLoop(1, (accept, claim, end) -> {
             accept.ask();
             claim.ask();
             assertThat(calls).containsExactly("accept");
@@ -39,11 +35,7 @@ class FewAtOnceTest {
 
     @Test
     void whoWasPassedByFirstGoesNext() {
-        onLoop(1, turns -> {
-            Asker accept = new Asker("accept", turns);
-            Asker claim = new Asker("claim", turns);
-            Asker end = new Asker("end", turns);
-
+        onLoop(1, (accept, claim, end) -> {
             accept.ask();
             end.ask();
             claim.ask();
@@ -58,11 +50,7 @@ class FewAtOnceTest {
 
     @Test
     void asManyGoAsMay() {
-        onLoop(2, turns -> {
-            Asker accept = new Asker("accept", turns);
-            Asker claim = new Asker("claim", turns);
-            Asker end = new Asker("end", turns);
-
+        onLoop(2, (accept, claim, end) -> {
             accept.ask();
             claim.ask();
             end.ask();
@@ -75,11 +63,7 @@ class FewAtOnceTest {
 
     @Test
     void whoNoLongerWaitsIsPassedBy() {
-        onLoop(1, turns -> {
-            Asker accept = new Asker("accept", turns);
-            Asker claim = new Asker("claim", turns);
-            Asker end = new Asker("end", turns);
-
+        onLoop(1, (accept, claim, end) -> {
             accept.ask();
             claim.ask();
             end.ask();
@@ -92,14 +76,13 @@ class FewAtOnceTest {
 
     @Test
     void aTurnThatEndsTwiceIsOneTurn() {
-        onLoop(1, turns -> {
-            Asker accept = new Asker("accept", turns);
+        onLoop(1, (accept, claim, end) -> {
             accept.ask();
             accept.end();
             accept.end();
 
-            new Asker("claim", turns).ask();
-            new Asker("end", turns).ask();
+            claim.ask();
+            end.ask();
 
             assertThat(calls).containsExactly("accept", "claim");
         });
@@ -124,17 +107,24 @@ class FewAtOnceTest {
         assertThat(seen.future().await()).containsExactly("accept", "claim");
     }
 
-    private void onLoop(int most, Consumer<Turns> facts) {
+    private void onLoop(int most, Facts facts) {
         Promise<Void> done = Promise.promise();
         loop.runOnContext(turn -> {
             try {
-                facts.accept(new FewAtOnce(vertx, most));
+                Turns turns = new FewAtOnce(vertx, most);
+                facts.hold(new Asker("accept", turns), new Asker("claim", turns), new Asker("end", turns));
                 done.complete();
             } catch (AssertionError | RuntimeException e) {
                 done.fail(e);
             }
         });
         done.future().await();
+    }
+
+    /** What is true of three lanes that share the same turns. */
+    @FunctionalInterface
+    private interface Facts {
+        void hold(Asker accept, Asker claim, Asker end);
     }
 
     /** A lane that makes one call for each ask, and says so. */
