@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientId unique per room and user; the same again gives the first answer again
  * @param model null: the room's, else the default
  * @param reply whether a model shall answer
+ * @param offer how the reply is to be claimed if it need not wait; null: whoever is asked for it claims it
  */
 public record AcceptMessage(
         RoomKey room,
@@ -16,4 +17,17 @@ public record AcceptMessage(
         String text,
         String clientId,
         @Nullable String model,
-        boolean reply) {}
+        boolean reply,
+        @Nullable ClaimOffer offer) {
+
+    /** A message whose reply nobody offers to claim yet. */
+    public AcceptMessage(
+            RoomKey room, Author author, String text, String clientId, @Nullable String model, boolean reply) {
+        this(room, author, text, clientId, model, reply, null);
+    }
+
+    /** The same with this offer. */
+    public AcceptMessage with(@Nullable ClaimOffer claim) {
+        return new AcceptMessage(room, author, text, clientId, model, reply, claim);
+    }
+}

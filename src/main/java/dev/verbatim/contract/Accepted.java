@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message is durable.
  *
+ * @param reply as it was made, also where it is claimed since
  * @param duplicate it was already: nothing new was stored or published
+ * @param claimed the offer was taken: storage has told the owner, and the place is used
  */
 public record Accepted(
         UUID messageId,
@@ -15,4 +17,11 @@ public record Accepted(
         long rev,
         Instant ts,
         @Nullable OpenReply reply,
-        boolean duplicate) {}
+        boolean duplicate,
+        boolean claimed) {
+
+    /** One whose reply, if it has one, is still to be claimed. */
+    public Accepted(UUID messageId, long seq, long rev, Instant ts, @Nullable OpenReply reply, boolean duplicate) {
+        this(messageId, seq, rev, ts, reply, duplicate, false);
+    }
+}

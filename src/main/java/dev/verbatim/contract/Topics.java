@@ -139,8 +139,11 @@ public final class Topics {
             new InstanceRequestTopic<>("reserve", ReserveReply.class, ReplySlot.class);
 
     public static final InstanceTopic<ReleaseSlot> RELEASE = new InstanceTopic<>("release", ReleaseSlot.class);
+
+    /** From chat, or from storage where the reply was claimed with its message. */
     public static final InstanceTopic<ReplyRequested> REQUESTED =
             new InstanceTopic<>("requested", ReplyRequested.class);
+
     public static final InstanceRequestTopic<WatchReply, WatchedReply> WATCH =
             new InstanceRequestTopic<>("watch", WatchReply.class, WatchedReply.class);
     public static final InstanceTopic<UnwatchReply> UNWATCH = new InstanceTopic<>("unwatch", UnwatchReply.class);

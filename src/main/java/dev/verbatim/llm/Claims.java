@@ -2,14 +2,20 @@ package dev.verbatim.llm;
 
 import dev.verbatim.config.ContextSettings;
 import dev.verbatim.config.Price;
+import dev.verbatim.contract.ClaimOffer;
 import dev.verbatim.contract.ClaimReply;
+import dev.verbatim.contract.Failure;
+import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.GrantedClaim;
 import dev.verbatim.contract.PendingReply;
 import dev.verbatim.contract.RecordContext;
 import dev.verbatim.contract.RecordedContext;
 import dev.verbatim.contract.ReplyClaim;
+import dev.verbatim.contract.ReplyRequested;
 import dev.verbatim.llm.provider.ProviderDirectory;
 import io.vertx.core.Future;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Claims replies for one instance, and commits what their requests hold. The same question gives the same answer each time; a claim that is
@@ -33,15 +39,18 @@ final class Claims {
         this.context = context;
     }
 
-    /** Owns the reply; fails where somebody else does, where it has ended, or where storage stays away. */
-    Future<ClaimedReply> claim(PendingReply reply) {
-        ModelChoice choice = ModelChoice.of(directory, reply.model());
+    /** How a reply that asks for this model would be claimed, should its message be stored soon; null: the default one. */
+    ClaimOffer offer(@Nullable String model, long slotId) {
+        return offer(ModelChoice.offeredFor(directory, model), model, slotId);
+    }
+
+    private ClaimOffer offer(ModelChoice choice, @Nullable String model, long slotId) {
         Price price = choice.price();
-        ClaimReply question = new ClaimReply(
-                reply.room(),
-                reply.replyId(),
-                UUID.randomUUID(),
+        return new ClaimOffer(
+                model,
                 owner,
+                slotId,
+                UUID.randomUUID(),
                 choice.provider(),
                 choice.model(),
                 context.maxMessages(),
@@ -49,7 +58,27 @@ final class Claims {
                 price == null ? null : price.input(),
                 price == null ? null : price.output(),
                 choice.isFallback());
+    }
+
+    /** Owns the reply; fails where somebody else does, where it has ended, or where storage stays away. */
+    Future<ClaimedReply> claim(ReplyRequested request) {
+        GrantedClaim granted = request.granted();
+        return granted == null ? claim(request.reply()) : taken(request.reply(), granted);
+    }
+
+    private Future<ClaimedReply> claim(PendingReply reply) {
+        ModelChoice choice = ModelChoice.of(directory, reply.model());
+        ClaimReply question = offer(choice, reply.model(), Slots.NONE).claimOf(reply.room(), reply.replyId());
         return storage.ask(() -> store.claim(question)).map(claim -> claimed(reply, claim, choice));
+    }
+
+    /** Claimed with its message. Whom the claim names must still be there, because the attempt's row says so: else a takeover asks another. */
+    private Future<ClaimedReply> taken(PendingReply reply, GrantedClaim granted) {
+        return ModelChoice.of(directory, reply.model())
+                .beginningWith(granted.provider(), granted.model())
+                .map(choice -> Future.succeededFuture(claimed(reply, granted.claim(), choice)))
+                .orElseGet(() -> Future.failedFuture(
+                        new Failure(FailureCode.CONFLICT, "Whom the claim names is there no more.")));
     }
 
     private ClaimedReply claimed(PendingReply reply, ReplyClaim claim, ModelChoice choice) {

@@ -6,6 +6,9 @@ import dev.verbatim.llm.provider.ProviderDirectory;
 import dev.verbatim.llm.provider.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +30,37 @@ record ModelChoice(
 
     /** The choice for a model; null: the default one. */
     static ModelChoice of(ProviderDirectory directory, @Nullable String model) {
+        return of(() -> directory.routes(model == null ? List.of() : List.of(model)), model);
+    }
+
+    /** What the choice for a model would begin with, as long as nobody is asked. */
+    static ModelChoice offeredFor(ProviderDirectory directory, @Nullable String model) {
+        return of(() -> List.of(directory.resolve(model)), model);
+    }
+
+    private static ModelChoice of(Supplier<List<Route>> found, @Nullable String model) {
         try {
-            List<Route> routes = directory.routes(model == null ? List.of() : List.of(model));
+            List<Route> routes = found.get();
             Route first = routes.get(0);
             return new ModelChoice(first.providerName(), first.model(), routes, null);
         } catch (Failure failure) {
             return new ModelChoice(NONE, storable(model), List.of(), failure);
         }
+    }
+
+    /** The same beginning with what was claimed; empty where that is there no more. */
+    Optional<ModelChoice> beginningWith(String claimedProvider, String claimedModel) {
+        if (provider.equals(claimedProvider) && model.equals(claimedModel)) {
+            return Optional.of(this);
+        }
+        Predicate<Route> claimed = route ->
+                route.providerName().equals(claimedProvider) && route.model().equals(claimedModel);
+        List<Route> turned = Stream.concat(
+                        routes.stream().filter(claimed), routes.stream().filter(claimed.negate()))
+                .toList();
+        return routes.stream().anyMatch(claimed)
+                ? Optional.of(new ModelChoice(claimedProvider, claimedModel, turned, null))
+                : Optional.empty();
     }
 
     /**

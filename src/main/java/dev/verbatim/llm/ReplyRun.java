@@ -5,6 +5,7 @@ import dev.verbatim.contract.EndedReply;
 import dev.verbatim.contract.HeldReply;
 import dev.verbatim.contract.OnEmpty;
 import dev.verbatim.contract.PendingReply;
+import dev.verbatim.contract.ReplyRequested;
 import io.vertx.core.Future;
 import java.util.Objects;
 import java.util.UUID;
@@ -41,6 +42,7 @@ final class ReplyRun implements Answering.Outcome {
         void done(ReplyRun run, @Nullable PendingReply promoted);
     }
 
+    private final ReplyRequested request;
     private final PendingReply reply;
     private final RunServices services;
     private final Done onDone;
@@ -50,8 +52,9 @@ final class ReplyRun implements Answering.Outcome {
     private @Nullable Answering answering;
     private @Nullable String stopper;
 
-    ReplyRun(PendingReply reply, RunServices services, Done onDone) {
-        this.reply = reply;
+    ReplyRun(ReplyRequested request, RunServices services, Done onDone) {
+        this.request = request;
+        this.reply = request.reply();
         this.services = services;
         this.onDone = onDone;
         this.audience = new Audience(services.bus(), this::deserted);
@@ -65,9 +68,9 @@ final class ReplyRun implements Answering.Outcome {
         return audience;
     }
 
-    /** Claims the reply and goes on from there by itself. */
+    /** Claims the reply, unless it is claimed, and goes on from there by itself. */
     void start() {
-        services.claims().claim(reply).onComplete(this::claimed, this::notOurs);
+        services.claims().claim(request).onComplete(this::claimed, this::notOurs);
     }
 
     private void claimed(ClaimedReply claimed) {

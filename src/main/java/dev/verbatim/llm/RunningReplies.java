@@ -36,7 +36,7 @@ final class RunningReplies {
     private final Slots slots;
     private final RunServices services;
     private final Map<UUID, ReplyRun> runs = new HashMap<>();
-    private final Map<UUID, PendingReply> waiting = new LinkedHashMap<>();
+    private final Map<UUID, ReplyRequested> waiting = new LinkedHashMap<>();
     private final Promise<Void> drained = Promise.promise();
     private boolean closed;
 
@@ -51,7 +51,8 @@ final class RunningReplies {
         long slotId = mayBegin() ? slots.reserve() : Slots.NONE;
         return slotId == Slots.NONE
                 ? Future.failedFuture(atCapacity())
-                : Future.succeededFuture(new ReplySlot(address, slotId));
+                : Future.succeededFuture(
+                        new ReplySlot(address, slotId, services.claims().offer(question.model(), slotId)));
     }
 
     void release(ReleaseSlot slot) {
@@ -61,22 +62,27 @@ final class RunningReplies {
 
     /** The reply of a stored message: runs in its reserved place, or waits for one if the reservation ran out meanwhile. */
     void requested(ReplyRequested request) {
-        PendingReply reply = request.reply();
-        if (closed || runs.containsKey(reply.replyId())) {
+        UUID replyId = request.reply().replyId();
+        if (closed || runs.containsKey(replyId)) {
             release(new ReleaseSlot(request.slotId()));
         } else if (slots.use(request.slotId())) {
-            waiting.remove(reply.replyId());
-            run(reply);
+            waiting.remove(replyId);
+            run(request);
         } else {
-            offer(reply);
+            await(request);
         }
     }
 
     /** A promoted or swept reply. */
     void offer(PendingReply reply) {
-        boolean known = runs.containsKey(reply.replyId());
-        if (!closed && !known && waiting.size() < slots.limit()) {
-            waiting.putIfAbsent(reply.replyId(), reply);
+        if (!closed && !runs.containsKey(reply.replyId())) {
+            await(new ReplyRequested(reply, Slots.NONE));
+        }
+    }
+
+    private void await(ReplyRequested request) {
+        if (waiting.size() < slots.limit()) {
+            waiting.putIfAbsent(request.reply().replyId(), request);
             startWaiting();
         }
     }
@@ -84,15 +90,15 @@ final class RunningReplies {
     /** Gives free places to those who wait. */
     void startWaiting() {
         while (!waiting.isEmpty() && slots.take()) {
-            PendingReply next = waiting.values().iterator().next();
-            waiting.remove(next.replyId());
+            ReplyRequested next = waiting.values().iterator().next();
+            waiting.remove(next.reply().replyId());
             run(next);
         }
     }
 
-    private void run(PendingReply reply) {
-        ReplyRun run = new ReplyRun(reply, services, this::done);
-        runs.put(reply.replyId(), run);
+    private void run(ReplyRequested request) {
+        ReplyRun run = new ReplyRun(request, services, this::done);
+        runs.put(run.replyId(), run);
         run.start();
     }
 

@@ -3,11 +3,16 @@ package dev.verbatim.storage;
 import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.Accepted;
 import dev.verbatim.contract.ChatMessage;
+import dev.verbatim.contract.ClaimOffer;
+import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.Failure;
 import dev.verbatim.contract.FailureCode;
+import dev.verbatim.contract.GrantedClaim;
 import dev.verbatim.contract.MessagePosted;
 import dev.verbatim.contract.OpenReply;
+import dev.verbatim.contract.PendingReply;
+import dev.verbatim.contract.ReplyRequested;
 import dev.verbatim.contract.Role;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -17,56 +22,47 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Users' messages into rooms, and the rows of their answers. */
-final class AcceptStore implements BatchCall<Proposal, Accepted> {
-    private static final String ACCEPT =
-            "select * from verbatim_accept($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-
-    /** The same, but asks that their budgets do not allow find no room, and what is accepted is held. */
-    private static final String ACCEPT_WITHIN_BUDGETS = """
-            with admitted as materialized (
-                select * from verbatim_admit($1, $2, $3, $6, $10, $13, $14, $15, $16)
-            ), accepted as materialized (
-                select a.*, g.refused, g.held, g.day, g.reset_ms
-                from admitted g
-                cross join lateral verbatim_accept($1, g.rooms, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) a
-            ), reserved as materialized (
-                select verbatim_hold(h.held, h.day, $1, $2, $3, $10, $13, $14, $15)
-                from (
-                    select array_agg(a.ord) filter (where a.outcome = 'accepted' and a.ord = any (a.held)) as held,
-                        max(a.day) as day
-                    from accepted a) h
-            )
-            select case when a.ord = any (a.refused) then 'limit_exceeded' else a.outcome end as outcome, a.message_id,
-                a.seq, a.rev, a.ts, a.reply_id, a.reply_seq, a.state, a.owner, a.epoch, a.attempt, a.model, a.provider,
-                a."position", a.reset_ms
-            from accepted a cross join reserved
-            order by a.ord""";
-
+/** Users' messages into rooms, and the rows of their answers, claimed for who offers to run them. */
+final class AcceptStore implements BatchCall<Proposal, Acceptance> {
     private static final long TRY_AGAIN_MS = 5_000;
+
+    /** Claims bring whole prompts back. What is offered beyond is left to be claimed by a call of its own. */
+    private static final int MAX_CLAIMS = 64;
 
     private final Facts facts;
     private final int maxOpen;
     private final Budgets budgets;
+    private final Tenure tenure;
+    private final AcceptSql sql;
 
     /**
      * None accepted yet.
      *
      * @param maxOpen replies that a room may have open
+     * @param tenure of replies that are claimed with their messages
      */
-    AcceptStore(Facts facts, int maxOpen, Budgets budgets) {
+    AcceptStore(Facts facts, int maxOpen, Budgets budgets, Tenure tenure) {
         this.facts = facts;
         this.maxOpen = maxOpen;
         this.budgets = budgets;
+        this.tenure = tenure;
+        this.sql = new AcceptSql(budgets.any());
     }
 
     @Override
-    public Future<List<Settled<Accepted>>> run(SqlConnection connection, List<Proposal> batch) {
+    public Future<List<Settled<Acceptance>>> run(SqlConnection connection, List<Proposal> batch) {
+        boolean offered = batch.stream().anyMatch(row -> row.message().offer() != null);
         return connection
-                .preparedQuery(budgets.any() ? ACCEPT_WITHIN_BUDGETS : ACCEPT)
-                .execute(parameters(batch))
+                .preparedQuery(offered ? sql.withOffers() : sql.alone())
+                .execute(
+                        offered
+                                ? parametersWithOffers(batch)
+                                : parameters(batch).tuple())
                 .map(rows -> settled(batch, rows));
     }
 
@@ -75,7 +71,7 @@ final class AcceptStore implements BatchCall<Proposal, Accepted> {
         return ask.message().room();
     }
 
-    private Tuple parameters(List<Proposal> batch) {
+    private Columns<Proposal> parameters(List<Proposal> batch) {
         Columns<Proposal> columns = new Columns<>(batch)
                 .text(row -> row.message().room().tenant())
                 .text(row -> row.message().room().roomId())
@@ -89,21 +85,47 @@ final class AcceptStore implements BatchCall<Proposal, Accepted> {
                 .uuid(Proposal::replyId)
                 .flag(row -> row.message().author().operator())
                 .value(maxOpen);
-        return budgets.any() ? budgets.add(columns).tuple() : columns.tuple();
+        return budgets.any() ? budgets.add(columns) : columns;
     }
 
-    private List<Settled<Accepted>> settled(List<Proposal> batch, RowSet<Row> rows) {
-        List<Settled<Accepted>> settled = new ArrayList<>(batch.size());
+    private Tuple parametersWithOffers(List<Proposal> batch) {
+        return parameters(batch)
+                .then(offers(batch))
+                .text(offer -> offer.map(ClaimOffer::asked).orElse(null))
+                .uuid(offer -> offer.map(ClaimOffer::claimId).orElse(null))
+                .text(offer -> offer.map(ClaimOffer::owner).orElse(null))
+                .text(offer -> offer.map(ClaimOffer::provider).orElse(null))
+                .text(offer -> offer.map(ClaimOffer::model).orElse(null))
+                .integer(offer -> offer.map(ClaimOffer::maxMessages).orElse(null))
+                .bigint(offer -> offer.map(ClaimOffer::maxBytes).orElse(null))
+                .bigint(offer -> offer.map(ClaimOffer::inputPricePico).orElse(null))
+                .bigint(offer -> offer.map(ClaimOffer::outputPricePico).orElse(null))
+                .flag(offer -> offer.map(ClaimOffer::fallback).orElse(false))
+                .value(tenure.leaseMs())
+                .value(tenure.maxTakeovers())
+                .tuple();
+    }
+
+    private static List<Optional<ClaimOffer>> offers(List<Proposal> batch) {
+        AtomicInteger taken = new AtomicInteger();
+        return batch.stream()
+                .map(row -> Optional.ofNullable(row.message().offer()))
+                .map(offer -> offer.filter(some -> taken.getAndIncrement() < MAX_CLAIMS))
+                .toList();
+    }
+
+    private List<Settled<Acceptance>> settled(List<Proposal> batch, RowSet<Row> rows) {
+        List<Settled<Acceptance>> settled = new ArrayList<>(batch.size());
         RowIterator<Row> answers = rows.iterator();
         batch.forEach(proposal -> settled.add(settled(proposal, answers.next())));
         return settled;
     }
 
-    private Settled<Accepted> settled(Proposal proposal, Row row) {
+    private Settled<Acceptance> settled(Proposal proposal, Row row) {
         String outcome = row.getString("outcome");
         return switch (outcome) {
             case "accepted" -> accepted(proposal, row);
-            case "duplicate" -> Settled.of(answer(row, true));
+            case "duplicate" -> Settled.of(new Acceptance(answer(row, true, false), null));
             case "conflict" ->
                 Settled.refused(FailureCode.CONFLICT, "This clientId stands for another message already.");
             case "forbidden" -> Settled.refused(FailureCode.FORBIDDEN, "Viewers of this room do not write.");
@@ -116,22 +138,46 @@ final class AcceptStore implements BatchCall<Proposal, Accepted> {
         };
     }
 
-    private Settled<Accepted> accepted(Proposal proposal, Row row) {
-        Accepted answer = answer(row, false);
+    private Settled<Acceptance> accepted(Proposal proposal, Row row) {
+        ClaimReply claim = claimed(proposal, row);
+        Accepted answer = answer(row, false, claim != null);
         MessagePosted fact = new MessagePosted(
                 proposal.message().room(), answer.rev(), message(proposal.message(), answer), answer.reply());
-        return Settled.of(answer, () -> facts.posted(fact));
+        if (claim == null) {
+            return Settled.of(new Acceptance(answer, null), () -> facts.posted(fact));
+        }
+        return Settled.of(new Acceptance(answer, handover(proposal, answer, row)), () -> {
+            facts.posted(fact);
+            ClaimRows.announce(facts, claim, row);
+        });
     }
 
-    private static Accepted answer(Row row, boolean duplicate) {
-        @Nullable OpenReply reply = Rows.awaitedReply(row);
+    /** The claim that was offered, if it holds. */
+    private static @Nullable ClaimReply claimed(Proposal proposal, Row row) {
+        ClaimOffer offer = proposal.message().offer();
+        return offer != null && "claimed".equals(row.getString("claim_outcome"))
+                ? offer.claimOf(proposal.message().room(), row.getUUID("reply_id"))
+                : null;
+    }
+
+    private static ReplyRequested handover(Proposal proposal, Accepted answer, Row row) {
+        ClaimOffer offer = Objects.requireNonNull(proposal.message().offer());
+        OpenReply reply = Objects.requireNonNull(answer.reply());
+        PendingReply pending = new PendingReply(
+                proposal.message().room(), reply.replyId(), reply.seq(), reply.replyTo(), offer.asked());
+        GrantedClaim granted = new GrantedClaim(ClaimRows.claim(row), offer.provider(), offer.model());
+        return new ReplyRequested(pending, offer.slotId(), granted);
+    }
+
+    private static Accepted answer(Row row, boolean duplicate, boolean claimed) {
         return new Accepted(
                 row.getUUID("message_id"),
                 row.getLong("seq"),
                 row.getLong("rev"),
                 Rows.instant(row, "ts"),
-                reply,
-                duplicate);
+                Rows.awaitedReply(row),
+                duplicate,
+                claimed);
     }
 
     private static ChatMessage message(AcceptMessage asked, Accepted answer) {

@@ -1,6 +1,5 @@
 package dev.verbatim.storage;
 
-import dev.verbatim.contract.Accepted;
 import dev.verbatim.contract.BeginAttempt;
 import dev.verbatim.contract.BegunAttempt;
 import dev.verbatim.contract.ClaimReply;
@@ -18,7 +17,7 @@ import java.util.Optional;
 
 /** One lane per kind of work, so that what is stuck in one kind holds up the others for a moment at most. */
 record Lanes(
-        Lane<Proposal, Accepted> accepts,
+        Accepts accepts,
         Lane<ClaimReply, ReplyClaim> claims,
         Lane<BeginAttempt, BegunAttempt> begins,
         Lane<RecordContext, RecordedContext> contexts,

@@ -30,7 +30,8 @@ record Proposal(
                 CleanText.clean(asked.text()),
                 asked.clientId(),
                 asked.model(),
-                asked.reply());
+                asked.reply(),
+                asked.offer());
         return new Proposal(
                 message,
                 messageId,

@@ -1,7 +1,5 @@
 package dev.verbatim.storage;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.Accepted;
 import dev.verbatim.contract.BeginAttempt;
@@ -55,7 +53,6 @@ final class Stores {
     private final RoomDesk rooms;
     private final RevocationStore revocations;
     private final Retention retention;
-    private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
     private final StopStore stops = new StopStore();
     private final JoinStore joins = new JoinStore();
     private final HistoryStore history = new HistoryStore();
@@ -79,8 +76,7 @@ final class Stores {
     }
 
     Future<Accepted> accept(AcceptMessage ask) {
-        Proposal proposal = Proposal.of(ask, ids.generate(), ids.generate());
-        return lanes.accepts().submit(proposal, proposal.size());
+        return lanes.accepts().submit(ask);
     }
 
     Future<ReplyClaim> claim(ClaimReply ask) {

@@ -56,11 +56,13 @@ final class StoresBuilder {
         LaneLimits writes = LaneLimits.ofWrites(settings);
         LaneLimits singles = LaneLimits.ofSingles(settings);
         Lanes lanes = new Lanes(
-                lane(
-                        "accept",
-                        writes,
-                        sends,
-                        new AcceptStore(facts, options.rooms().maxQueued(), budgets)),
+                new Accepts(
+                        bus,
+                        lane(
+                                "accept",
+                                writes,
+                                sends,
+                                new AcceptStore(facts, options.rooms().maxQueued(), budgets, tenure))),
                 lane("claim", LaneLimits.ofClaims(settings), others, new ClaimStore(facts, tenure)),
                 lane("begin", writes, sends, new BeginStore(facts)),
                 lane("context", writes, others, new ContextStore()),

@@ -11,6 +11,9 @@
  * of the same room) facts may be published out of order: consumers go by {@code rev}. A fact is published once, unless the acknowledgement of
  * an ending's commit was lost and another instance is asked again: then twice rather than never.
  *
+ * <p>A message may bring the offer of an LLM verticle to run its reply ({@link dev.verbatim.contract.ClaimOffer}): one that need not wait is
+ * claimed in the message's own commit, and the owner is told before anybody else.
+ *
  * <p>While the database is unreachable every ask, endings included, fails at once with {@code storage_unavailable}; whoever asked keeps what
  * it has and asks again: every ask may be repeated (a message by clientId, a claim by claimId, an end by epoch). What was under way when the
  * database went is retried for one statement timeout. After an outage endings, claims and renewals are admitted at once, sends and

@@ -2,6 +2,7 @@ package dev.verbatim.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verbatim.contract.ClaimOffer;
 import dev.verbatim.contract.DeltaKind;
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.FailureCode;
@@ -129,6 +130,24 @@ class ConversationTest {
         assertThat(Take.from(node.llm().released)).isEqualTo(2L);
         assertThat(Take.from(node.llm().released)).isEqualTo(3L);
         assertThat(node.llm().requested).hasSize(1);
+    }
+
+    @Test
+    void anOwnersOfferGoesWithTheMessageAndWhatIsClaimedByItIsNotAskedForAgain() {
+        TestClient ada = node.inLobby("ada");
+        node.llm().offerClaims();
+
+        ada.ask(
+                "send",
+                new JsonObject().put("roomId", "lobby").put("text", "Hello").put("model", "big"));
+        ClaimOffer offer = Take.from(node.storage.takenOffers);
+        ada.say("lobby", "Again");
+
+        assertThat(offer.asked()).isEqualTo("big");
+        assertThat(offer.owner()).isEqualTo(node.llm().address);
+        assertThat(offer.slotId()).isEqualTo(1);
+        assertThat(node.llm().requested).as("asked for by chat").isEmpty();
+        assertThat(node.llm().released).as("places given back").isEmpty();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.verbatim.chat;
 
 import dev.verbatim.contract.Acked;
+import dev.verbatim.contract.ClaimOffer;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.DeltaKind;
 import dev.verbatim.contract.EndStatus;
@@ -58,6 +59,7 @@ final class ScriptedLlm extends VerticleBase {
     private final List<WatchReply> watches = new ArrayList<>();
     private volatile boolean full;
     private volatile boolean mute;
+    private volatile boolean offering;
     private long slots;
 
     ScriptedLlm(MessageBus bus, ScriptedStorage storage, String address) {
@@ -82,7 +84,19 @@ final class ScriptedLlm extends VerticleBase {
         if (full) {
             return Future.failedFuture(new Failure(FailureCode.AT_CAPACITY, "Full.", 900));
         }
-        return Future.succeededFuture(new ReplySlot(address, ++slots));
+        long slotId = ++slots;
+        return Future.succeededFuture(
+                new ReplySlot(address, slotId, offering ? offer(question.model(), slotId) : null));
+    }
+
+    private ClaimOffer offer(@Nullable String model, long slotId) {
+        return new ClaimOffer(
+                model, address, slotId, UUID.randomUUID(), "demo", "demo-1", 50, 32_000, null, null, false);
+    }
+
+    /** Says with each place from now on how the reply would be claimed. */
+    void offerClaims() {
+        offering = true;
     }
 
     private Future<WatchedReply> watch(WatchReply question) {

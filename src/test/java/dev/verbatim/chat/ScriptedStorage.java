@@ -3,6 +3,7 @@ package dev.verbatim.chat;
 import dev.verbatim.chat.auth.TokenMark;
 import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.Accepted;
+import dev.verbatim.contract.ClaimOffer;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.Failure;
@@ -43,12 +44,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Storage without Postgres: answers every question of chat, publishes facts, and can be late, deaf, mute or down on demand. */
 final class ScriptedStorage extends VerticleBase {
+    /** What was offered with messages; each offer is said to be taken. */
+    final LinkedBlockingQueue<ClaimOffer> takenOffers = new LinkedBlockingQueue<>();
+
     private final MessageBus bus;
     private final Map<RoomKey, ScriptedRoom> rooms = new HashMap<>();
     private final List<Revocation> revocations = new ArrayList<>();
@@ -99,7 +104,19 @@ final class ScriptedStorage extends VerticleBase {
         } else {
             said.forEach(this::publish);
         }
-        return Future.succeededFuture(accepted);
+        ClaimOffer offer = question.offer();
+        if (offer == null) {
+            return Future.succeededFuture(accepted);
+        }
+        takenOffers.add(offer);
+        return Future.succeededFuture(new Accepted(
+                accepted.messageId(),
+                accepted.seq(),
+                accepted.rev(),
+                accepted.ts(),
+                accepted.reply(),
+                accepted.duplicate(),
+                true));
     }
 
     private Future<RoomSnapshot> join(JoinRoom question) {

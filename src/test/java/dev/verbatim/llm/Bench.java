@@ -10,6 +10,7 @@ import dev.verbatim.config.RetrySettings;
 import dev.verbatim.contract.Acked;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.PendingReply;
+import dev.verbatim.contract.ReleaseSlot;
 import dev.verbatim.contract.ReplyRequested;
 import dev.verbatim.contract.ReplySlot;
 import dev.verbatim.contract.ReserveReply;
@@ -51,6 +52,7 @@ final class Bench implements AutoCloseable {
     final ScriptedStorage storage = new ScriptedStorage(bus);
     final ScriptedProvider provider = new ScriptedProvider();
     final AtomicLong shiftMs = new AtomicLong();
+    final ScriptedDirectory directory;
     final LlmVerticle verticle;
 
     Bench() {
@@ -71,7 +73,7 @@ final class Bench implements AutoCloseable {
     }
 
     private Bench(LlmSections sections, TokenCounter counter, List<ScriptedProvider> others) {
-        ScriptedDirectory directory = new ScriptedDirectory(provider, others);
+        directory = new ScriptedDirectory(provider, others);
         verticle = new LlmVerticle(ADDRESS, sections, directory, counter, this::now);
         await(vertx.deployVerticle(verticle));
     }
@@ -110,7 +112,11 @@ final class Bench implements AutoCloseable {
     }
 
     Future<ReplySlot> reserve() {
-        return bus.request(Topics.RESERVE, new ReserveReply(ScriptedStorage.ROOM), PATIENCE_S * 1_000);
+        return bus.request(Topics.RESERVE, new ReserveReply(ScriptedStorage.ROOM, null), PATIENCE_S * 1_000);
+    }
+
+    void release(ReplySlot slot) {
+        bus.send(Topics.RELEASE.at(slot.owner()), new ReleaseSlot(slot.slotId()));
     }
 
     void request(PendingReply reply, ReplySlot slot) {

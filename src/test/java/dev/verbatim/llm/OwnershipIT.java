@@ -162,7 +162,7 @@ class OwnershipIT {
     }
 
     private OpenReply ask(String text) {
-        ReplySlot slot = Bench.await(bus.request(Topics.RESERVE, new ReserveReply(LOBBY), ASK_MS));
+        ReplySlot slot = Bench.await(bus.request(Topics.RESERVE, new ReserveReply(LOBBY, null), ASK_MS));
         OpenReply reply = accept(text);
         PendingReply pending = new PendingReply(LOBBY, reply.replyId(), reply.seq(), reply.replyTo(), null);
         bus.send(Topics.REQUESTED.at(slot.owner()), new ReplyRequested(pending, slot.slotId()));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Whoever is asked first: a send is refused only when the instances beside a full one are full too. */
 class ReservationsTest {
     private static final long ASK_MS = Bench.PATIENCE_S * 1_000;
-    private static final ReserveReply QUESTION = new ReserveReply(ScriptedStorage.ROOM);
+    private static final ReserveReply QUESTION = new ReserveReply(ScriptedStorage.ROOM, null);
 
     private static LlmSettings onePlaceEach(int instances) {
         return Bench.settings(instances, 1, 1 << 20);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One provider with one model, {@code parrot}, which is also the default, and others whose models are {@code other-0} and so on. */
 final class ScriptedDirectory implements ProviderDirectory {
@@ -20,6 +21,7 @@ final class ScriptedDirectory implements ProviderDirectory {
 
     private final ScriptedProvider provider;
     private final Map<String, ScriptedProvider> others = new HashMap<>();
+    private volatile @Nullable String preferred;
 
     ScriptedDirectory(ScriptedProvider provider, List<ScriptedProvider> others) {
         this.provider = provider;
@@ -28,10 +30,17 @@ final class ScriptedDirectory implements ProviderDirectory {
         }
     }
 
+    /** Where no model is asked for, this one is the first from now on, and the default one the second. */
+    void preferredInstead(String model) {
+        preferred = model;
+    }
+
     @Override
     public List<Route> routes(List<String> models) throws Failure {
         List<Route> routes = new ArrayList<>();
-        for (String model : models.isEmpty() ? List.of(MODEL) : models) {
+        String first = preferred;
+        List<String> defaults = first == null ? List.of(MODEL) : List.of(first, MODEL);
+        for (String model : models.isEmpty() ? defaults : models) {
             if (model.equals(MODEL)) {
                 routes.add(new Route(NAME, MODEL, provider, LIMITS, !routes.isEmpty()));
             } else if (others.containsKey(model)) {
@@ -43,6 +52,11 @@ final class ScriptedDirectory implements ProviderDirectory {
             throw new Failure(FailureCode.INVALID_REQUEST, "Nobody has this model.");
         }
         return routes;
+    }
+
+    @Override
+    public Route resolve(@Nullable String model) throws Failure {
+        return routes(model == null ? List.of() : List.of(model)).get(0);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.verbatim.llm;
 import dev.verbatim.contract.BeginAttempt;
 import dev.verbatim.contract.BegunAttempt;
 import dev.verbatim.contract.ClaimFold;
+import dev.verbatim.contract.ClaimOffer;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.ClaimedFold;
 import dev.verbatim.contract.EndFold;
@@ -104,6 +105,13 @@ final class ScriptedStorage {
 
     synchronized void stopWanted(PendingReply reply, String userId) {
         row(reply).stopper = userId;
+    }
+
+    /** It was claimed with its message, as the owner offered. */
+    synchronized ReplyClaim granted(PendingReply reply, ClaimOffer offer) {
+        Row row = row(reply);
+        row.own(offer.claimOf(reply.room(), reply.replyId()));
+        return claimOf(row);
     }
 
     /** Somebody else claims it: a higher epoch. */
@@ -260,14 +268,18 @@ final class ScriptedStorage {
         if (!again) {
             row.own(question);
         }
-        ReplyClaim claim = new ReplyClaim(
-                row.epoch, row.attempt, row.reply.seq(), row.reply.replyTo(), options, tailFor(row), row.stopper);
+        ReplyClaim claim = claimOf(row);
         if (losingAnswers) {
             return away();
         }
         return claimGate == null
                 ? Future.succeededFuture(claim)
                 : claimGate.future().map(claim);
+    }
+
+    private ReplyClaim claimOf(Row row) {
+        return new ReplyClaim(
+                row.epoch, row.attempt, row.reply.seq(), row.reply.replyTo(), options, tailFor(row), row.stopper);
     }
 
     private List<PromptTurn> tailFor(Row row) {

@@ -6,6 +6,7 @@ import dev.verbatim.contract.AttemptResult;
 import dev.verbatim.contract.AttemptSoFar;
 import dev.verbatim.contract.Author;
 import dev.verbatim.contract.BeginAttempt;
+import dev.verbatim.contract.ClaimOffer;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.DeltaKind;
 import dev.verbatim.contract.EndReason;
@@ -26,6 +27,7 @@ import dev.verbatim.contract.Usage;
 import dev.verbatim.contract.UsageSource;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Questions to storage as chat and llm ask them. */
 final class Asks {
@@ -33,6 +35,7 @@ final class Asks {
     static final Author ANNA = new Author("anna", "Anna");
     static final Author BEN = new Author("ben", "Ben");
     static final String OWNER = "verbatim.llm.n1.0";
+    static final long SLOT = 7;
     static final Usage COUNTED = new Usage(UsageSource.PROVIDER, 12, 7, 4, 0, 2);
 
     private Asks() {}
@@ -78,6 +81,11 @@ final class Asks {
                 32_000,
                 inputPricePico,
                 outputPricePico);
+    }
+
+    /** The owner's offer to claim the reply to a message that asks for this model, in its place {@value #SLOT}. */
+    static ClaimOffer offer(@Nullable String asked) {
+        return new ClaimOffer(asked, OWNER, SLOT, UUID.randomUUID(), "demo", "demo-1", 50, 32_000, null, null, false);
     }
 
     static EndReply complete(UUID replyId, ReplyClaim claim, String text) {

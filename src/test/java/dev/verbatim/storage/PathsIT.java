@@ -6,6 +6,7 @@ import static dev.verbatim.storage.Asks.OWNER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.config.LimitSettings;
+import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.Accepted;
 import dev.verbatim.contract.AttemptSoFar;
 import dev.verbatim.contract.Author;
@@ -14,6 +15,7 @@ import dev.verbatim.contract.ChangeRoom;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.CreateRoom;
 import dev.verbatim.contract.EditMessage;
+import dev.verbatim.contract.GrantedClaim;
 import dev.verbatim.contract.Heartbeat;
 import dev.verbatim.contract.HeldReply;
 import dev.verbatim.contract.JoinRoom;
@@ -75,7 +77,7 @@ class PathsIT {
     private static final int KNOWN = 8;
 
     /** As much as one round puts into the lobby: two questions, and two answers that are asked for anew. */
-    private static final int QUESTIONS_EACH = 4;
+    private static final int QUESTIONS_EACH = 6;
     /** What a page of 50 messages brings: each twice, the replies and attempts of half, and the members. */
     private static final long MOST_ROWS = 300;
 
@@ -104,8 +106,8 @@ class PathsIT {
         url = TestPostgres.freshDatabase();
         beside = StorageRoom.get(PgConnection.connect(vertx, PgConnectOptions.fromUri(url)));
         facts = new Facts(MessageBus.over(vertx));
-        accepts = new AcceptStore(facts, 50, Budgets.NONE);
-        limited = new AcceptStore(facts, 50, WITHIN_BUDGETS);
+        accepts = new AcceptStore(facts, 50, Budgets.NONE, tenure);
+        limited = new AcceptStore(facts, 50, WITHIN_BUDGETS, tenure);
         claims = new ClaimStore(facts, tenure);
         begins = new BeginStore(facts);
         ends = new EndStore(facts);
@@ -156,7 +158,8 @@ class PathsIT {
         Accepted accepted = counted(rows, "accept", () -> accepts.run(connection, List.of(proposal())))
                 .get(0)
                 .answer()
-                .result();
+                .result()
+                .accepted();
         UUID replyId = Objects.requireNonNull(accepted.reply()).replyId();
         ClaimReply ask = Asks.claim(replyId);
         ReplyClaim claim = counted(rows, "claim", () -> claims.run(connection, List.of(ask)))
@@ -180,15 +183,32 @@ class PathsIT {
         counted(rows, "end again", () -> ends.run(connection, List.of(ending)));
         reads(rows, accepted);
         withinBudgets(rows);
+        offered(rows, "accept and claim", accepts);
+        offered(rows, "accept and claim within budgets", limited);
         setups(rows);
         return rows;
+    }
+
+    private void offered(Map<String, Long> rows, String name, AcceptStore store) {
+        AcceptMessage question = Asks.question("a question").with(Asks.offer(null));
+        Proposal proposal = Proposal.of(question, UUID.randomUUID(), UUID.randomUUID());
+        Acceptance acceptance = counted(rows, name, () -> store.run(connection, List.of(proposal)))
+                .get(0)
+                .answer()
+                .result();
+        GrantedClaim granted = Objects.requireNonNull(
+                Objects.requireNonNull(acceptance.handover()).granted());
+        UUID replyId = Objects.requireNonNull(acceptance.accepted().reply()).replyId();
+        Ending ending = Ending.of(Asks.complete(replyId, granted.claim(), "an answer"));
+        StorageRoom.get(ends.run(connection, List.of(ending)));
     }
 
     private void withinBudgets(Map<String, Long> rows) {
         Accepted accepted = counted(rows, "accept within budgets", () -> limited.run(connection, List.of(proposal())))
                 .get(0)
                 .answer()
-                .result();
+                .result()
+                .accepted();
         UUID replyId = Objects.requireNonNull(accepted.reply()).replyId();
         ReplyClaim claim = StorageRoom.get(claims.run(connection, List.of(Asks.claim(replyId))))
                 .get(0)
@@ -278,6 +298,7 @@ class PathsIT {
                 .get(0)
                 .answer()
                 .result()
+                .accepted()
                 .messageId();
         RemoveMessage removal = new RemoveMessage(PARK, ANNA, said);
         counted(rows, "remove message", () -> new TombstoneStore(facts).remove(connection, removal));

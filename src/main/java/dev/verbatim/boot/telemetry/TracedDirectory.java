@@ -13,6 +13,11 @@ record TracedDirectory(ProviderDirectory directory, OtelTracing tracing) impleme
         return directory.routes(models).stream().map(this::traced).toList();
     }
 
+    @Override
+    public Route resolve(@Nullable String model) {
+        return traced(directory.resolve(model));
+    }
+
     private Route traced(Route route) {
         return new Route(
                 route.providerName(),

@@ -14,6 +14,7 @@ import dev.verbatim.contract.Topics;
 import dev.verbatim.contract.Tracing;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a message gets into a room, whichever door it came by: a place for its reply first, then the commit, then the reply is asked for. A
@@ -47,7 +48,7 @@ public final class Posts {
             return Future.failedFuture(failure);
         }
         Tracing.Span walk = walk("post");
-        return walk.within(() -> reserve(message.room(), message.reply()))
+        return walk.within(() -> reserve(message.room(), message.reply(), message.model()))
                 .compose(place -> walk.within(() -> accept(place, message)))
                 .onComplete(accepted -> walk.end(null), walk::end);
     }
@@ -69,7 +70,7 @@ public final class Posts {
         } catch (Failure failure) {
             return Future.failedFuture(failure);
         }
-        return reserve(room, reply).compose(place -> used(place, room, commit.get()));
+        return reserve(room, reply, null).compose(place -> used(place, room, commit.get()));
     }
 
     /** A message's trace begins; ends with its commit. */
@@ -84,17 +85,22 @@ public final class Posts {
         }
     }
 
-    /** A place for a reply, if one is wanted. */
-    Future<ReservedPlace> reserve(RoomKey room, boolean reply) {
+    /**
+     * A place for a reply, if one is wanted.
+     *
+     * @param model what the message asks for; null: it leaves that to the room
+     */
+    Future<ReservedPlace> reserve(RoomKey room, boolean reply, @Nullable String model) {
         if (!reply) {
             return Future.succeededFuture(new ReservedPlace(bus, null));
         }
-        return bus.request(Topics.RESERVE, new ReserveReply(room), timeoutMs).map(slot -> new ReservedPlace(bus, slot));
+        return bus.request(Topics.RESERVE, new ReserveReply(room, model), timeoutMs)
+                .map(slot -> new ReservedPlace(bus, slot));
     }
 
     /** The commit; then the place is used, or given back. */
     Future<Accepted> accept(ReservedPlace place, AcceptMessage message) {
-        return used(place, message.room(), storage.accept(message));
+        return used(place, message.room(), storage.accept(place.offeredWith(message)));
     }
 
     private static Future<Accepted> used(ReservedPlace place, RoomKey room, Future<Accepted> commit) {

@@ -1,5 +1,6 @@
 package dev.verbatim.chat.session;
 
+import dev.verbatim.contract.AcceptMessage;
 import dev.verbatim.contract.Accepted;
 import dev.verbatim.contract.MessageBus;
 import dev.verbatim.contract.OpenReply;
@@ -23,10 +24,15 @@ final class ReservedPlace {
         this.slot = slot;
     }
 
-    /** The message is durable: its reply is asked for, unless it waits behind another or was asked for before. */
+    /** The message as storage is to be asked: the owner's offer goes with it. */
+    AcceptMessage offeredWith(AcceptMessage message) {
+        return slot == null ? message : message.with(slot.offer());
+    }
+
+    /** The message is durable: its reply is asked for, unless storage has done so, it waits behind another, or was asked for before. */
     void use(RoomKey room, Accepted accepted) {
         OpenReply reply = accepted.reply();
-        if (slot == null) {
+        if (slot == null || accepted.claimed()) {
             return;
         }
         if (reply == null || accepted.duplicate() || reply.state() != ReplyState.PENDING) {

@@ -45,7 +45,7 @@ final class Sends {
         Key key = new Key(room, clientId);
         underway.merge(key, 1, Integer::sum);
         Tracing.Span walk = posts.walk("send");
-        inOrder(walk.within(() -> posts.reserve(room, frame.reply())), question, walk)
+        inOrder(walk.within(() -> posts.reserve(room, frame.reply(), frame.model())), question, walk)
                 .onComplete(accepted -> walk.end(null), walk::end)
                 .onComplete(
                         accepted -> answer(key, Answers.sent(ref, room.roomId(), clientId, accepted)),

@@ -23,14 +23,12 @@ public interface ProviderDirectory {
     List<Route> routes(List<String> models) throws Failure;
 
     /**
-     * The best route for a model.
+     * The best route for a model now. No key's turn is used up by it: nothing is asked there yet.
      *
      * @param model the model asked for; null: the default model
      * @throws Failure as {@link #routes}
      */
-    default Route resolve(@Nullable String model) throws Failure {
-        return routes(model == null ? List.of() : List.of(model)).get(0);
-    }
+    Route resolve(@Nullable String model) throws Failure;
 
     /** The model asked where a request names none; null if no provider is configured. */
     @Nullable

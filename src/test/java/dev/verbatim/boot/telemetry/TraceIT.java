@@ -38,8 +38,7 @@ class TraceIT {
                                             "verbatim.llm.reserve",
                                             "verbatim.storage.accept",
                                             "postgres accept",
-                                            "verbatim.storage.claim",
-                                            "postgres claim",
+                                            "handover",
                                             "chat verbatim-demo",
                                             "verbatim.storage.end",
                                             "postgres end")));

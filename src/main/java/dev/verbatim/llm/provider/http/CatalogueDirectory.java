@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,16 @@ final class CatalogueDirectory implements ProviderDirectory {
 
     @Override
     public List<Route> routes(List<String> wanted) {
+        return routes(wanted, Upstream::inTurn);
+    }
+
+    @Override
+    public Route resolve(@Nullable String model) {
+        return routes(model == null ? List.of() : List.of(model), Upstream::byKey)
+                .get(0);
+    }
+
+    private List<Route> routes(List<String> wanted, Function<Upstream, List<HttpProvider>> keys) {
         if (upstreams.isEmpty()) {
             throw new Failure(FailureCode.PROVIDER_UNAVAILABLE, "No model provider is configured.");
         }
@@ -55,12 +66,12 @@ final class CatalogueDirectory implements ProviderDirectory {
         if (named.isEmpty() && !wanted.isEmpty()) {
             throw new Failure(FailureCode.INVALID_REQUEST, "No model can have this name.");
         }
-        Map<Candidate, Boolean> candidates = new LinkedHashMap<>();
+        Candidates candidates = new Candidates(keys);
         if (wanted.isEmpty()) {
-            addDefaults(candidates);
+            candidates.addDefaults();
         }
-        Stream.concat(named.stream(), fallback.stream()).forEach(model -> add(candidates, model));
-        return inOrder(candidates);
+        Stream.concat(named.stream(), fallback.stream()).forEach(candidates::add);
+        return inOrder(candidates.standIns);
     }
 
     /** What can be asked now comes first. */
@@ -79,27 +90,6 @@ final class CatalogueDirectory implements ProviderDirectory {
         String model = candidate.model();
         HttpProvider provider = candidate.provider();
         return new Route(provider.entry().name(), model, provider, models.limits(provider.entry(), model), standsIn);
-    }
-
-    private void addDefaults(Map<Candidate, Boolean> candidates) {
-        for (Upstream upstream : upstreams) {
-            if (candidates.isEmpty() || upstream.entry().place().standIn()) {
-                addKeys(candidates, upstream, upstream.entry().defaultModel(), !candidates.isEmpty());
-            }
-        }
-    }
-
-    private void add(Map<Candidate, Boolean> candidates, String model) {
-        List<Upstream> serving =
-                upstreams.stream().filter(upstream -> upstream.serves(model)).toList();
-        boolean later = !candidates.isEmpty();
-        for (Preference.Ranked ranked : preference.of(serving.isEmpty() ? List.of(defaultUpstream()) : serving)) {
-            addKeys(candidates, ranked.upstream(), model, later || ranked.place() > 0);
-        }
-    }
-
-    private static void addKeys(Map<Candidate, Boolean> candidates, Upstream upstream, String model, boolean standsIn) {
-        upstream.inTurn().forEach(provider -> candidates.putIfAbsent(new Candidate(provider, model), standsIn));
     }
 
     private Upstream defaultUpstream() {
@@ -122,5 +112,37 @@ final class CatalogueDirectory implements ProviderDirectory {
     @Override
     public void close() {
         upstreams.forEach(Upstream::close);
+    }
+
+    /** Whom a request could ask, in the order of preference, and who of them would stand in for another. */
+    private final class Candidates {
+        private final Function<Upstream, List<HttpProvider>> keys;
+        private final Map<Candidate, Boolean> standIns = new LinkedHashMap<>();
+
+        private Candidates(Function<Upstream, List<HttpProvider>> keys) {
+            this.keys = keys;
+        }
+
+        private void addDefaults() {
+            for (Upstream upstream : upstreams) {
+                if (standIns.isEmpty() || upstream.entry().place().standIn()) {
+                    add(upstream, upstream.entry().defaultModel(), !standIns.isEmpty());
+                }
+            }
+        }
+
+        private void add(String model) {
+            List<Upstream> serving = upstreams.stream()
+                    .filter(upstream -> upstream.serves(model))
+                    .toList();
+            boolean later = !standIns.isEmpty();
+            for (Preference.Ranked ranked : preference.of(serving.isEmpty() ? List.of(defaultUpstream()) : serving)) {
+                add(ranked.upstream(), model, later || ranked.place() > 0);
+            }
+        }
+
+        private void add(Upstream upstream, String model, boolean standsIn) {
+            keys.apply(upstream).forEach(provider -> standIns.putIfAbsent(new Candidate(provider, model), standsIn));
+        }
     }
 }

@@ -55,6 +55,11 @@ public final class ReloadableDirectory implements ProviderDirectory {
     }
 
     @Override
+    public Route resolve(@Nullable String model) {
+        return current.resolve(model);
+    }
+
+    @Override
     public @Nullable String defaultModel() {
         return current.defaultModel();
     }

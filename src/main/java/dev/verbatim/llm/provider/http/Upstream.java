@@ -48,6 +48,11 @@ final class Upstream {
         return patterns.stream().anyMatch(pattern -> pattern.matches(model));
     }
 
+    /** Itself with each key. */
+    List<HttpProvider> byKey() {
+        return byKey;
+    }
+
     /** Itself with each key, another one first each time. */
     List<HttpProvider> inTurn() {
         List<HttpProvider> turned = new ArrayList<>(byKey);
