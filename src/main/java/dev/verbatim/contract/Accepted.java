@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message is durable.
  *
- * @param reply as it was made, also where it is claimed since
+ * @param reply as it was made, also where it was claimed with its message; as it is by now where the message was known
  * @param duplicate it was already: nothing new was stored or published
  * @param claimed the offer was taken: storage has told the owner, and the place is used
  */

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who follows one reply. Storage tells everybody of a claim at the same time as its owner, so that a watcher may be here before the
+ * Who follows one reply. Storage tells everybody of a call that claims at the same time as its owner, so that a watcher may be here before the
  * claim's answer: it waits for that, and is let in or sent away with it. Event loop only.
  */
 final class Audience {

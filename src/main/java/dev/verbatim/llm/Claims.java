@@ -11,7 +11,6 @@ import dev.verbatim.contract.PendingReply;
 import dev.verbatim.contract.RecordContext;
 import dev.verbatim.contract.RecordedContext;
 import dev.verbatim.contract.ReplyClaim;
-import dev.verbatim.contract.ReplyRequested;
 import dev.verbatim.llm.provider.ProviderDirectory;
 import io.vertx.core.Future;
 import java.util.UUID;
@@ -41,16 +40,16 @@ final class Claims {
 
     /** How a reply that asks for this model would be claimed, should its message be stored soon; null: the default one. */
     ClaimOffer offer(@Nullable String model, long slotId) {
-        return offer(ModelChoice.offeredFor(directory, model), model, slotId);
+        return offer(ModelChoice.offeredFor(directory, model), model, slotId, UUID.randomUUID());
     }
 
-    private ClaimOffer offer(ModelChoice choice, @Nullable String model, long slotId) {
+    private ClaimOffer offer(ModelChoice choice, @Nullable String model, long slotId, UUID claimId) {
         Price price = choice.price();
         return new ClaimOffer(
                 model,
                 owner,
                 slotId,
-                UUID.randomUUID(),
+                claimId,
                 choice.provider(),
                 choice.model(),
                 context.maxMessages(),
@@ -61,24 +60,27 @@ final class Claims {
     }
 
     /** Owns the reply; fails where somebody else does, where it has ended, or where storage stays away. */
-    Future<ClaimedReply> claim(ReplyRequested request) {
-        GrantedClaim granted = request.granted();
-        return granted == null ? claim(request.reply()) : taken(request.reply(), granted);
-    }
-
-    private Future<ClaimedReply> claim(PendingReply reply) {
+    Future<ClaimedReply> claim(Wanted wanted) {
+        PendingReply reply = wanted.reply();
+        GrantedClaim granted = wanted.granted();
         ModelChoice choice = ModelChoice.of(directory, reply.model());
-        ClaimReply question = offer(choice, reply.model(), Slots.NONE).claimOf(reply.room(), reply.replyId());
-        return storage.ask(() -> store.claim(question)).map(claim -> claimed(reply, claim, choice));
+        if (granted == null) {
+            return claim(reply, choice, UUID.randomUUID());
+        }
+        ModelChoice named =
+                choice.beginningWith(granted.provider(), granted.model()).orElse(null);
+        if (named == null) {
+            return Future.failedFuture(
+                    new Failure(FailureCode.CONFLICT, "Whom the claim names is there no more: left to a takeover."));
+        }
+        return wanted.waited()
+                ? claim(reply, named, granted.claimId())
+                : Future.succeededFuture(claimed(reply, granted.claim(), named));
     }
 
-    /** Claimed with its message. Whom the claim names must still be there, because the attempt's row says so: else a takeover asks another. */
-    private Future<ClaimedReply> taken(PendingReply reply, GrantedClaim granted) {
-        return ModelChoice.of(directory, reply.model())
-                .beginningWith(granted.provider(), granted.model())
-                .map(choice -> Future.succeededFuture(claimed(reply, granted.claim(), choice)))
-                .orElseGet(() -> Future.failedFuture(
-                        new Failure(FailureCode.CONFLICT, "Whom the claim names is there no more.")));
+    private Future<ClaimedReply> claim(PendingReply reply, ModelChoice choice, UUID claimId) {
+        ClaimReply question = offer(choice, reply.model(), Slots.NONE, claimId).claimOf(reply.room(), reply.replyId());
+        return storage.ask(() -> store.claim(question)).map(claim -> claimed(reply, claim, choice));
     }
 
     private ClaimedReply claimed(PendingReply reply, ReplyClaim claim, ModelChoice choice) {

@@ -5,13 +5,13 @@ import dev.verbatim.contract.EndedReply;
 import dev.verbatim.contract.HeldReply;
 import dev.verbatim.contract.OnEmpty;
 import dev.verbatim.contract.PendingReply;
-import dev.verbatim.contract.ReplyRequested;
 import io.vertx.core.Future;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One reply, from the wish to claim it until it is forgotten.
@@ -42,7 +42,7 @@ final class ReplyRun implements Answering.Outcome {
         void done(ReplyRun run, @Nullable PendingReply promoted);
     }
 
-    private final ReplyRequested request;
+    private final Wanted wanted;
     private final PendingReply reply;
     private final RunServices services;
     private final Done onDone;
@@ -52,9 +52,9 @@ final class ReplyRun implements Answering.Outcome {
     private @Nullable Answering answering;
     private @Nullable String stopper;
 
-    ReplyRun(ReplyRequested request, RunServices services, Done onDone) {
-        this.request = request;
-        this.reply = request.reply();
+    ReplyRun(Wanted wanted, RunServices services, Done onDone) {
+        this.wanted = wanted;
+        this.reply = wanted.reply();
         this.services = services;
         this.onDone = onDone;
         this.audience = new Audience(services.bus(), this::deserted);
@@ -70,7 +70,7 @@ final class ReplyRun implements Answering.Outcome {
 
     /** Claims the reply, unless it is claimed, and goes on from there by itself. */
     void start() {
-        services.claims().claim(request).onComplete(this::claimed, this::notOurs);
+        services.claims().claim(wanted).onComplete(this::claimed, this::notOurs);
     }
 
     private void claimed(ClaimedReply claimed) {
@@ -97,7 +97,8 @@ final class ReplyRun implements Answering.Outcome {
 
     private void notOurs(Throwable cause) {
         if (state == State.CLAIMING) {
-            LOG.debug("reply not claimed room={} reply={} reason={}", reply.room(), replyId(), cause.getMessage());
+            LOG.atLevel(wanted.granted() == null ? Level.DEBUG : Level.INFO)
+                    .log("reply not run room={} reply={} reason={}", reply.room(), replyId(), cause.getMessage());
             forget(null);
         }
     }

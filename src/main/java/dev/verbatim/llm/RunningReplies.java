@@ -31,12 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningReplies {
     private static final long RETRY_AFTER_MS = 1_000;
+    private static final long DRAIN_LOOK_MS = 100;
 
     private final String address;
     private final Slots slots;
     private final RunServices services;
     private final Map<UUID, ReplyRun> runs = new HashMap<>();
-    private final Map<UUID, ReplyRequested> waiting = new LinkedHashMap<>();
+    private final Map<UUID, Wanted> waiting = new LinkedHashMap<>();
     private final Promise<Void> drained = Promise.promise();
     private boolean closed;
 
@@ -58,31 +59,33 @@ final class RunningReplies {
     void release(ReleaseSlot slot) {
         slots.release(slot.slotId());
         startWaiting();
+        tellIfDrained();
     }
 
-    /** The reply of a stored message: runs in its reserved place, or waits for one if the reservation ran out meanwhile. */
+    /**
+     * The reply of a stored message: runs in its reserved place, or waits for one if the reservation ran out meanwhile. One that is claimed
+     * for this instance runs also where nothing else begins any more: nobody else would for the time of a lease.
+     */
     void requested(ReplyRequested request) {
-        UUID replyId = request.reply().replyId();
-        if (closed || runs.containsKey(replyId)) {
+        Wanted wanted = Wanted.of(request);
+        boolean refused = closed && wanted.granted() == null;
+        if (refused || runs.containsKey(wanted.replyId()) || !slots.use(request.slotId())) {
             release(new ReleaseSlot(request.slotId()));
-        } else if (slots.use(request.slotId())) {
-            waiting.remove(replyId);
-            run(request);
+            await(wanted.afterAWait());
         } else {
-            await(request);
+            waiting.remove(wanted.replyId());
+            run(wanted);
         }
     }
 
     /** A promoted or swept reply. */
     void offer(PendingReply reply) {
-        if (!closed && !runs.containsKey(reply.replyId())) {
-            await(new ReplyRequested(reply, Slots.NONE));
-        }
+        await(Wanted.of(reply));
     }
 
-    private void await(ReplyRequested request) {
-        if (waiting.size() < slots.limit()) {
-            waiting.putIfAbsent(request.reply().replyId(), request);
+    private void await(Wanted wanted) {
+        if (!closed && !runs.containsKey(wanted.replyId()) && waiting.size() < slots.limit()) {
+            waiting.merge(wanted.replyId(), wanted, (known, later) -> later.granted() == null ? known : later);
             startWaiting();
         }
     }
@@ -90,15 +93,15 @@ final class RunningReplies {
     /** Gives free places to those who wait. */
     void startWaiting() {
         while (!waiting.isEmpty() && slots.take()) {
-            ReplyRequested next = waiting.values().iterator().next();
-            waiting.remove(next.reply().replyId());
+            Wanted next = waiting.values().iterator().next();
+            waiting.remove(next.replyId());
             run(next);
         }
     }
 
-    private void run(ReplyRequested request) {
-        ReplyRun run = new ReplyRun(request, services, this::done);
-        runs.put(run.replyId(), run);
+    private void run(Wanted wanted) {
+        ReplyRun run = new ReplyRun(wanted, services, this::done);
+        runs.put(wanted.replyId(), run);
         run.start();
     }
 
@@ -156,24 +159,34 @@ final class RunningReplies {
     }
 
     /**
-     * Begins nothing more, ever.
+     * Begins nothing more, ever, but what may have been claimed for this instance with a message that is under way.
      *
-     * @return completes when nothing runs, no summary either, and no ending is unsaved
+     * @return completes when nothing runs, no summary either, no ending is unsaved and no place is kept
      */
     Future<Void> close() {
         closed = true;
         waiting.clear();
-        tellIfDrained();
+        lookWhetherDrained();
         return services.folds().close().compose(folded -> drained.future());
     }
 
     /** Leaves what still runs to other owners; endings stay until they are saved. */
     void handOver() {
+        slots.releaseAll();
         all().forEach(run -> run.letGo("handed over"));
+        tellIfDrained();
+    }
+
+    /** Places of which nobody says anything more run out by themselves, and nobody is told. */
+    private void lookWhetherDrained() {
+        tellIfDrained();
+        if (!drained.future().isComplete()) {
+            services.vertx().setTimer(DRAIN_LOOK_MS, again -> lookWhetherDrained());
+        }
     }
 
     private void tellIfDrained() {
-        if (closed && runs.isEmpty()) {
+        if (closed && runs.isEmpty() && slots.used() == 0) {
             drained.tryComplete();
         }
     }

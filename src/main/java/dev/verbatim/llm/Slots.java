@@ -66,6 +66,11 @@ final class Slots {
         deadlines.remove(slotId);
     }
 
+    /** Gives all reservations up. */
+    void releaseAll() {
+        deadlines.clear();
+    }
+
     /** Gives a taken place back. */
     void finish() {
         taken--;

@@ -13,6 +13,7 @@ final class AcceptSql {
                 from verbatim_accept($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) a
             )""";
 
+    /** Budgets are locked before replies here, which can hold nobody up: both only behind their rooms, and none but new replies. */
     private static final String ACCEPTED_WITHIN_BUDGETS = """
             admitted as materialized (
                 select * from verbatim_admit($1, $2, $3, $6, $10, $13, $14, $15, $16)
@@ -33,34 +34,32 @@ final class AcceptSql {
                 from tried t cross join reserved
             )""";
 
-    /** One that runs is accepted where a commit is repeated of which nobody knew: it may have been claimed by it. */
+    /**
+     * Every ask is handed to the claim, but those that are not to be claimed without their reply, of which it finds nothing. One that runs is
+     * accepted where a commit is repeated of which nobody heard: it may have been claimed by it. What the claim says is wide, because it brings
+     * prompts, so it is gone through once and the narrow rows are looked up beside it.
+     */
     private static final String CLAIMED = """
-            offered as materialized (
-                select array_agg(o.ord) as ords, array_agg(o.tenant) as tenants, array_agg(o.room_id) as rooms,
-                    array_agg(o.reply_id) as replies, array_agg(o.claim_id) as claims, array_agg(o.owner) as owners,
-                    array_agg(o.provider) as providers, array_agg(o.model) as models,
-                    array_agg(o.max_messages) as max_messages, array_agg(o.max_bytes) as max_bytes,
-                    array_agg(o.input_price) as input_prices, array_agg(o.output_price) as output_prices,
-                    array_agg(o.fallback) as fallbacks
-                from (
-                    select a.reply_id, o.*
-                    from accepted a
-                    join unnest($1::text[], $2::text[], $%d::text[], $%d::uuid[], $%d::text[], $%d::text[], $%d::text[],
-                            $%d::integer[], $%d::bigint[], $%d::bigint[], $%d::bigint[], $%d::boolean[])
-                        with ordinality as o(tenant, room_id, asked, claim_id, owner, provider, model, max_messages,
-                            max_bytes, input_price, output_price, fallback, ord) on o.ord = a.ord
-                    where a.outcome = 'accepted' and o.claim_id is not null
-                      and (a.state = 'running' or (a.state = 'pending' and a.model is not distinct from o.asked))
-                    order by a.ord) o
-            ), claimed as materialized (
-                select o.ords[k.ord] as ask, o.tenants[k.ord] as tenant, o.rooms[k.ord] as room_id,
-                    o.replies[k.ord] as reply_id, k.*
-                from offered o
+            wanted as materialized (
+                select array_agg(
+                    case when a.outcome = 'accepted' and (
+                            (a.state = 'pending' and a.model is not distinct from ($%1$s::text[])[a.ord])
+                            or (a.state = 'running' and a.owner = ($%3$s::text[])[a.ord]
+                                and a.provider = ($%4$s::text[])[a.ord] and a.model = ($%5$s::text[])[a.ord]))
+                        and ($%2$s::uuid[])[a.ord] is not null
+                        then a.reply_id end
+                    order by a.ord) as replies
+                from accepted a
+            )
+            select a.*, %13$s
+            from (
+                select ($1::text[])[k.ord] as tenant, ($2::text[])[k.ord] as room_id, w.replies[k.ord] as reply_id, k.*
+                from wanted w
                 cross join lateral verbatim_claim(
-                    o.tenants, o.rooms, o.replies, o.claims, o.owners, o.providers, o.models, o.max_messages, o.max_bytes,
-                    o.input_prices, o.output_prices, o.fallbacks, $%d, $%d) k
-                where o.ords is not null
-            )""";
+                    $1, $2, w.replies, $%2$s, $%3$s, $%4$s, $%5$s, $%6$s, $%7$s, $%8$s, $%9$s, $%10$s, $%11$s, $%12$s) k) c
+            cross join lateral (select a.* from accepted a where a.ord = c.ord limit 1) a
+            %14$s
+            order by a.ord""";
 
     private static final int PARAMETERS = 12;
     private static final int PARAMETERS_OF_BUDGETS = 4;
@@ -77,11 +76,12 @@ final class AcceptSql {
     AcceptSql(boolean budgets) {
         String accepted = budgets ? ACCEPTED_WITHIN_BUDGETS : ACCEPTED;
         int first = 1 + PARAMETERS + (budgets ? PARAMETERS_OF_BUDGETS : 0);
-        Object[] places = new Object[PARAMETERS_OF_OFFERS];
-        Arrays.setAll(places, i -> first + i);
+        Object[] places = new Object[PARAMETERS_OF_OFFERS + 2];
+        Arrays.setAll(places, i -> Integer.toString(first + i));
+        places[PARAMETERS_OF_OFFERS] = ClaimRows.COLUMNS;
+        places[PARAMETERS_OF_OFFERS + 1] = ClaimRows.JOINED;
         this.alone = "with " + accepted + "\nselect a.* from accepted a order by a.ord";
-        this.withOffers = "with " + accepted + ", " + CLAIMED.formatted(places) + "\nselect a.*, " + ClaimRows.COLUMNS
-                + "from accepted a left join claimed c on c.ask = a.ord\n" + ClaimRows.JOINED + "order by a.ord";
+        this.withOffers = "with " + accepted + ", " + CLAIMED.formatted(places);
     }
 
     /** For messages without an offer: no parameters of offers follow. */

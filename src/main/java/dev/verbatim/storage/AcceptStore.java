@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class AcceptStore implements BatchCall<Proposal, Acceptance> {
     private static final long TRY_AGAIN_MS = 5_000;
 
-    /** Claims bring whole prompts back. What is offered beyond is left to be claimed by a call of its own. */
-    private static final int MAX_CLAIMS = 64;
-
     private final Facts facts;
     private final int maxOpen;
     private final Budgets budgets;
@@ -106,11 +103,12 @@ final class AcceptStore implements BatchCall<Proposal, Acceptance> {
                 .tuple();
     }
 
+    /** What is offered beyond the bound of a call of claims is left to be claimed by one of its own. */
     private static List<Optional<ClaimOffer>> offers(List<Proposal> batch) {
         AtomicInteger taken = new AtomicInteger();
         return batch.stream()
                 .map(row -> Optional.ofNullable(row.message().offer()))
-                .map(offer -> offer.filter(some -> taken.getAndIncrement() < MAX_CLAIMS))
+                .map(offer -> offer.filter(some -> taken.getAndIncrement() < LaneLimits.MAX_CLAIMS))
                 .toList();
     }
 
@@ -146,10 +144,10 @@ final class AcceptStore implements BatchCall<Proposal, Acceptance> {
         if (claim == null) {
             return Settled.of(new Acceptance(answer, null), () -> facts.posted(fact));
         }
-        return Settled.of(new Acceptance(answer, handover(proposal, answer, row)), () -> {
-            facts.posted(fact);
-            ClaimRows.announce(facts, claim, row);
-        });
+        return Settled.of(
+                new Acceptance(answer, handover(proposal, answer, row)),
+                () -> facts.posted(fact),
+                () -> ClaimRows.announce(facts, claim, row));
     }
 
     /** The claim that was offered, if it holds. */
@@ -165,7 +163,7 @@ final class AcceptStore implements BatchCall<Proposal, Acceptance> {
         OpenReply reply = Objects.requireNonNull(answer.reply());
         PendingReply pending = new PendingReply(
                 proposal.message().room(), reply.replyId(), reply.seq(), reply.replyTo(), offer.asked());
-        GrantedClaim granted = new GrantedClaim(ClaimRows.claim(row), offer.provider(), offer.model());
+        GrantedClaim granted = new GrantedClaim(ClaimRows.claim(row), offer.claimId(), offer.provider(), offer.model());
         return new ReplyRequested(pending, offer.slotId(), granted);
     }
 

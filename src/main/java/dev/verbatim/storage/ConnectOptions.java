@@ -13,6 +13,9 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** How each of storage's connections is opened. */
 final class ConnectOptions {
+    /** In characters: longer than any. The client's own limit is 2,048, and beyond it a statement is planned anew each time. */
+    private static final int LONGEST_STATEMENT = 1 << 16;
+
     private static final String LOCK_TIMEOUT_MS = "1000";
     private static final String IDLE_IN_TRANSACTION_MS = "2000";
 
@@ -27,6 +30,7 @@ final class ConnectOptions {
     static PgConnectOptions of(String url, long statementTimeoutMs) {
         PgConnectOptions options = PgConnectOptions.fromUri(url);
         options.setCachePreparedStatements(true)
+                .setPreparedStatementCacheSqlLimit(LONGEST_STATEMENT)
                 .addProperty("application_name", "verbatim")
                 .addProperty("statement_timeout", Long.toString(statementTimeoutMs))
                 .addProperty("lock_timeout", LOCK_TIMEOUT_MS)

@@ -149,13 +149,14 @@ final class Lane<A, R> implements Turns.Waiting {
             leave(batch.get(i));
             results.get(i).answer().onComplete(batch.get(i).promise);
         }
-        results.forEach(this::announce);
+        results.forEach(settled -> announce(settled.announce()));
+        results.forEach(settled -> announce(settled.announceLater()));
     }
 
     /** What is committed is committed: a fact that cannot be said is found by its rev, and keeps no other fact back. */
-    private void announce(Settled<R> settled) {
+    private static void announce(Runnable facts) {
         try {
-            settled.announce().run();
+            facts.run();
         } catch (RuntimeException e) {
             LOG.error("fact not published", e);
         }

@@ -18,7 +18,7 @@ record LaneLimits(int maxBatchRows, int maxQueueRows, long maxQueueBytes, long p
     static final long PATIENCE_TICKS = 20;
 
     /** Claims bring whole prompts back: fewer of them at once. */
-    private static final int MAX_CLAIMS = 64;
+    static final int MAX_CLAIMS = 64;
 
     static LaneLimits ofWrites(StorageSettings settings) {
         return new LaneLimits(

@@ -9,14 +9,19 @@ import io.vertx.core.Future;
  *
  * @param answer completed
  * @param announce says the facts; run after the answer is on its way
+ * @param announceLater says those whose revs come after all that the batch announces; run after all of it
  */
-record Settled<R>(Future<R> answer, Runnable announce) {
+record Settled<R>(Future<R> answer, Runnable announce, Runnable announceLater) {
     static <R> Settled<R> of(R answer) {
-        return new Settled<>(Future.succeededFuture(answer), () -> {});
+        return of(answer, () -> {});
     }
 
     static <R> Settled<R> of(R answer, Runnable announce) {
-        return new Settled<>(Future.succeededFuture(answer), announce);
+        return of(answer, announce, () -> {});
+    }
+
+    static <R> Settled<R> of(R answer, Runnable announce, Runnable announceLater) {
+        return new Settled<>(Future.succeededFuture(answer), announce, announceLater);
     }
 
     static <R> Settled<R> refused(FailureCode code, String text) {
@@ -24,6 +29,6 @@ record Settled<R>(Future<R> answer, Runnable announce) {
     }
 
     static <R> Settled<R> refused(Failure failure) {
-        return new Settled<>(Future.failedFuture(failure), () -> {});
+        return new Settled<>(Future.failedFuture(failure), () -> {}, () -> {});
     }
 }

@@ -3,6 +3,7 @@ package dev.verbatim.llm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verbatim.contract.ClaimOffer;
+import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.EndReply;
 import dev.verbatim.contract.EndStatus;
 import dev.verbatim.contract.GrantedClaim;
@@ -11,7 +12,9 @@ import dev.verbatim.contract.ReplyClaim;
 import dev.verbatim.contract.ReplyRequested;
 import dev.verbatim.contract.ReplySlot;
 import dev.verbatim.contract.Topics;
+import io.vertx.core.Future;
 import java.util.Objects;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +53,7 @@ class GrantedClaimTest {
         ReplySlot slot = Bench.await(bench.reserve());
         ReplyClaim claim = bench.storage.granted(reply, Objects.requireNonNull(slot.offer()));
 
-        hand(slot, new GrantedClaim(claim, ScriptedDirectory.NAME, ScriptedDirectory.MODEL));
+        hand(slot, granted(slot, claim));
         bench.provider.opened().says("Hello").completes();
 
         EndReply ending = bench.storage.ended();
@@ -66,7 +69,7 @@ class GrantedClaimTest {
         ReplyClaim claim = bench.storage.granted(reply, Objects.requireNonNull(slot.offer()));
         bench.directory.preferredInstead("other-0");
 
-        hand(slot, new GrantedClaim(claim, ScriptedDirectory.NAME, ScriptedDirectory.MODEL));
+        hand(slot, granted(slot, claim));
         bench.provider.opened().completes();
 
         assertThat(bench.storage.ended().status()).isEqualTo(EndStatus.COMPLETE);
@@ -77,36 +80,99 @@ class GrantedClaimTest {
         ReplySlot slot = Bench.await(bench.reserve());
         ReplyClaim claim = bench.storage.granted(reply, Objects.requireNonNull(slot.offer()));
 
-        hand(slot, new GrantedClaim(claim, "nobody", "nothing"));
+        hand(slot, new GrantedClaim(claim, UUID.randomUUID(), "nobody", "nothing"));
 
-        Awaitility.await().until(() -> bench.census().usedSlots() == 0);
+        bench.assertIdle();
         assertThat(bench.storage.nothingEnded()).isTrue();
         assertThat(bench.storage.claims()).isEmpty();
+        assertThat(bench.provider.wasNotAsked()).isTrue();
+        assertThat(other.wasNotAsked()).isTrue();
     }
 
     @Test
-    void aPlaceThatRanOutIsNoReasonToClaimItAgain() throws InterruptedException {
+    void oneWhosePlaceRanOutIsProvedUnderTheSameClaim() throws InterruptedException {
         ReplySlot slot = Bench.await(bench.reserve());
         ReplyClaim claim = bench.storage.granted(reply, Objects.requireNonNull(slot.offer()));
         bench.shiftMs.addAndGet(60_000);
 
-        hand(slot, new GrantedClaim(claim, ScriptedDirectory.NAME, ScriptedDirectory.MODEL));
+        hand(slot, granted(slot, claim));
         bench.provider.opened().completes();
 
-        assertThat(bench.storage.ended().status()).isEqualTo(EndStatus.COMPLETE);
-        assertThat(bench.storage.claims()).isEmpty();
+        EndReply ending = bench.storage.ended();
+        assertThat(ending.epoch()).isEqualTo(claim.epoch());
+        assertThat(ending.attempt()).isEqualTo(claim.attempt());
+        assertThat(bench.storage.claims())
+                .extracting(ClaimReply::claimId)
+                .containsExactly(slot.offer().claimId());
     }
 
     @Test
-    void oneThatSomebodyElseHasTakenMeanwhileSendsNothing() {
+    void oneWhosePlaceRanOutAndThatSomebodyElseHasTakenAsksNobody() {
+        ReplySlot slot = Bench.await(bench.reserve());
+        ReplyClaim claim = bench.storage.granted(reply, Objects.requireNonNull(slot.offer()));
+        bench.storage.takenByAnother(reply);
+        bench.shiftMs.addAndGet(60_000);
+
+        hand(slot, granted(slot, claim));
+
+        Awaitility.await().until(() -> bench.storage.claims().size() == 1);
+        bench.assertIdle();
+        assertThat(bench.provider.wasNotAsked()).isTrue();
+    }
+
+    @Test
+    void oneWhosePlaceRanOutAndThatWasToBeStoppedMeanwhileEndsStopped() throws InterruptedException {
+        ReplySlot slot = Bench.await(bench.reserve());
+        ReplyClaim claim = bench.storage.granted(reply, Objects.requireNonNull(slot.offer()));
+        bench.storage.stopWanted(reply, "u1");
+        bench.shiftMs.addAndGet(60_000);
+
+        hand(slot, granted(slot, claim));
+
+        assertThat(bench.storage.ended().status()).isEqualTo(EndStatus.STOPPED);
+        assertThat(bench.provider.wasNotAsked()).isTrue();
+    }
+
+    @Test
+    void oneThatSomebodyElseHasTakenIsLetGoByTheNextBeat() throws InterruptedException {
         ReplySlot slot = Bench.await(bench.reserve());
         ReplyClaim claim = bench.storage.granted(reply, Objects.requireNonNull(slot.offer()));
         bench.storage.takenByAnother(reply);
 
-        hand(slot, new GrantedClaim(claim, ScriptedDirectory.NAME, ScriptedDirectory.MODEL));
+        hand(slot, granted(slot, claim));
 
-        Awaitility.await().until(() -> bench.census().usedSlots() == 0);
+        bench.provider.opened().awaitCancel();
         assertThat(bench.storage.nothingEnded()).isTrue();
+    }
+
+    @Test
+    void whatIsClaimedForItWhileItDrainsIsRunAndWaitedFor() throws InterruptedException {
+        ReplySlot slot = Bench.await(bench.reserve());
+
+        Future<Void> drained = bench.verticle.drain(60_000);
+        bench.census();
+        boolean leftAtOnce = drained.isComplete();
+        hand(slot, granted(slot, bench.storage.granted(reply, Objects.requireNonNull(slot.offer()))));
+        bench.provider.opened().completes();
+        Bench.await(drained);
+
+        assertThat(leftAtOnce).isFalse();
+        assertThat(bench.storage.ended().status()).isEqualTo(EndStatus.COMPLETE);
+    }
+
+    @Test
+    void aPlaceThatIsGivenBackIsNotWaitedFor() {
+        ReplySlot slot = Bench.await(bench.reserve());
+        Future<Void> drained = bench.verticle.drain(60_000);
+
+        bench.release(slot);
+
+        Bench.await(drained);
+    }
+
+    private static GrantedClaim granted(ReplySlot slot, ReplyClaim claim) {
+        return new GrantedClaim(
+                claim, Objects.requireNonNull(slot.offer()).claimId(), ScriptedDirectory.NAME, ScriptedDirectory.MODEL);
     }
 
     private void hand(ReplySlot slot, GrantedClaim granted) {

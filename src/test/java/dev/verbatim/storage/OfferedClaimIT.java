@@ -28,12 +28,12 @@ import dev.verbatim.testing.TestPostgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +158,8 @@ class OfferedClaimIT {
         assertThat(again.duplicate()).isTrue();
         assertThat(again.claimed()).isFalse();
         assertThat(row("select epoch, attempt from replies")).containsExactly(1L, 1);
+        storage.accept(Asks.message("later"));
+        await().until(() -> heard.size() >= 4);
         assertThat(heard).filteredOn(ReplyRequested.class::isInstance).hasSize(1);
     }
 
@@ -180,29 +182,79 @@ class OfferedClaimIT {
 
     @Test
     void aCallBringsABoundedNumberOfPromptsBackAndTheOthersAreClaimedAsEver() {
-        List<RoomKey> rooms = IntStream.range(0, 100)
-                .mapToObj(i -> new RoomKey("main", "room-" + i))
-                .toList();
-        rooms.forEach(room -> storage.sql("select verbatim_create_room('main', $1, null, null)", room.roomId()));
+        List<AcceptMessage> asked =
+                rooms(100).map(room -> question(room, "why?").with(offer(null))).toList();
+
+        List<Acceptance> accepted = together(Budgets.NONE, asked);
+
+        assertThat(accepted).filteredOn(one -> one.accepted().claimed()).hasSize(LaneLimits.MAX_CLAIMS);
+        assertThat(storage.count("select count(*) from replies where state = 'pending'"))
+                .isEqualTo(36);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void inOneCallEachAskGetsWhatIsItsOwn(boolean limited) {
+        Budgets budgets = new Budgets(new LimitSettings(0, limited ? 1_000_000 : 0, 0, 100));
+        List<RoomKey> rooms = rooms(6).toList();
+        storage.accept(question(rooms.get(1), "runs already"));
+        String twice = UUID.randomUUID().toString();
+
+        List<Acceptance> accepted = together(
+                budgets,
+                List.of(
+                        question(rooms.get(0), "zero").with(offer(null)),
+                        question(rooms.get(1), "waits").with(offer(null)),
+                        Asks.message(rooms.get(2), Asks.ANNA, "no answer wanted", "m", false),
+                        question(rooms.get(3), "three").with(offer("another")),
+                        question(rooms.get(4), "nobody offers"),
+                        Asks.message(rooms.get(5), Asks.ANNA, "five", twice, true)
+                                .with(offer(null)),
+                        Asks.message(rooms.get(5), Asks.ANNA, "five", twice, true)
+                                .with(offer(null)),
+                        question("lobby").with(offer(null))));
+
+        assertThat(accepted)
+                .extracting(OfferedClaimIT::shown)
+                .containsExactly("zero", "", "", "", "", "five", "", "lobby");
+        assertThat(accepted)
+                .extracting(one -> one.accepted().claimed())
+                .containsExactly(true, false, false, false, false, true, false, true);
+        assertThat(accepted)
+                .filteredOn(one -> one.handover() != null)
+                .allSatisfy(one -> assertThat(
+                                Objects.requireNonNull(one.handover()).reply().replyId())
+                        .isEqualTo(replyOf(one.accepted())));
+        assertThat(accepted.get(6).accepted().duplicate()).isTrue();
+        assertThat(storage.count("select count(*) from attempts")).isEqualTo(3);
+    }
+
+    @Test
+    void theFactsOfARoomAreSaidInTheOrderOfTheirRevs() {
+        PgConnection holder = holdLobby();
+        Future<Accepted> first = storage.sending(question("holds the lane"));
+        await().until(this::somebodyWaitsForALock);
+        Future<Accepted> asked = storage.sending(question(elsewhere(), "why?").with(offer(null)));
+        Future<Accepted> behind =
+                storage.sending(question(elsewhere(), "and then?").with(offer(null)));
+        StorageRoom.get(holder.query("rollback").execute());
+        StorageRoom.get(Future.all(first, asked, behind));
+
+        assertThat(storage.awaitFacts(elsewhere(), 3)).extracting(RoomFact::rev).containsExactly(1L, 2L, 3L);
+        assertThat(asked.result().claimed()).isTrue();
+        StorageRoom.get(holder.close());
+    }
+
+    private PgConnection holdLobby() {
+        storage.sql("select verbatim_create_room('main', 'elsewhere', null, null)");
         PgConnection holder = storage.connection();
         StorageRoom.get(holder.query("begin; select from rooms where room_id = 'lobby' for update")
                 .execute());
-        Future<Accepted> holding = storage.sending(question("waits for the lock"));
-        await().until(() -> waitsForALock());
+        return holder;
+    }
 
-        List<Future<Accepted>> sent = new ArrayList<>();
-        rooms.forEach(room -> sent.add(storage.sending(question(room, "why?").with(offer(null)))));
-        Future<?> check = storage.ask(Topics.STORAGE_CHECK, new dev.verbatim.contract.CheckStorage());
-        StorageRoom.get(check);
-        StorageRoom.get(holder.query("rollback").execute());
-
-        List<Accepted> accepted = StorageRoom.all(sent);
-        StorageRoom.get(holding);
-        assertThat(accepted).hasSize(100);
-        assertThat(accepted).filteredOn(Accepted::claimed).hasSize(64);
-        assertThat(storage.count("select count(*) from replies where state = 'pending'"))
-                .isEqualTo(37);
-        StorageRoom.get(holder.close());
+    private static RoomKey elsewhere() {
+        return new RoomKey("main", "elsewhere");
     }
 
     @Test
@@ -210,11 +262,10 @@ class OfferedClaimIT {
         storage.close();
         start(StorageSetup.on(wire.url()).limits(new LimitSettings(0, 100, 0, 100)));
         storage.sql("select verbatim_create_room('main', 'elsewhere', null, null)");
-        RoomKey elsewhere = new RoomKey("main", "elsewhere");
 
         Accepted first = storage.accept(question("why?").with(offer(null)));
         FailureCode second = StorageRoom.refusal(
-                        storage.sending(question(elsewhere, "and here?").with(offer(null))))
+                        storage.sending(question(elsewhere(), "and here?").with(offer(null))))
                 .code();
 
         assertThat(first.claimed()).isTrue();
@@ -224,7 +275,7 @@ class OfferedClaimIT {
                 .isEqualTo(1);
     }
 
-    private boolean waitsForALock() {
+    private boolean somebodyWaitsForALock() {
         return storage.count(
                         "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
                 > 0;
@@ -233,6 +284,39 @@ class OfferedClaimIT {
     private List<Object> row(String statement) {
         var row = storage.sql(statement).get(0);
         return IntStream.range(0, row.size()).mapToObj(row::getValue).toList();
+    }
+
+    /** In one call, as a lane would make it. */
+    private List<Acceptance> together(Budgets budgets, List<AcceptMessage> asked) {
+        AcceptStore store =
+                new AcceptStore(new Facts(MessageBus.over(storage.vertx())), 50, budgets, new Tenure(4_000, 2_000, 2));
+        List<Proposal> batch = asked.stream()
+                .map(ask -> Proposal.of(ask, UUID.randomUUID(), UUID.randomUUID()))
+                .toList();
+        PgConnection connection =
+                StorageRoom.get(PgConnection.connect(storage.vertx(), ConnectOptions.of(url, 60_000)));
+        List<Acceptance> accepted = StorageRoom.get(store.run(connection, batch)).stream()
+                .map(settled -> settled.answer().result())
+                .toList();
+        StorageRoom.get(connection.close());
+        return accepted;
+    }
+
+    private Stream<RoomKey> rooms(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new RoomKey("main", "room-" + i))
+                .peek(room -> storage.sql("select verbatim_create_room('main', $1, null, null)", room.roomId()));
+    }
+
+    /** The last of what the owner is to show; nothing where nobody is told. */
+    private static String shown(Acceptance acceptance) {
+        ReplyRequested handover = acceptance.handover();
+        if (handover == null) {
+            return "";
+        }
+        List<PromptTurn> tail =
+                Objects.requireNonNull(handover.granted()).claim().tail();
+        return tail.get(tail.size() - 1).text();
     }
 
     private static UUID replyOf(Accepted accepted) {

@@ -53,6 +53,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +65,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -150,6 +153,26 @@ class PathsIT {
         assertThat(grown)
                 .as("rows read")
                 .allSatisfy((ask, rows) -> assertThat(rows).as(ask).isBetween(1L, MOST_ROWS));
+    }
+
+    @Test
+    void theLongestStatementIsPlannedOnceForAConnection() {
+        run("select verbatim_create_room('main', 'lobby', null, null)");
+        connection = StorageRoom.get(PgConnection.connect(vertx, ConnectOptions.of(url, 60_000)));
+        for (int i = 0; i < 3; i++) {
+            offered(new LinkedHashMap<>(), "accept and claim within budgets", limited);
+        }
+
+        RowSet<Row> plans = StorageRoom.get(connection
+                .query(
+                        "select generic_plans, custom_plans from pg_prepared_statements"
+                                + " where statement like '%verbatim_admit%verbatim_claim%' and statement not like '%pg_prepared%'")
+                .execute());
+
+        assertThat(plans).hasSize(1);
+        Row plan = plans.iterator().next();
+        assertThat(plan.getLong("generic_plans")).isEqualTo(3);
+        assertThat(plan.getLong("custom_plans")).isZero();
     }
 
     /** Every kind of ask once, in the lobby. */

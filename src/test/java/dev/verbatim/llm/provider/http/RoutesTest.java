@@ -168,6 +168,17 @@ class RoutesTest {
         assertThat(used).containsExactly("Bearer k-first", "Bearer k-second", "Bearer k-third", "Bearer k-first");
     }
 
+    @Test
+    void whoOnlyLooksTakesNoKeysTurn() {
+        ProviderDirectory directory =
+                directory(entry("one", List.of("k-first", "k-second"), ProviderPlace.IN_ORDER, "big"));
+
+        directory.resolve("big");
+        open(directory.routes(List.of("big")).get(0).provider(), "answer-1").assertComplete(1);
+
+        assertThat(faulty.attempts().get(0).header("authorization")).isEqualTo("Bearer k-first");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"status-401", "quota", "status-402"})
     void aKeyThatIsRefusedOrUsedUpComesLastUntilOneRequestMayFindOut(String refusal) {
