@@ -174,7 +174,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Leaves in order: not ready; joins, sends and claims refused; running replies finish while chat stays open; at the limit they are
+     * Leaves in order: not ready; joins, sends and claims refused; running replies, and those of messages that are under way, finish while chat stays open; at the limit they are
      * handed over; endings are flushed; viewers are told and closed; then storage, then ops.
      */
     public void drain() {

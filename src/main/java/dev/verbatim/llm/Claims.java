@@ -4,8 +4,6 @@ import dev.verbatim.config.ContextSettings;
 import dev.verbatim.config.Price;
 import dev.verbatim.contract.ClaimOffer;
 import dev.verbatim.contract.ClaimReply;
-import dev.verbatim.contract.Failure;
-import dev.verbatim.contract.FailureCode;
 import dev.verbatim.contract.GrantedClaim;
 import dev.verbatim.contract.PendingReply;
 import dev.verbatim.contract.RecordContext;
@@ -67,12 +65,7 @@ final class Claims {
         if (granted == null) {
             return claim(reply, choice, UUID.randomUUID());
         }
-        ModelChoice named =
-                choice.beginningWith(granted.provider(), granted.model()).orElse(null);
-        if (named == null) {
-            return Future.failedFuture(
-                    new Failure(FailureCode.CONFLICT, "Whom the claim names is there no more: left to a takeover."));
-        }
+        ModelChoice named = choice.beginningWith(granted.provider(), granted.model());
         return wanted.waited()
                 ? claim(reply, named, granted.claimId())
                 : Future.succeededFuture(claimed(reply, granted.claim(), named));

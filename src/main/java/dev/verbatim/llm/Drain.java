@@ -7,7 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How an instance ends without losing anything: it begins nothing more, and what runs may finish. At the limit the text so far is stored,
+ * How an instance ends without losing anything: it begins nothing more but what is claimed for it with a message that is
+ * under way, and what runs may finish. At the limit the text so far is stored,
  * the providers' requests are closed and the leases left to run out, so that another owner (this one after its restart, if there is no
  * other) begins these replies anew; endings still get the time of one lease to be saved. Event loop only.
  */

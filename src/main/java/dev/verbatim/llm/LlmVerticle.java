@@ -76,7 +76,7 @@ public final class LlmVerticle extends VerticleBase {
     }
 
     /**
-     * Begins nothing more and lets what runs finish; see {@link Drain}. Any thread. Undeploy it afterwards.
+     * Begins nothing more but what is claimed for it with a message that is under way, and lets what runs finish; see {@link Drain}. Any thread. Undeploy it afterwards.
      *
      * @param limitMs after that, what still runs is left to other owners
      * @return completes when nothing is left here; never fails

@@ -6,7 +6,6 @@ import dev.verbatim.llm.provider.ProviderDirectory;
 import dev.verbatim.llm.provider.Route;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -48,19 +47,20 @@ record ModelChoice(
         }
     }
 
-    /** The same beginning with what was claimed; empty where that is there no more. */
-    Optional<ModelChoice> beginningWith(String claimedProvider, String claimedModel) {
-        if (provider.equals(claimedProvider) && model.equals(claimedModel)) {
-            return Optional.of(this);
+    /** The same beginning with whom a claim names, because the attempt's row does: also where that is no way to an answer any more. */
+    ModelChoice beginningWith(String claimedProvider, String claimedModel) {
+        if (routes.isEmpty() || (provider.equals(claimedProvider) && model.equals(claimedModel))) {
+            return this;
         }
         Predicate<Route> claimed = route ->
                 route.providerName().equals(claimedProvider) && route.model().equals(claimedModel);
-        List<Route> turned = Stream.concat(
-                        routes.stream().filter(claimed), routes.stream().filter(claimed.negate()))
-                .toList();
-        return routes.stream().anyMatch(claimed)
-                ? Optional.of(new ModelChoice(claimedProvider, claimedModel, turned, null))
-                : Optional.empty();
+        List<Route> turned = new ArrayList<>(routes.stream().filter(claimed).toList());
+        if (turned.isEmpty()) {
+            Route first = routes.get(0);
+            turned.add(new Route(claimedProvider, claimedModel, new GoneProvider(), first.limits(), first.fallback()));
+        }
+        routes.stream().filter(claimed.negate()).forEach(turned::add);
+        return new ModelChoice(claimedProvider, claimedModel, List.copyOf(turned), null);
     }
 
     /**

@@ -11,7 +11,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * One reply, from the wish to claim it until it is forgotten.
@@ -97,8 +96,7 @@ final class ReplyRun implements Answering.Outcome {
 
     private void notOurs(Throwable cause) {
         if (state == State.CLAIMING) {
-            LOG.atLevel(wanted.granted() == null ? Level.DEBUG : Level.INFO)
-                    .log("reply not run room={} reply={} reason={}", reply.room(), replyId(), cause.getMessage());
+            LOG.debug("reply not claimed room={} reply={} reason={}", reply.room(), replyId(), cause.getMessage());
             forget(null);
         }
     }

@@ -40,6 +40,7 @@ final class RunningReplies {
     private final Map<UUID, Wanted> waiting = new LinkedHashMap<>();
     private final Promise<Void> drained = Promise.promise();
     private boolean closed;
+    private boolean handedOver;
 
     RunningReplies(String address, Slots slots, RunServices services) {
         this.address = address;
@@ -68,23 +69,27 @@ final class RunningReplies {
      */
     void requested(ReplyRequested request) {
         Wanted wanted = Wanted.of(request);
-        boolean refused = closed && wanted.granted() == null;
-        if (refused || runs.containsKey(wanted.replyId()) || !slots.use(request.slotId())) {
-            release(new ReleaseSlot(request.slotId()));
-            await(wanted.afterAWait());
-        } else {
+        boolean may = !closed || (wanted.granted() != null && !handedOver);
+        if (may && !runs.containsKey(wanted.replyId()) && slots.use(request.slotId())) {
             waiting.remove(wanted.replyId());
             run(wanted);
+            return;
+        }
+        release(new ReleaseSlot(request.slotId()));
+        if (may) {
+            await(wanted.afterAWait());
         }
     }
 
     /** A promoted or swept reply. */
     void offer(PendingReply reply) {
-        await(Wanted.of(reply));
+        if (!closed) {
+            await(Wanted.of(reply));
+        }
     }
 
     private void await(Wanted wanted) {
-        if (!closed && !runs.containsKey(wanted.replyId()) && waiting.size() < slots.limit()) {
+        if (!runs.containsKey(wanted.replyId()) && waiting.size() < slots.limit()) {
             waiting.merge(wanted.replyId(), wanted, (known, later) -> later.granted() == null ? known : later);
             startWaiting();
         }
@@ -165,13 +170,15 @@ final class RunningReplies {
      */
     Future<Void> close() {
         closed = true;
-        waiting.clear();
+        waiting.values().removeIf(wanted -> wanted.granted() == null);
         lookWhetherDrained();
         return services.folds().close().compose(folded -> drained.future());
     }
 
     /** Leaves what still runs to other owners; endings stay until they are saved. */
     void handOver() {
+        handedOver = true;
+        waiting.clear();
         slots.releaseAll();
         all().forEach(run -> run.letGo("handed over"));
         tellIfDrained();
@@ -186,7 +193,7 @@ final class RunningReplies {
     }
 
     private void tellIfDrained() {
-        if (closed && runs.isEmpty() && slots.used() == 0) {
+        if (closed && runs.isEmpty() && waiting.isEmpty() && slots.used() == 0) {
             drained.tryComplete();
         }
     }

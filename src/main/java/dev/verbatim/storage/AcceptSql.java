@@ -13,7 +13,8 @@ final class AcceptSql {
                 from verbatim_accept($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) a
             )""";
 
-    /** Budgets are locked before replies here, which can hold nobody up: both only behind their rooms, and none but new replies. */
+    /** Budgets are locked before replies here, which can hold nobody up: both only behind their rooms, and replies that are new or ours by a commit
+     * that is repeated. */
     private static final String ACCEPTED_WITHIN_BUDGETS = """
             admitted as materialized (
                 select * from verbatim_admit($1, $2, $3, $6, $10, $13, $14, $15, $16)

@@ -32,12 +32,15 @@ final class Accepts {
         return offer == null ? committed.map(Acceptance::accepted) : handedOver(offer.owner(), committed);
     }
 
-    /** A batch belongs to the trace of one of its asks; what comes of an ask belongs to its own. */
+    /**
+     * A batch belongs to the trace of one of its asks; what comes of an ask belongs to its own. The span lasts as long as the ask, which says
+     * itself how it went.
+     */
     private Future<Accepted> handedOver(String owner, Future<Acceptance> committed) {
         Tracing.Span span = bus.span("handover");
         return committed
                 .map(acceptance -> span.within(() -> told(owner, acceptance)))
-                .onComplete(accepted -> span.end(accepted.cause()));
+                .onComplete(accepted -> span.end(null));
     }
 
     private Accepted told(String owner, Acceptance acceptance) {

@@ -32,10 +32,13 @@ import org.awaitility.Awaitility;
 final class Bench implements AutoCloseable {
     static final long PATIENCE_S = Patience.SECONDS;
     static final String ADDRESS = Topics.llmInstance("n1", 0);
+    /** Runs out in no test by itself. */
+    static final long SLOT_MS = 600_000;
+
     static final LlmSettings SETTINGS = new LlmSettings(
             1,
             4,
-            5_000,
+            SLOT_MS,
             2_000,
             20,
             10,
@@ -83,7 +86,8 @@ final class Bench implements AutoCloseable {
     }
 
     static LlmSettings settings(int instances, int maxReplies, long endingsBytes) {
-        return new LlmSettings(instances, maxReplies, 5_000, 2_000, 20, 10, endingsBytes, 1_000, SETTINGS.providers());
+        return new LlmSettings(
+                instances, maxReplies, SLOT_MS, 2_000, 20, 10, endingsBytes, 1_000, SETTINGS.providers());
     }
 
     /** Another verticle of the same node. */

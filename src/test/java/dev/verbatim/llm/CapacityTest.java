@@ -42,25 +42,25 @@ class CapacityTest {
         bench.census();
 
         Bench.await(bench.reserve());
-        bench.shiftMs.addAndGet(5_000);
+        bench.shiftMs.addAndGet(Bench.SLOT_MS);
     }
 
     @Test
     void aSlotThatRanOutIsGivenToSomebodyElse() {
         ReplySlot first = Bench.await(bench.reserve());
 
-        bench.shiftMs.addAndGet(5_000);
+        bench.shiftMs.addAndGet(Bench.SLOT_MS);
 
         ReplySlot second = Bench.await(bench.reserve());
         assertThat(second.slotId()).isNotEqualTo(first.slotId());
-        bench.shiftMs.addAndGet(5_000);
+        bench.shiftMs.addAndGet(Bench.SLOT_MS);
     }
 
     @Test
     void aReplyWhoseSlotRanOutWaitsForAnotherAndIsNotRefused() throws InterruptedException {
         PendingReply late = bench.storage.pending();
         ReplySlot slot = Bench.await(bench.reserve());
-        bench.shiftMs.addAndGet(5_000);
+        bench.shiftMs.addAndGet(Bench.SLOT_MS);
         ScriptedProvider.Call running = bench.running(bench.storage.pending());
 
         bench.request(late, slot);

@@ -137,7 +137,7 @@ class EndingsTest {
         bench.storage.ended();
         bench.assertIdle();
         assertThat(Bench.await(bench.reserve()).owner()).isEqualTo(Bench.ADDRESS);
-        bench.shiftMs.addAndGet(5_000);
+        bench.shiftMs.addAndGet(Bench.SLOT_MS);
     }
 
     @Test

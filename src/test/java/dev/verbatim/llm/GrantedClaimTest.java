@@ -2,6 +2,8 @@ package dev.verbatim.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verbatim.contract.AttemptOutcome;
+import dev.verbatim.contract.BeginAttempt;
 import dev.verbatim.contract.ClaimOffer;
 import dev.verbatim.contract.ClaimReply;
 import dev.verbatim.contract.EndReply;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** A reply that storage claimed with its message: it begins at once, and as it was offered. */
 class GrantedClaimTest {
+    private static final long LONG_MS = 600_000;
+
     private final ScriptedProvider other = new ScriptedProvider();
     private final Bench bench = new Bench(Bench.NO_RETRIES, other);
     private final PendingReply reply = bench.storage.pending();
@@ -76,24 +80,27 @@ class GrantedClaimTest {
     }
 
     @Test
-    void whereWhomTheClaimNamesIsGoneItIsLeftToATakeover() {
+    void whereWhomTheClaimNamesIsGoneTheNextOneIsAskedAndTheRowSaysThatNothingWasSent() throws InterruptedException {
         ReplySlot slot = Bench.await(bench.reserve());
         ReplyClaim claim = bench.storage.granted(reply, Objects.requireNonNull(slot.offer()));
 
         hand(slot, new GrantedClaim(claim, UUID.randomUUID(), "nobody", "nothing"));
+        bench.provider.opened().completes();
 
-        bench.assertIdle();
-        assertThat(bench.storage.nothingEnded()).isTrue();
-        assertThat(bench.storage.claims()).isEmpty();
-        assertThat(bench.provider.wasNotAsked()).isTrue();
-        assertThat(other.wasNotAsked()).isTrue();
+        EndReply ending = bench.storage.ended();
+        BeginAttempt next = bench.storage.begins().get(0);
+        assertThat(next.former()).isEqualTo(claim.attempt());
+        assertThat(next.result().outcome()).isEqualTo(AttemptOutcome.NOT_SENT);
+        assertThat(next.provider()).isEqualTo(ScriptedDirectory.NAME);
+        assertThat(ending.status()).isEqualTo(EndStatus.COMPLETE);
+        assertThat(ending.attempt()).isEqualTo(claim.attempt() + 1);
     }
 
     @Test
     void oneWhosePlaceRanOutIsProvedUnderTheSameClaim() throws InterruptedException {
         ReplySlot slot = Bench.await(bench.reserve());
         ReplyClaim claim = bench.storage.granted(reply, Objects.requireNonNull(slot.offer()));
-        bench.shiftMs.addAndGet(60_000);
+        bench.shiftMs.addAndGet(Bench.SLOT_MS);
 
         hand(slot, granted(slot, claim));
         bench.provider.opened().completes();
@@ -111,7 +118,7 @@ class GrantedClaimTest {
         ReplySlot slot = Bench.await(bench.reserve());
         ReplyClaim claim = bench.storage.granted(reply, Objects.requireNonNull(slot.offer()));
         bench.storage.takenByAnother(reply);
-        bench.shiftMs.addAndGet(60_000);
+        bench.shiftMs.addAndGet(Bench.SLOT_MS);
 
         hand(slot, granted(slot, claim));
 
@@ -125,7 +132,7 @@ class GrantedClaimTest {
         ReplySlot slot = Bench.await(bench.reserve());
         ReplyClaim claim = bench.storage.granted(reply, Objects.requireNonNull(slot.offer()));
         bench.storage.stopWanted(reply, "u1");
-        bench.shiftMs.addAndGet(60_000);
+        bench.shiftMs.addAndGet(Bench.SLOT_MS);
 
         hand(slot, granted(slot, claim));
 
@@ -149,7 +156,7 @@ class GrantedClaimTest {
     void whatIsClaimedForItWhileItDrainsIsRunAndWaitedFor() throws InterruptedException {
         ReplySlot slot = Bench.await(bench.reserve());
 
-        Future<Void> drained = bench.verticle.drain(60_000);
+        Future<Void> drained = bench.verticle.drain(LONG_MS);
         bench.census();
         boolean leftAtOnce = drained.isComplete();
         hand(slot, granted(slot, bench.storage.granted(reply, Objects.requireNonNull(slot.offer()))));
@@ -163,11 +170,48 @@ class GrantedClaimTest {
     @Test
     void aPlaceThatIsGivenBackIsNotWaitedFor() {
         ReplySlot slot = Bench.await(bench.reserve());
-        Future<Void> drained = bench.verticle.drain(60_000);
+        Future<Void> drained = bench.verticle.drain(LONG_MS);
 
         bench.release(slot);
 
         Bench.await(drained);
+    }
+
+    @Test
+    void aPlaceThatRunsOutIsNotWaitedForAnyLonger() {
+        Bench.await(bench.reserve());
+        Future<Void> drained = bench.verticle.drain(LONG_MS);
+
+        bench.shiftMs.addAndGet(Bench.SLOT_MS);
+
+        Bench.await(drained);
+    }
+
+    @Test
+    void beyondTheLimitNoPlaceIsWaitedFor() {
+        Bench.await(bench.reserve());
+
+        Bench.await(bench.verticle.drain(1));
+
+        assertThat(bench.census().usedSlots()).isZero();
+    }
+
+    @Test
+    void whatIsClaimedForItWhileItDrainsRunsAlsoWhereItsPlaceRanOut() throws InterruptedException {
+        ScriptedProvider.Call last = bench.running(bench.storage.pending());
+        ReplySlot slot = Bench.await(bench.reserve());
+        bench.shiftMs.addAndGet(Bench.SLOT_MS);
+        Future<Void> drained = bench.verticle.drain(LONG_MS);
+        bench.census();
+
+        hand(slot, granted(slot, bench.storage.granted(reply, Objects.requireNonNull(slot.offer()))));
+        ScriptedProvider.Call late = bench.provider.opened();
+        last.completes();
+        late.completes();
+
+        Bench.await(drained);
+        assertThat(bench.storage.ended().status()).isEqualTo(EndStatus.COMPLETE);
+        assertThat(bench.storage.ended().status()).isEqualTo(EndStatus.COMPLETE);
     }
 
     private static GrantedClaim granted(ReplySlot slot, ReplyClaim claim) {

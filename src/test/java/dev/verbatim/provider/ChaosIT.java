@@ -203,7 +203,7 @@ class ChaosIT {
                 "select * from attempts where reply_id = ? and outcome <> 'not_sent' order by attempt",
                 UUID.fromString(reply.id()));
         assertThat(billed)
-                .as(as)
+                .as("%s, billed %s", as, billed)
                 .extracting(row -> row.get("model"))
                 .isEqualTo(log.stream().map(ProviderAttempt::model).toList());
         for (int i = 0; i < billed.size(); i++) {

@@ -79,7 +79,7 @@ class PathsIT {
     /** How often every ask is made before, to make the plans. */
     private static final int KNOWN = 8;
 
-    /** As much as one round puts into the lobby: two questions, and two answers that are asked for anew. */
+    /** As much as one round puts into the lobby: four questions, and two answers that are asked for anew. */
     private static final int QUESTIONS_EACH = 6;
     /** What a page of 50 messages brings: each twice, the replies and attempts of half, and the members. */
     private static final long MOST_ROWS = 300;
