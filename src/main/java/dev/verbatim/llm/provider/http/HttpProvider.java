@@ -11,6 +11,7 @@ import dev.verbatim.llm.provider.ProviderEnd;
 import dev.verbatim.llm.provider.ProviderListener;
 import dev.verbatim.llm.provider.ProviderRequest;
 import dev.verbatim.llm.provider.Reasons;
+import dev.verbatim.llm.provider.RefusedCall;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import java.util.EnumSet;
@@ -113,9 +114,7 @@ final class HttpProvider implements Provider {
     }
 
     private ProviderCall refused(ProviderListener listener, Failure failure) {
-        RefusedCall call = new RefusedCall(listener, failure);
-        vertx().getOrCreateContext().runOnContext(turn -> call.end());
-        return call;
+        return RefusedCall.open(vertx().getOrCreateContext(), listener, failure);
     }
 
     /** Whether a request for a model would be sent now. */
